@@ -1,0 +1,114 @@
+"""Reading lists and the work that comes of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Self
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
+
+from checklists.terms import (
+    ISSUER_STATUSES,
+    OPEN_STATUSES,
+    RECEIVER_STATUSES,
+    AssignmentStatus,
+    ListStatus,
+)
+from hierarchy.querysets import ModelT, ScopedQuerySet
+from hierarchy.scope import Viewer
+from hierarchy.terms import Capability
+
+
+class AssignmentQuerySet(ScopedQuerySet[ModelT]):
+    """Assignments lie where their receiver lies; they carry its ancestor ids themselves."""
+
+    scope_prefix = ""
+    scope_own = "receiver_id"
+    scope_capability = Capability.VIEW_WORK
+
+    def open(self) -> Self:
+        """Those somebody still owes something on."""
+        return self.filter(status__in=OPEN_STATUSES)
+
+    def awaiting_receiver(self) -> Self:
+        """Those the receiver has to move next."""
+        return self.filter(status__in=RECEIVER_STATUSES)
+
+    def awaiting_issuer(self) -> Self:
+        """Those the issuer has to decide next."""
+        return self.filter(Q(status__in=ISSUER_STATUSES) | Q(extension_asked=True))
+
+    def overdue(self, on: dt.date) -> Self:
+        """Past their day and not settled; work that waits for the issuer is not overdue."""
+        return self.filter(due_date__lt=on, status__in=RECEIVER_STATUSES)
+
+    def not_decomposed(self) -> Self:
+        """Signed for, but nothing has been passed on and nothing waived."""
+        return self.filter(status=AssignmentStatus.IN_PROGRESS, is_decomposed=False)
+
+    def soonest(self) -> Self:
+        """By the day they are due."""
+        return self.order_by("due_date", "id")
+
+
+class ChecklistQuerySet(ScopedQuerySet[ModelT]):
+    """Lists: those issued in one's scope, and those that reached it. Drafts stay at home."""
+
+    scope_prefix = "issuer__"
+    scope_capability = Capability.VIEW_WORK
+
+    def visible_to(self, actor: Viewer) -> Self:
+        """Lists issued in scope or with an assignment in scope; drafts of one's own bodies."""
+        scope = actor.scope(self.scope_capability)
+        if scope.is_empty:
+            return self.none()
+        received = apps.get_model("checklists", "Assignment").objects.filter(
+            item__checklist=OuterRef("pk")
+        )
+        reached = Q(Exists(received.visible_to(actor)))
+        issued = Q(status__in=(ListStatus.ISSUED, ListStatus.ARCHIVED))
+        own = Q(issuer_id__in=[node.organization_id for node in scope.nodes])
+        return self.filter(own | (issued & (self.scope_condition(scope) | reached)))
+
+
+class ItemQuerySet(ScopedQuerySet[ModelT]):
+    """Items: visible with their list."""
+
+    scope_prefix = "checklist__issuer__"
+    scope_capability = Capability.VIEW_WORK
+
+    def visible_to(self, actor: Viewer) -> Self:
+        """The items of visible lists."""
+        checklists = apps.get_model("checklists", "Checklist").objects.visible_to(actor)
+        return self.filter(checklist__in=checklists)
+
+
+class OfChecklistQuerySet(ScopedQuerySet[ModelT]):
+    """What belongs to the drafting of a list: where its issuer lies."""
+
+    scope_prefix = "checklist__issuer__"
+    scope_capability = Capability.VIEW_WORK
+
+
+class OfItemQuerySet(ScopedQuerySet[ModelT]):
+    """What belongs to the drafting of an item: where the list's issuer lies."""
+
+    scope_prefix = "item__checklist__issuer__"
+    scope_capability = Capability.VIEW_WORK
+
+
+class OfAssignmentQuerySet(ScopedQuerySet[ModelT]):
+    """Reports, reviews and comments: where their assignment lies."""
+
+    scope_prefix = "assignment__"
+    scope_own = "receiver_id"
+    scope_capability = Capability.VIEW_WORK
+
+    def latest_first(self) -> Self:
+        """The newest on top."""
+        return self.order_by("-id")
+
+    def of(self, assignment: Any) -> Self:
+        """Those of one assignment."""
+        return self.filter(assignment=assignment)

@@ -1,0 +1,9 @@
+"""The hierarchy room (组织体系): tenant, five-tier tree, territory, industry, posts, and what a user may see and do."""
+
+from django.apps import AppConfig
+
+
+class HierarchyConfig(AppConfig):
+    default_auto_field = "django.db.models.BigAutoField"
+    name = "hierarchy"
+    verbose_name = "组织体系"

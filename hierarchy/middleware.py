@@ -1,0 +1,41 @@
+"""Gives every request its actor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from hierarchy.actors import Actor, load_actor
+
+ACTING_KEY = "acting_appointment"
+
+
+class ActingMiddleware:
+    """Sets ``request.actor``: the signed-in person, now, with the post last switched to.
+
+    It is loaded when first asked for, so that pages without rights cost nothing.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: _actor_of(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def _actor_of(request: HttpRequest) -> Actor:
+    at = timezone.now()
+    request_id = getattr(request, "request_id", "")
+    if not request.user.is_authenticated:
+        return Actor(user=None, at=at, request_id=request_id)
+    return load_actor(
+        request.user,
+        at=at,
+        acting_id=request.session.get(ACTING_KEY),
+        request_id=request_id,
+        ip=request.META.get("REMOTE_ADDR"),
+    )

@@ -1,0 +1,74 @@
+"""What other rooms keep on an organisation, so that structure never loses work.
+
+Rooms above implement ``OpenWork`` and are named in ``settings.OPEN_WORK_SOURCES``;
+structural actions ask them before closing, and tell them after moving.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from hierarchy.actors import Actor
+from hierarchy.models import Organization
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLine:
+    """One piece of open work, as a handover sheet prints it."""
+
+    kind: str
+    title: str
+    organization: str
+    due: str
+    state: str
+    path: str = ""
+
+
+class OpenWork(Protocol):
+    """One room's open work on organisations."""
+
+    def count(self, organization_ids: Sequence[int]) -> int:
+        """How many pieces are open on these organisations."""
+
+    def lines(self, organization_ids: Sequence[int]) -> Iterable[WorkLine]:
+        """Each open piece in words."""
+
+    def transfer(self, *, source: Organization, target: Organization, actor: Actor) -> int:
+        """Give every open piece of ``source`` to ``target``; how many went."""
+
+    def reanchor(self, organization_ids: Sequence[int]) -> None:
+        """Copy the ancestors' ids of these organisations anew, after a move."""
+
+
+@cache
+def _sources() -> tuple[OpenWork, ...]:
+    return tuple(import_string(path)() for path in settings.OPEN_WORK_SOURCES)
+
+
+def count_open(organization_ids: Sequence[int]) -> int:
+    """Open pieces over all rooms."""
+    return sum(source.count(organization_ids) for source in _sources())
+
+
+def open_lines(organization_ids: Sequence[int]) -> list[WorkLine]:
+    """Every open piece over all rooms."""
+    return [line for source in _sources() for line in source.lines(organization_ids)]
+
+
+def transfer(*, source: Organization, target: Organization, actor: Actor) -> int:
+    """Give all open work of one organisation to another; how many pieces went."""
+    return sum(
+        room.transfer(source=source, target=target, actor=actor) for room in _sources()
+    )
+
+
+def reanchor(organization_ids: Sequence[int]) -> None:
+    """Tell every room that these organisations now stand elsewhere."""
+    for source in _sources():
+        source.reanchor(organization_ids)

@@ -1,0 +1,25 @@
+"""Acting: may this person do that, there? Seeing is not acting."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+
+from hierarchy.actors import Actor, Post
+from hierarchy.models import Organization
+from hierarchy.terms import Capability
+
+
+def can(actor: Actor, capability: Capability, *, at: Organization) -> bool:
+    """Whether one of the actor's posts carries ``capability`` at that organisation."""
+    return actor.is_system or actor.post_for(capability, at=at) is not None
+
+
+def require(actor: Actor, capability: Capability, *, at: Organization) -> Post | None:
+    """The post as which the actor does this; ``PermissionDenied`` with the reason otherwise."""
+    post = actor.post_for(capability, at=at)
+    if post is None and not actor.is_system:
+        raise PermissionDenied(
+            f"您在“{at.name}”没有“{capability.label}”的权限。"
+            "如需办理，请切换到相应岗位，或联系上级负责人。"
+        )
+    return post

@@ -1,0 +1,101 @@
+"""Scope: which rows a person may reach, as one SQL condition.
+
+How each kind of data inherits scope:
+
+* An organisation lies in a scope when it stands in the subtree of a node that one of
+  the person's appointments grants (the industry line, 条), or in a region that one of
+  them grants (the territory line, 块). A station stands under one committee and in one
+  region, so its own subtree is the intersection of both without further words.
+* Everything else lies where its organisation lies. Rows that are read by the hundred
+  thousand carry their organisation's ancestor ids themselves.
+* Several appointments add up. No appointment means no rows; so does a tree whose last
+  proof failed. Another tenant is never in scope: every condition starts from a tenant.
+
+A consequence worth knowing: moving an organisation moves its whole past work into the
+new line's view at once, because scope follows where a node stands today.
+
+Spans and ids are read once a request and never outlive it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from django.db.models import Q
+
+from hierarchy.terms import ANCESTOR_COLUMN, Capability, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class NodeReach:
+    """One capability on one node: where the node stands, and by which appointment."""
+
+    capability: str
+    appointment_id: int
+    tenant_id: int
+    organization_id: int
+    tier: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegionReach:
+    """One capability in one region; ``level`` is city, district or town."""
+
+    capability: str
+    appointment_id: int
+    tenant_id: int
+    region_id: int
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The union of what a set of grants opens for one capability."""
+
+    nodes: tuple[NodeReach, ...] = ()
+    regions: tuple[RegionReach, ...] = ()
+    node_only: bool = False
+    tenant_ids: frozenset[int] = field(default=frozenset())
+
+    @property
+    def is_empty(self) -> bool:
+        """True when nothing at all is in scope."""
+        return not self.nodes and not self.regions
+
+    def condition(self, *, prefix: str = "", own: str = "id") -> Q:
+        """The rows in scope, for a model that carries the ancestor columns under ``prefix``.
+
+        ``own`` names the column that holds the organisation itself, without prefix
+        for rows that are no organisation.
+        """
+        if self.is_empty:
+            return Q(pk__in=())
+        found = Q(pk__in=())
+        for grant in self.nodes:
+            found |= self._node_condition(grant, prefix=prefix, own=own)
+        for region in self.regions:
+            found |= _region_condition(region, prefix=prefix)
+        return found
+
+    def _node_condition(self, grant: NodeReach, *, prefix: str, own: str) -> Q:
+        tenant = Q(**{f"{prefix}tenant_id": grant.tenant_id})
+        if self.node_only or grant.tier == Tier.BRANCH:
+            return tenant & Q(**{f"{prefix}{own}": grant.organization_id})
+        if grant.tier == Tier.CITY:
+            return tenant
+        column = ANCESTOR_COLUMN[grant.tier]
+        return tenant & Q(**{f"{prefix}{column}_id": grant.organization_id})
+
+
+def _region_condition(grant: RegionReach, *, prefix: str) -> Q:
+    tenant = Q(**{f"{prefix}tenant_id": grant.tenant_id})
+    if grant.level == "city":
+        return tenant
+    return tenant & Q(**{f"{prefix}{grant.level}_id": grant.region_id})
+
+
+class Viewer(Protocol):
+    """Whoever can be asked for a scope: an ``Actor``."""
+
+    def scope(self, capability: Capability) -> Scope: ...

@@ -1,0 +1,235 @@
+"""The one door for structural writes: MPTT with slotted numbers (decision 002).
+
+Stock nested sets renumber half the tree for one insert and corrupt it when two run at
+once. Here every tier has a fixed slot width; each inner node keeps ``next_free``, the
+left edge of the slot it will give next.
+
+* insert: one statement advances the parent's ``next_free`` and returns the slot (the row
+  lock it takes is the only lock); then the row is inserted with all numbers preset.
+  Exactly 1 + 1 rows, whatever the size of the tree.
+* move of k rows: lock the parents in id order, take a slot, add one constant to the
+  subtree's numbers and rewrite its ancestor columns. Exactly k + 1 rows.
+* close: nothing. Gaps are not closed.
+
+``UNIQUE (tree_id, lft)`` turns a numbering bug into an IntegrityError. Callers run in a
+transaction and have checked rights and rules; this module only keeps numbers true.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+
+from hierarchy.models import Organization, Region, Tenant
+from hierarchy.names import pinyin_key
+from hierarchy.rules import SLOT_WIDTH, check_kind
+from hierarchy.terms import ANCESTOR_COLUMN, Tier
+
+_TABLE = Organization._meta.db_table
+
+_TAKE_SLOT = f"""
+    UPDATE {_TABLE} SET next_free = next_free + %(width)s
+    WHERE id = %(parent)s AND next_free + %(width)s <= rght
+    RETURNING next_free - %(width)s, tree_id, level,
+              committee_id, county_id, station_id, officer_id,
+              nextval(pg_get_serial_sequence('{_TABLE}', 'id'))
+"""  # noqa: S608 - the table name is ours
+
+_SHIFT = f"""
+    UPDATE {_TABLE} SET
+        lft = lft + %(delta)s,
+        rght = rght + %(delta)s,
+        next_free = next_free + %(delta)s,
+        level = level + %(levels)s,
+        committee_id = CASE WHEN tier = 'committee' THEN id ELSE %(committee)s END,
+        county_id = CASE WHEN %(move_county)s THEN %(county)s ELSE county_id END,
+        station_id = CASE WHEN %(move_station)s THEN %(station)s ELSE station_id END,
+        officer_id = CASE WHEN %(move_officer)s THEN %(officer)s ELSE officer_id END,
+        parent_id = CASE WHEN id = %(node)s THEN %(parent)s ELSE parent_id END
+    WHERE tree_id = %(tree)s AND lft BETWEEN %(low)s AND %(high)s
+"""  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A span handed out by a parent, with what the new node inherits from it."""
+
+    lft: int
+    width: int
+    tree_id: int
+    level: int
+    ancestors: dict[str, int | None]
+    new_id: int
+
+    @property
+    def rght(self) -> int:
+        """The right edge, included."""
+        return self.lft + self.width - 1
+
+
+def place_columns(region: Region) -> dict[str, int | None]:
+    """The district and town ids that a node in ``region`` carries."""
+    if region.level == Region.Level.TOWN:
+        return {"district_id": region.parent_id, "town_id": region.pk}
+    if region.level == Region.Level.DISTRICT:
+        return {"district_id": region.pk, "town_id": None}
+    return {"district_id": None, "town_id": None}
+
+
+def plant(
+    *, tenant: Tenant, name: str, kind: str, region: Region, founded_on: dt.date, **fields: Any
+) -> Organization:
+    """Insert the root of a tenant's tree: its 市委两新工委."""
+    root = Organization(
+        tenant=tenant,
+        tier=Tier.CITY,
+        kind=kind,
+        name=name,
+        name_key=pinyin_key(name),
+        region=region,
+        founded_on=founded_on,
+        tree_id=tenant.pk,
+        lft=1,
+        rght=SLOT_WIDTH[Tier.CITY],
+        level=0,
+        next_free=2,
+        **place_columns(region),
+        **fields,
+    )
+    with transaction.atomic():
+        root.save(force_insert=True)
+    return root
+
+
+def insert(
+    *,
+    parent: Organization,
+    tier: str,
+    name: str,
+    kind: str,
+    region: Region,
+    founded_on: dt.date,
+    **fields: Any,
+) -> Organization:
+    """Insert a node under ``parent``: two rows written, one row locked.
+
+    Raises ``ValidationError`` (``no_room``) when the parent has handed out all its slots.
+    """
+    check_kind(tier=tier, kind=kind)
+    slot = _take_slot(parent_id=parent.pk, tier=tier)
+    node = Organization(
+        pk=slot.new_id,
+        tenant_id=parent.tenant_id,
+        parent_id=parent.pk,
+        tier=tier,
+        kind=kind,
+        name=name,
+        name_key=pinyin_key(name),
+        region=region,
+        founded_on=founded_on,
+        tree_id=slot.tree_id,
+        lft=slot.lft,
+        rght=slot.rght,
+        level=slot.level,
+        next_free=None if tier == Tier.BRANCH else slot.lft + 1,
+        **slot.ancestors,
+        **place_columns(region),
+        **fields,
+    )
+    if tier in ANCESTOR_COLUMN:
+        setattr(node, f"{ANCESTOR_COLUMN[tier]}_id", node.pk)
+    node.save(force_insert=True)
+    return node
+
+
+def move(*, node: Organization, parent: Organization) -> list[int]:
+    """Hang ``node`` and all below it under ``parent``; the ids that moved.
+
+    Locks the old and the new parent and every inner node of the subtree in id order, so
+    that two moves wait for each other and an insert below waits for the move. Raises
+    ``ValidationError`` when ``parent`` lies inside the subtree or has no room.
+    """
+    _lock_for_move(node=node, parent=parent)
+    node.refresh_from_db()
+    parent.refresh_from_db()
+    if parent.tree_id != node.tree_id:
+        raise ValidationError("不能把组织移到另一个城市。", code="other_tenant")
+    if node.lft <= parent.lft <= node.rght:
+        raise ValidationError("不能把组织移到它自己的下级之下。", code="inside_itself")
+    slot = _take_slot(parent_id=parent.pk, tier=node.tier)
+    moved = list(
+        Organization.objects.subtree_of(node).order_by("lft").values_list("pk", flat=True)
+    )
+    _shift(node=node, parent=parent, slot=slot)
+    node.refresh_from_db()
+    return moved
+
+
+def _take_slot(*, parent_id: int, tier: str) -> Slot:
+    width = SLOT_WIDTH[tier]
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE_SLOT, {"width": width, "parent": parent_id})
+        row = cursor.fetchone()
+    if row is None:
+        raise ValidationError(
+            "该上级已没有可用的编号位。请管理员运行 check_tree --fix 重排编号后再试。",
+            code="no_room",
+        )
+    lft, tree_id, level, committee, county, station, officer, new_id = row
+    return Slot(
+        lft=lft,
+        width=width,
+        tree_id=tree_id,
+        level=level + 1,
+        ancestors={
+            "committee_id": committee,
+            "county_id": county,
+            "station_id": station,
+            "officer_id": officer,
+        },
+        new_id=new_id,
+    )
+
+
+def _lock_for_move(*, node: Organization, parent: Organization) -> None:
+    """Take the row locks of a move in id order, so that no two moves deadlock."""
+    inner = Organization.objects.subtree_of(node).filter(next_free__isnull=False)
+    wanted = sorted({*inner.values_list("pk", flat=True), node.pk, node.parent_id, parent.pk})
+    list(
+        Organization.objects.select_for_update()
+        .filter(pk__in=wanted)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+
+
+def _shift(*, node: Organization, parent: Organization, slot: Slot) -> None:
+    above = slot.ancestors
+    own = ANCESTOR_COLUMN.get(node.tier)
+    # A column below the moved node's own tier already names a node that moves along.
+    order = ["committee", "county", "station", "officer"]
+    inherited = set(order[: order.index(own)] if own else order)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SHIFT,
+            {
+                "delta": slot.lft - node.lft,
+                "levels": slot.level - node.level,
+                "committee": above["committee_id"],
+                "county": above["county_id"],
+                "station": above["station_id"],
+                "officer": above["officer_id"],
+                "move_county": "county" in inherited,
+                "move_station": "station" in inherited,
+                "move_officer": "officer" in inherited,
+                "node": node.pk,
+                "parent": parent.pk,
+                "tree": node.tree_id,
+                "low": node.lft,
+                "high": node.rght,
+            },
+        )

@@ -1,0 +1,43 @@
+"""Draw form controls in the house style; Django itself adds the aria attributes."""
+
+from django import template
+from django.forms import BoundField, widgets
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+CHECKS = (widgets.CheckboxInput, widgets.RadioSelect, widgets.CheckboxSelectMultiple)
+
+
+def css_class(field: BoundField) -> str:
+    """The class of a control by its widget."""
+    widget = field.field.widget
+    if isinstance(widget, CHECKS):
+        base = "form-check-input"
+    elif isinstance(widget, widgets.Select):
+        base = "form-select"
+    else:
+        base = "form-control"
+    own = widget.attrs.get("class", "")
+    return " ".join(part for part in (base, own, "is-invalid" if field.errors else "") if part)
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """The control of a field: its class, and a character counter where a length is limited."""
+    attributes = {"class": css_class(field)}
+    limit = getattr(field.field, "max_length", None)
+    if limit and isinstance(field.field.widget, widgets.Textarea):
+        attributes["data-counter"] = str(limit)
+    return field.as_widget(attrs=attributes)
+
+
+@register.filter
+def control_kind(field: BoundField) -> str:
+    """Which layout a field needs: `check`, `group`, `file` or `plain`."""
+    widget = field.field.widget
+    if isinstance(widget, widgets.CheckboxInput):
+        return "check"
+    if isinstance(widget, (widgets.RadioSelect, widgets.CheckboxSelectMultiple)):
+        return "group"
+    return "file" if isinstance(widget, widgets.FileInput) else "plain"

@@ -1,0 +1,135 @@
+"""Legal moves: how the status of anything changes, and the only way it does.
+
+A room describes each thing's life as one ``MoveTable``. The same table draws the
+buttons, the diagram in docs and the parametrised test, and drives ``perform``, which
+does for every move: lock the row, ask the right, ask the reason, ask the status, write,
+leave the trail. Two people deciding at once: the lock lets one through, the other is
+told by whom and when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+
+from hierarchy.actors import Actor
+from hierarchy.models import Organization
+from hierarchy.roles import can, require
+from hierarchy.terms import Capability
+from workflow import audit
+from workflow.models import AuditEntry
+
+ModelT = TypeVar("ModelT", bound=models.Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One legal move: from which states to which, and who may make it.
+
+    ``at`` names the attribute that holds the organisation in whose name it is made.
+    """
+
+    verb: str
+    label: str
+    sources: tuple[str, ...]
+    target: str
+    capability: Capability
+    at: str
+    needs_reason: bool = False
+    done: str = ""
+
+
+class MoveTable:
+    """The whole life of one model: its moves by verb."""
+
+    def __init__(self, model_name: str, *moves: Move) -> None:
+        self.model_name = model_name
+        self.moves: Mapping[str, Move] = {move.verb: move for move in moves}
+
+    def __iter__(self) -> Iterator[Move]:
+        return iter(self.moves.values())
+
+    def __getitem__(self, verb: str) -> Move:
+        return self.moves[verb]
+
+    def from_status(self, status: str) -> list[Move]:
+        """The moves that the status allows, whoever asks."""
+        return [move for move in self if status in move.sources]
+
+    def available(self, instance: models.Model, actor: Actor) -> list[Move]:
+        """The moves that this actor may make now: what a page draws as buttons."""
+        return [
+            move
+            for move in self.from_status(_status(instance))
+            if can(actor, move.capability, at=getattr(instance, move.at))
+        ]
+
+
+def perform(
+    instance: ModelT,
+    verb: str,
+    *,
+    table: MoveTable,
+    actor: Actor,
+    reason: str = "",
+    changes: Mapping[str, Any] | None = None,
+) -> ModelT:
+    """Make one move and leave one entry; returns the locked, fresh instance.
+
+    Must run in a transaction. Raises ``PermissionDenied`` without the right,
+    ``ValidationError`` ``reason_needed`` or ``wrong_status``; the latter says who
+    moved it since.
+    """
+    move = table[verb]
+    manager = type(instance)._default_manager
+    fresh = manager.select_for_update(of=("self",)).get(pk=instance.pk)
+    organization: Organization = getattr(fresh, move.at)
+    post = require(actor, move.capability, at=organization)
+    if _status(fresh) not in move.sources:
+        raise ValidationError(_why_not(fresh, move), code="wrong_status")
+    if move.needs_reason and not reason.strip():
+        raise ValidationError(f"请填写{move.label}的理由。", code="reason_needed")
+    written = {"status": move.target, **(changes or {})}
+    before = {name: getattr(fresh, name) for name in written}
+    for name, value in written.items():
+        setattr(fresh, name, value)
+    fresh.save(update_fields=list(written))
+    audit.record(
+        verb=f"{table.model_name}.{verb}",
+        target=fresh,
+        actor=actor,
+        organization=organization,
+        before=_plain(before),
+        after=_plain(written),
+        reason=reason,
+        post=post,
+    )
+    return fresh
+
+
+def _status(instance: models.Model) -> str:
+    return str(instance.status)  # type: ignore[attr-defined]
+
+
+def _why_not(instance: models.Model, move: Move) -> str:
+    last = AuditEntry.objects.about(instance).order_by("-id").first()
+    state = instance.get_status_display()  # type: ignore[attr-defined]
+    if last is None:
+        return f"当前状态为“{state}”，不能{move.label}。请刷新后查看。"
+    at = timezone.localtime(last.at)
+    return (
+        f"已由 {last.user_name} 于 {at.month}月{at.day}日 {at:%H:%M} 处理，"
+        f"现为“{state}”，不能再{move.label}，请刷新。"
+    )
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: value.pk if isinstance(value, models.Model) else value
+        for name, value in values.items()
+    }

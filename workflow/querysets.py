@@ -1,0 +1,61 @@
+"""Reading what every business room shares."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from hierarchy.querysets import ModelT, ScopedQuerySet
+from hierarchy.scope import Viewer
+from hierarchy.terms import Capability, Tier
+
+
+class AuditQuerySet(ScopedQuerySet[ModelT]):
+    """The trail: for those who may read it, where it concerns their part of the tree."""
+
+    scope_capability = Capability.READ_AUDIT
+
+    def scope_condition(self, scope: Any) -> Q:
+        """Entries about organisations in scope; entries about no organisation for the city's."""
+        found = super().scope_condition(scope)
+        cities = {node.tenant_id for node in scope.nodes if node.tier == Tier.CITY}
+        return found | Q(organization__isnull=True, tenant_id__in=cities)
+
+    def about(self, target: models.Model) -> Self:
+        """The entries of one object, which the caller has already been allowed to see."""
+        return self.filter(target_type=target._meta.label_lower, target_id=target.pk)
+
+
+class NoticeQuerySet(ScopedQuerySet[ModelT]):
+    """Notices belong to one person; nobody else reads them."""
+
+    def visible_to(self, actor: Viewer) -> Self:
+        """The person's own notices."""
+        user = getattr(actor, "user", None)
+        return self.filter(recipient=user) if user else self.none()
+
+    def unread(self) -> Self:
+        """Those not yet opened."""
+        return self.filter(read_at__isnull=True)
+
+    def since(self, day: dt.date) -> Self:
+        """Those of that day and later."""
+        return self.filter(created_at__date__gte=day)
+
+
+class AttachmentQuerySet(ScopedQuerySet[ModelT]):
+    """Evidence files: where the organisation that owns them lies."""
+
+    scope_capability = Capability.VIEW_WORK
+
+
+class SavedFilterQuerySet(ScopedQuerySet[ModelT]):
+    """Saved filters belong to one person."""
+
+    def visible_to(self, actor: Viewer) -> Self:
+        """The person's own."""
+        user = getattr(actor, "user", None)
+        return self.filter(user=user) if user else self.none()
