@@ -1,0 +1,58 @@
+"""The pages shown when something is refused or broken.
+
+Each names what happened, why, and what to do next. The page for 500 renders without context
+processors, so that a broken session or database can't break the page that reports it.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 400: the request can't be read."""
+    return _page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 403 with the reason the refusing code gave, if any."""
+    return _page(request, 403, reason=str(exception or ""))
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 404, the same for a missing row and for one outside the reader's scope."""
+    return _page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500 with the request id that finds the fault in the log."""
+    return _page(request, 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403 to a form whose page grew stale; `reason` is Django's and stays in the log."""
+    return _page(request, 403, template="csrf")
+
+
+def locked_out(
+    request: HttpRequest,
+    original_response: HttpResponse | None = None,
+    credentials: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Answer 429 after too many wrong passwords for one account from one address."""
+    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+    return _page(request, 429, limit=settings.AXES_FAILURE_LIMIT, minutes=minutes)
+
+
+def _page(
+    request: HttpRequest, status: int, *, template: str = "", **context: object
+) -> HttpResponse:
+    context["request_id"] = getattr(request, "request_id", "")
+    if request.path.startswith(("/livez", "/readyz")):
+        return JsonResponse({"status": status}, status=status)
+    html = render_to_string(
+        f"errors/{template or status}.html", context, request=None if status == 500 else request
+    )
+    return HttpResponse(html, status=status)

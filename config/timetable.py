@@ -1,0 +1,53 @@
+"""The single timetable: every job that runs by the clock stands here and nowhere else.
+
+Times are Beijing time. A job may run twice or late without harm: its own rows with unique keys
+decide what is still to do, the clock only wakes it.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from celery.schedules import crontab
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One line of the timetable: what runs, when, and what for."""
+
+    name: str
+    task: str
+    when: crontab | timedelta
+    purpose: str
+
+    @property
+    def expires_after(self) -> int:
+        """Seconds after which a run nobody picked up is dropped; the next one will do its work."""
+        return int(self.when.total_seconds()) if isinstance(self.when, timedelta) else 3600
+
+
+JOBS = (
+    Job(
+        name="heartbeat",
+        task="config.tasks.beat_heart",
+        when=timedelta(minutes=1),
+        purpose="show that the clock and the worker are alive",
+    ),
+    Job(
+        name="remind-due",
+        task="checklists.tasks.remind_due",
+        when=timedelta(minutes=10),
+        purpose="tell holders what falls due soon or is overdue (到期提醒)",
+    ),
+)
+
+
+def beat_schedule() -> dict[str, dict[str, object]]:
+    """Return the timetable in Celery's own form."""
+    return {
+        job.name: {
+            "task": job.task,
+            "schedule": job.when,
+            "options": {"expires": job.expires_after},
+        }
+        for job in JOBS
+    }

@@ -1,0 +1,100 @@
+"""Give the tests a database. Loaded early, by `-p` in pyproject.toml, and by conftest.py.
+
+Without DATABASE_URL the tests share one embedded cluster under `.data/test`, without fsync. Several
+runs may use it at once; TEST_DB_SUFFIX gives each its own database. A database is cloned from a
+template that was migrated once for the present set of migrations.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA_DIR = ROOT / ".data" / "test"
+os.environ["DATA_DIR"] = str(DATA_DIR)
+os.environ["DJANGO_ENV"] = "test"
+os.environ.pop("REDIS_URL", None)
+EMBEDDED = not os.environ.get("DATABASE_URL", "").strip()
+
+import pytest  # noqa: E402 - the environment above must stand before anything reads the settings
+
+from config.embedded import postgres  # noqa: E402
+from config.embedded.locations import places  # noqa: E402
+
+TEMPLATES_KEPT = 4
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    """Start the shared cluster, if it is ours, and choose the template to clone."""
+    from django.conf import settings
+
+    with ExitStack() as stack:
+        if EMBEDDED:
+            stack.enter_context(postgres.running(places(DATA_DIR), durable=False))
+        template = template_name()
+        if template in database_names():
+            settings.DATABASES["default"]["TEST"]["TEMPLATE"] = template
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Keep the freshly migrated database as the template of later runs."""
+    from django.db import connection
+
+    template, names = template_name(), database_names()
+    if template in names:
+        return
+    source = connection.settings_dict["NAME"]
+    connection.close()
+    run_sql(f'CREATE DATABASE "{template}" TEMPLATE "{source}"', ignore="duplicate_database")
+    old = sorted(name for name in names if name.startswith("template_tests_"))
+    for name in old[: max(0, len(old) - TEMPLATES_KEPT + 1)]:
+        run_sql(f'DROP DATABASE IF EXISTS "{name}"', ignore="object_in_use")
+
+
+def template_name() -> str:
+    """Return the name that belongs to the present migrations, oldest first when sorted."""
+    digest = hashlib.sha256()
+    newest = 0
+    for path in sorted(ROOT.glob("*/migrations/*.py")):
+        digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+        newest = max(newest, int(path.stat().st_mtime))
+    digest.update((ROOT / "requirements-dev.lock").read_bytes())
+    return f"template_tests_{newest:011d}_{digest.hexdigest()[:10]}"
+
+
+def database_names() -> set[str]:
+    """Return the databases of the server the tests use."""
+    return {str(row[0]) for row in run_sql("SELECT datname FROM pg_database")}
+
+
+def run_sql(sql: str, *, ignore: str = "") -> list[tuple[Any, ...]]:
+    """Run one statement on the maintenance database; `ignore` names an error that is no fault."""
+    import psycopg2
+    from django.conf import settings
+    from psycopg2 import errorcodes
+
+    database = settings.DATABASES["default"]
+    connection = psycopg2.connect(
+        dbname="postgres",
+        user=database["USER"] or None,
+        password=database["PASSWORD"] or None,
+        host=database["HOST"] or None,
+        port=database["PORT"] or None,
+    )
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+            return cursor.fetchall() if cursor.description else []
+    except psycopg2.Error as error:
+        if ignore and errorcodes.lookup(error.pgcode or "").lower() == ignore:
+            return []
+        raise
+    finally:
+        connection.close()
