@@ -1,7 +1,7 @@
 """The articles (条款) of the governing document, quoted beside forms (「依据：第七条 …」).
 
-The text itself is reference data: a JSON object from article number (「第七条」) to text, in
-the file named by `settings.ARTICLES_FILE`, so that another city can quote its own document.
+The text itself is reference data in the file named by `settings.ARTICLES_FILE`, so that another
+city can quote its own document: `{"articles": {"第七条": {"title": …, "text": …}, …}}`.
 """
 
 import json
@@ -16,10 +16,11 @@ DIGITS = "零一二三四五六七八九"
 
 
 class Article(NamedTuple):
-    """One article: its number as printed and its text, empty when we do not hold the text."""
+    """One article as printed: number, heading, text; the last two empty when we do not hold it."""
 
     number: str
-    text: str
+    title: str = ""
+    text: str = ""
 
 
 def numeral(value: int) -> str:
@@ -37,12 +38,13 @@ def printed_numbers(reference: str) -> list[str]:
 
 
 @lru_cache(maxsize=4)
-def load_articles(path: Path) -> dict[str, str]:
-    """All articles in the file. Raises OSError or ValueError when it is missing or broken."""
-    return {str(key): str(text) for key, text in json.loads(path.read_text("utf-8")).items()}
+def load_articles(path: Path) -> dict[str, Article]:
+    """All articles by number. Raises OSError, ValueError or KeyError when the file is no good."""
+    rows = json.loads(path.read_text("utf-8"))["articles"]
+    return {number: Article(number, row["title"], row["text"]) for number, row in rows.items()}
 
 
 def find_articles(reference: str) -> list[Article]:
     """The articles a reference names, in its order; an unknown one keeps its number alone."""
-    texts = load_articles(Path(settings.ARTICLES_FILE))
-    return [Article(number, texts.get(number, "")) for number in printed_numbers(reference)]
+    known = load_articles(Path(settings.ARTICLES_FILE))
+    return [known.get(number, Article(number)) for number in printed_numbers(reference)]

@@ -1,8 +1,8 @@
 """What the frame (base.html) needs on every page: menu, acting post, unread notices.
 
-The contract is `request.actor`: None, or an object with `user`, `post_label`, `tenant`, `posts`
-(each with `pk` and `label`), and optionally `unread_notices` and `can_see(menu_key)`. Everything
-is read lazily, so that a fragment or an error page that draws no frame asks for nothing.
+The contract is `request.actor`: None, or an object with `post_label`, `tenant`, `posts` (each with
+`pk` and `label`), `acting` (one of them) and optionally `unread_notices` and `can_see(menu_key)`.
+Everything is read lazily, so that a fragment or a page without the frame asks for nothing.
 """
 
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ MENU = (
     MenuEntry("todo", "我的待办", "workbench:todo", "list-check", on_phone=True),
     MenuEntry("checklists", "清单", "checklists:checklist_list", "checklist", on_phone=True),
     MenuEntry("assignments", "任务", "checklists:assignment_list", "clipboard-check"),
-    MenuEntry("reviews", "审核", "checklists:review_queue", "circle-check"),
+    MenuEntry("review", "审核", "checklists:review_queue", "circle-check"),
     MenuEntry("organizations", "组织", "hierarchy:organization_list", "sitemap"),
     MenuEntry("inbox", "消息", "workflow:inbox", "bell", on_phone=True),
     MenuEntry("admin", "管理", "admin:index", "settings", staff_only=True),

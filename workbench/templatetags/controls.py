@@ -25,7 +25,7 @@ def css_class(field: BoundField) -> str:
 @register.simple_tag
 def control(field: BoundField) -> SafeString:
     """The control of a field: its class, and a character counter where a length is limited."""
-    attributes = {"class": css_class(field)}
+    attributes: dict[str, str | bool] = {"class": css_class(field)}
     limit = getattr(field.field, "max_length", None)
     if limit and isinstance(field.field.widget, widgets.Textarea):
         attributes["data-counter"] = str(limit)

@@ -1,4 +1,4 @@
-"""Dates the way staff read them: `3月28日(周六) 还有 5 天`. Today is always passed in, never read."""
+"""Dates as staff read them: `3月28日(周六) 还有 5 天`. Today is passed in, never read."""
 
 from datetime import date, datetime
 
@@ -63,9 +63,7 @@ def due(value: date | datetime | None, today: date | datetime) -> SafeString | s
 
 
 @register.filter
-def moment(
-    value: datetime | None, today: date | datetime | None = None
-) -> SafeString | str:
+def moment(value: datetime | None, today: date | datetime | None = None) -> SafeString | str:
     """A point in time to the minute, local: `3月28日 14:05`, with the year unless it is today's."""
     if not value:
         return "—"

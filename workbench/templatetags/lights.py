@@ -1,4 +1,4 @@
-"""Lights (灯色): colour, shape and word together, so that print and colour-blind readers lose nothing."""
+"""Lights (灯色): colour, shape and word together, so that black-and-white print reads the same."""
 
 from typing import NamedTuple
 

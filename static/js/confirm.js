@@ -1,0 +1,46 @@
+// data-confirm="这样做的后果": ask in a dialog before a form is sent or an htmx request is made.
+
+const dialog = document.getElementById("confirm");
+const accept = document.getElementById("confirm-accept");
+const agreed = new WeakSet();
+
+function ask(source, proceed) {
+    document.getElementById("confirm-title").textContent = source.dataset.confirmTitle ?? "请确认";
+    document.getElementById("confirm-text").textContent = source.dataset.confirm;
+    accept.textContent = source.dataset.confirmLabel ?? "确定";
+    dialog.returnValue = "cancel";
+    dialog.addEventListener(
+        "close",
+        () => {
+            if (dialog.returnValue === "accept") proceed();
+        },
+        { once: true },
+    );
+    dialog.showModal();
+}
+
+document.addEventListener(
+    "submit",
+    (event) => {
+        const form = event.target;
+        const submitter = event.submitter;
+        const source = submitter?.dataset.confirm ? submitter : form;
+        if (form.method === "dialog" || !source.dataset.confirm) return;
+        if (agreed.delete(form)) return;
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        ask(source, () => {
+            agreed.add(form);
+            form.requestSubmit(submitter ?? undefined);
+        });
+    },
+    true,
+);
+
+document.addEventListener("htmx:confirm", (event) => {
+    const source = event.detail.elt;
+    if (!source.dataset.confirm || source.matches("form")) return;
+    if (source.matches("button, input") && source.form) return;
+    event.preventDefault();
+    ask(source, () => event.detail.issueRequest(true));
+});

@@ -1,0 +1,76 @@
+// Field comforts: character counters, the list of chosen files, focus on the error summary,
+// selects and boxes that send their form on change (data-autosubmit).
+
+const MEGABYTE = 1048576;
+
+function count(area) {
+    const limit = Number(area.dataset.counter);
+    let note = area.nextElementSibling;
+    if (!note?.matches(".counter")) {
+        note = document.createElement("div");
+        note.className = "counter";
+        area.after(note);
+    }
+    const left = limit - [...area.value].length;
+    note.textContent = left >= 0 ? `还可以写 ${left} 字` : `超出 ${-left} 字，请删减`;
+    note.classList.toggle("is-over", left < 0);
+}
+
+function sizeText(bytes) {
+    return bytes < MEGABYTE ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / MEGABYTE).toFixed(1)} MB`;
+}
+
+function remove(input, file) {
+    const rest = new DataTransfer();
+    for (const other of input.files) if (other !== file) rest.items.add(other);
+    input.files = rest.files;
+    list(input);
+}
+
+function row(input, file) {
+    const item = document.createElement("li");
+    if (file.type.startsWith("image/")) {
+        const image = document.createElement("img");
+        image.alt = "";
+        image.src = URL.createObjectURL(file);
+        image.addEventListener("load", () => URL.revokeObjectURL(image.src), { once: true });
+        item.append(image);
+    }
+    const name = document.createElement("span");
+    name.textContent = `${file.name}（${sizeText(file.size)}）`;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn btn-sm";
+    button.textContent = "移除";
+    button.setAttribute("aria-label", `移除 ${file.name}`);
+    button.addEventListener("click", () => remove(input, file));
+    item.append(name, button);
+    return item;
+}
+
+function list(input) {
+    const target = input.closest("[data-file-picker]")?.querySelector("[data-file-list]");
+    target?.replaceChildren(...[...input.files].map((file) => row(input, file)));
+}
+
+document.addEventListener("input", (event) => {
+    if (event.target.matches("[data-counter]")) count(event.target);
+});
+
+document.addEventListener("change", (event) => {
+    const control = event.target;
+    if (control.matches('[data-file-picker] input[type="file"]')) list(control);
+    if (control.matches("[data-autosubmit]")) control.form?.requestSubmit();
+});
+
+document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) window.print();
+});
+
+function prepare(root) {
+    root.querySelectorAll("[data-counter]").forEach(count);
+    root.querySelector("[data-form-invalid]")?.focus();
+}
+
+document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
+prepare(document);
