@@ -9,16 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, Literal, cast, get_args
+from typing import Any, cast
 
+from checklists.terms import Category, Direction, Frequency, IndicatorKind
 from seeds.reference import SeedDataError, load_articles, read_json
 
 FILE_NAME = "key_points_2026.json"
-
-Category = Literal["覆盖", "队伍", "活动", "阵地", "制度", "保障", "协同", "项目"]
-IndicatorKind = Literal["cumulative", "point", "ratio"]
-Direction = Literal["at_least", "at_most"]
-Frequency = Literal["once", "monthly", "quarterly", "yearly"]
 
 FIRST_YEAR = 2019
 LAST_YEAR = 2099
@@ -123,7 +119,7 @@ def _key_point(row: dict[str, Any]) -> KeyPoint:
     try:
         point = KeyPoint(
             number=number,
-            category=row["category"],
+            category=_category(row["category"]),
             articles=tuple(row["article"]),
             requirement=row["requirement"],
             milestones=tuple(
@@ -147,18 +143,24 @@ def _key_point(row: dict[str, Any]) -> KeyPoint:
 
 
 def _item(row: dict[str, Any], level: int) -> ItemText:
-    indicator = row["indicator"] | {"target": Decimal(row["indicator"]["target"])}
+    indicator = row["indicator"]
     return ItemText(
         level=level,
         title=row["title"],
         content=row["content"],
-        indicator=Indicator(**indicator),
+        indicator=Indicator(
+            name=indicator["name"],
+            unit=indicator["unit"],
+            target=Decimal(indicator["target"]),
+            kind=IndicatorKind(indicator["kind"]),
+            direction=Direction(indicator["direction"]),
+        ),
         lead=row["lead"],
         responsible=row["responsible"],
         cooperating=tuple(row["cooperating"]),
         start=date.fromisoformat(row["start"]),
         due=date.fromisoformat(row["due"]),
-        frequency=row["frequency"],
+        frequency=Frequency(row["frequency"]),
         evidence=Evidence(
             types=tuple(row["evidence"]["types"]), minimum=row["evidence"]["minimum"]
         ),
@@ -168,7 +170,11 @@ def _item(row: dict[str, Any], level: int) -> ItemText:
 def _check(point: KeyPoint) -> None:
     """Refuse a key point that no issuer could lawfully send down."""
     faults = [
-        *_unknown_words(point),
+        *(
+            f"条款“{label}”不在实施意见中"
+            for label in point.articles
+            if label not in load_articles()
+        ),
         *(
             f"第 {lower.level} 级的完成时限晚于上级"
             for upper, lower in zip(point.items, point.items[1:], strict=False)
@@ -192,15 +198,10 @@ def _check(point: KeyPoint) -> None:
         raise SeedDataError(message)
 
 
-def _unknown_words(point: KeyPoint) -> list[str]:
-    allowed: list[tuple[str, str, tuple[str, ...]]] = [
-        ("类别", point.category, get_args(Category)),
-        *(("条款", label, tuple(load_articles())) for label in point.articles),
-    ]
-    for item in point.items:
-        allowed += [
-            ("指标口径", item.indicator.kind, get_args(IndicatorKind)),
-            ("指标方向", item.indicator.direction, get_args(Direction)),
-            ("频次", item.frequency, get_args(Frequency)),
-        ]
-    return [f"{what}“{word}”不在规定范围内" for what, word, words in allowed if word not in words]
+def _category(label: str) -> Category:
+    """Return the category that staff call ``label``; raises ``ValueError`` for no such word."""
+    for category in Category:
+        if category.label == label:
+            return category
+    message = f"类别“{label}”不在规定范围内"
+    raise ValueError(message)

@@ -60,18 +60,18 @@ class IndustryRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """One of the 17 articles of 苏组通〔2018〕57号, quoted beside the forms."""
+    """One of the 17 articles of 苏组通〔2018〕57号; article 4 has no title of its own."""
 
     label: str
     number: int
     section: str
-    title: str | None
+    title: str
     text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermRow:
-    """What a city calls a tier (``tier.station``) or a list (``list.committee``)."""
+    """What a city calls a tier (``tier.station``) or a list (``list.tasks``)."""
 
     key: str
     name: str

@@ -3,12 +3,12 @@
 import copy
 import re
 from datetime import date
-from typing import get_args
 
 import pytest
 
+from checklists.terms import Category
 from seeds import key_points
-from seeds.key_points import Category, load_key_points, load_title
+from seeds.key_points import load_key_points, load_title
 from seeds.reference import SeedDataError, read_json
 
 POINTS = load_key_points(year=2026)
@@ -25,7 +25,7 @@ def texts_of(value):
 
 def test_there_are_eighteen_in_order_and_every_category_is_used():
     assert [point.number for point in POINTS] == list(range(1, 19))
-    assert {p.category for p in POINTS} == set(get_args(Category))
+    assert {p.category for p in POINTS} == set(Category)
 
 
 @pytest.mark.parametrize("item", ITEMS)
@@ -126,6 +126,10 @@ def _invent_a_frequency(row):
     row["frequency"] = "daily"
 
 
+def _invent_a_category(row):
+    row["category"] = "其他"
+
+
 def _place_a_milestone_after_the_deadline(row):
     row["milestones"][0]["due"] = "{year}-12-31"
 
@@ -138,8 +142,9 @@ def _place_a_milestone_after_the_deadline(row):
         (_miswrite_a_target, "缺项或格式有误"),
         (_set_lower_deadline_too_late, "第 4 级的完成时限晚于上级"),
         (_start_after_the_deadline, "第 1 级的起始日晚于完成时限"),
-        (_quote_an_article_that_is_not_there, "条款“第十八条”不在规定范围内"),
-        (_invent_a_frequency, "频次“daily”不在规定范围内"),
+        (_quote_an_article_that_is_not_there, "条款“第十八条”不在实施意见中"),
+        (_invent_a_frequency, "缺项或格式有误.*daily"),
+        (_invent_a_category, "类别“其他”不在规定范围内"),
         (_place_a_milestone_after_the_deadline, "第 1 季度节点晚于完成时限"),
     ],
 )

@@ -8,7 +8,7 @@ from seeds.key_points import load_key_points
 from seeds.progress import load_progress_texts, report_text, review_text
 from seeds.reference import SeedDataError
 
-CATEGORY_OF = {point.number: point.category for point in load_key_points(year=2026)}
+CATEGORY_OF = {point.number: point.category.label for point in load_key_points(year=2026)}
 
 
 def test_every_category_has_ten_reports_and_ten_opinions():

@@ -62,6 +62,7 @@ def test_articles_are_the_corrected_seventeen():
 
     assert [article.number for article in articles.values()] == list(range(1, 18))
     assert articles["第七条"].title == "建立清单化管理制度"
+    assert articles["第四条"].title == ""
     assert "工作要点清单" in articles["第七条"].text
     assert "“一干十支”工作体系" in articles["第四条"].text
     body = json.dumps([document["document"]["preamble"], document["articles"]], ensure_ascii=False)
@@ -86,10 +87,10 @@ def test_terms_name_the_tiers_and_the_four_lists():
         "tier.station": "区域党建工作站",
         "tier.officer": "两新党建指导员",
         "tier.branch": "两新党组织",
-        "list.city": "工作要点清单",
-        "list.committee": "工作责任清单",
-        "list.station": "工作任务清单",
-        "list.officer": "工作分解清单",
+        "list.key_points": "工作要点清单",
+        "list.responsibilities": "工作责任清单",
+        "list.tasks": "工作任务清单",
+        "list.breakdown": "工作分解清单",
     }
 
 
