@@ -3,22 +3,25 @@
 Every line of a request carries its `request_id`, put there by `config.middleware`.
 """
 
+import sys
+
 import structlog
 
 SHARED_PROCESSORS: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
 
 
 def configuration(*, as_json: bool, level: str) -> dict[str, object]:
     """Return Django's LOGGING and set structlog up to write through it."""
+    stamp = structlog.processors.TimeStamper(fmt="iso" if as_json else "%H:%M:%S", utc=as_json)
+    shared = [*SHARED_PROCESSORS, stamp]
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
-            *SHARED_PROCESSORS,
+            *shared,
             structlog.processors.StackInfoRenderer(),
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
@@ -31,7 +34,7 @@ def configuration(*, as_json: bool, level: str) -> dict[str, object]:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ]
         if as_json
-        else [structlog.dev.ConsoleRenderer()]
+        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
     )
     return {
         "version": 1,
@@ -39,7 +42,7 @@ def configuration(*, as_json: bool, level: str) -> dict[str, object]:
         "formatters": {
             "lines": {
                 "()": structlog.stdlib.ProcessorFormatter,
-                "foreign_pre_chain": SHARED_PROCESSORS,
+                "foreign_pre_chain": shared,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     *renderers,

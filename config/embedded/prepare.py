@@ -20,6 +20,7 @@ def main(arguments: list[str]) -> None:
         if wanted:
             call_command("demo_logins")
         return
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     if settings.IN_PRODUCTION:
         call_command("collectstatic", interactive=False, verbosity=0)
     call_command("migrate", interactive=False, verbosity=1 if is_empty() else 0)

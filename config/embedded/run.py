@@ -24,6 +24,8 @@ from config.embedded.supervisor import StoppedEarlyError, StopRequestedError, Su
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOST = "127.0.0.1"
+# True of a server on the network, noise for a trial on one's own machine.
+ROOT_WARNING = "You're running the worker with superuser privileges"
 BROKER_NOTICE = (
     "提示：本机没有可用的 Valkey 程序，后台任务改用文件队列（较慢，仅供试用）；"
     "正式使用请设置 REDIS_URL。"
@@ -116,7 +118,8 @@ def worker_command(data_dir: Path) -> list[str]:
     """Return the command line of the Celery worker that also keeps the clock."""
     (data_dir / "broker" / "control").mkdir(parents=True, exist_ok=True)
     return [
-        *(sys.executable, "-m", "celery", "--quiet", "-A", "config", "worker", "-B"),
+        *(sys.executable, "-W", f"ignore:{ROOT_WARNING}"),
+        *("-m", "celery", "--quiet", "-A", "config", "worker", "-B"),
         *("--pool", "threads", "--concurrency", "4", "--loglevel", "INFO"),
         *("--without-gossip", "--without-mingle"),
         *("--schedule", str(data_dir / "beat-schedule")),

@@ -27,6 +27,7 @@ def command(binary: Path, *, places: Places) -> list[str]:
         "dir": str(places.valkey),
         "maxmemory-policy": "noeviction",
         "loglevel": "warning",
+        "logfile": str(places.valkey / "server.log"),
     }
     words = [word for name, value in options.items() for word in (f"--{name}", value)]
     return [str(binary), *words, "--save", "60 1"]

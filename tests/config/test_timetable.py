@@ -1,0 +1,46 @@
+"""The timetable names tasks that exist, once each, and one clock ticks."""
+
+import pytest
+
+from config.beat import ClockLock
+from config.celery import app
+from config.timetable import JOBS, beat_schedule
+
+
+def test_every_job_names_a_task_that_exists():
+    app.loader.import_default_modules()
+
+    missing = [job.task for job in JOBS if job.task not in app.tasks]
+
+    assert missing == []
+
+
+def test_names_are_unique_and_every_job_says_what_for():
+    assert len(beat_schedule()) == len(JOBS)
+    assert all(job.purpose for job in JOBS)
+
+
+def test_a_late_message_expires_before_its_successor_has_run_twice():
+    assert all(0 < job.expires_after <= 3600 for job in JOBS)
+
+
+def test_lost_work_is_taken_up_again():
+    assert app.conf.task_acks_late
+    assert app.conf.task_reject_on_worker_lost
+    assert app.conf.worker_prefetch_multiplier == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_clock_ticks_and_another_takes_over():
+    first, second = ClockLock(), ClockLock()
+    try:
+        assert first.hold()
+        assert first.hold()
+        assert not second.hold()
+
+        first.release()
+
+        assert second.hold()
+    finally:
+        first.release()
+        second.release()
