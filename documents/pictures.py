@@ -1,0 +1,80 @@
+"""Photos as evidence: where they were taken (and all other hidden data) is removed."""
+
+from __future__ import annotations
+
+import io
+import struct
+import warnings
+from typing import Final
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+MAX_PIXELS: Final = {"JPEG": 50_000_000, "PNG": 25_000_000, "WEBP": 25_000_000}
+"""Most pixels by format; a JPEG above ``FULL_SIZE`` is decoded at half its width and height."""
+FULL_SIZE: Final = 25_000_000
+QUALITY: Final = 90
+KEPT: Final = ("icc_profile", "transparency")
+"""What an image keeps besides its pixels: without these its colours would change."""
+
+_BROKEN: Final = (
+    UnidentifiedImageError,
+    OSError,
+    SyntaxError,
+    ValueError,
+    IndexError,
+    KeyError,
+    TypeError,
+    EOFError,
+    OverflowError,
+    struct.error,
+)
+"""What Pillow's decoders were seen to raise on damaged files."""
+
+
+class UnreadableImageError(Exception):
+    """The bytes are no complete JPEG, PNG or WebP."""
+
+
+class OversizedImageError(Exception):
+    """The image would unpack to more pixels than allowed; ``pixels`` and ``limit`` say how many."""
+
+    def __init__(self, *, pixels: int, limit: int) -> None:
+        super().__init__(pixels)
+        self.pixels = pixels
+        self.limit = limit
+
+
+def strip_location(data: bytes) -> bytes:
+    """Return the same picture, upright, without EXIF (GPS, device, time), XMP or comments.
+
+    Personal Information Protection Law: a photo must not tell more than it shows. Only the
+    first frame of an animation is kept. Raises ``UnreadableImageError`` and
+    ``OversizedImageError``.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return _redraw(data)
+        except Image.DecompressionBombError as error:
+            limit = min(MAX_PIXELS.values())
+            raise OversizedImageError(pixels=2 * limit, limit=limit) from error
+        except _BROKEN as error:
+            raise UnreadableImageError from error
+
+
+def _redraw(data: bytes) -> bytes:
+    with Image.open(io.BytesIO(data), formats=tuple(MAX_PIXELS)) as source:
+        kind = source.format or ""
+        pixels, limit = source.width * source.height, MAX_PIXELS[kind]
+        if pixels > limit:
+            raise OversizedImageError(pixels=pixels, limit=limit)
+        if pixels > FULL_SIZE:
+            source.draft(None, (source.width // 2, source.height // 2))
+        upright = ImageOps.exif_transpose(source)
+    upright.info = {key: upright.info[key] for key in KEPT if key in upright.info}
+    options = {"icc_profile": upright.info.get("icc_profile")}
+    if kind != "PNG":
+        options["quality"] = QUALITY
+    clean = io.BytesIO()
+    upright.save(clean, format=kind, **options)
+    return clean.getvalue()

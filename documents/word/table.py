@@ -1,0 +1,119 @@
+"""Tables that print: fixed widths, a head repeated on every page, rows kept in one piece."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from documents.word.text import BODY_FONT, CENTER, HEADING_FONT, LEFT, SIZE_SMALL_4, Style, fill
+
+CELL_LINE: Final = 18.0
+"""Points from line to line inside a table."""
+CELL_MARGIN: Final = 57
+"""Twentieths of a point (1 mm) left and right of a cell's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column: its head, its share of the width, and whether its text is centred."""
+
+    label: str
+    share: float = 1
+    centered: bool = False
+
+
+def add_table(
+    container: Any,
+    columns: Sequence[TableColumn],
+    rows: Sequence[Sequence[str]],
+    *,
+    width: float,
+    row_height: float = 0,
+) -> Any:
+    """Add a bordered table ``width`` millimetres wide; ``row_height`` is a minimum in mm.
+
+    Raises ``ValueError`` when a row has not one cell a column.
+    """
+    table = container.add_table(rows=1, cols=len(columns))
+    table.style = "Table Grid"
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
+    _set_cell_margins(table)
+    total = sum(column.share for column in columns)
+    widths = [Mm(width * column.share / total) for column in columns]
+    for grid_column, wide in zip(table.columns, widths, strict=True):
+        grid_column.width = wide
+    head = Style(font=HEADING_FONT, size=SIZE_SMALL_4, align=CENTER, line=CELL_LINE)
+    _fill_row(table.rows[0], [column.label for column in columns], [head] * len(columns), widths)
+    _mark(table.rows[0], "w:tblHeader")
+    styles = [
+        Style(
+            font=BODY_FONT,
+            size=SIZE_SMALL_4,
+            align=CENTER if column.centered else LEFT,
+            line=CELL_LINE,
+        )
+        for column in columns
+    ]
+    for cells in rows:
+        row = table.add_row()
+        _fill_row(row, cells, styles, widths)
+        if row_height:
+            row.height = Mm(row_height)
+    return table
+
+
+def _fill_row(
+    row: Any, texts: Sequence[str], styles: Sequence[Style], widths: Sequence[int]
+) -> None:
+    _mark(row, "w:cantSplit")
+    for cell, text, style, wide in zip(row.cells, texts, styles, widths, strict=True):
+        cell.width = wide
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        layout = fill(cell.paragraphs[0], text, style).paragraph_format
+        layout.space_before = layout.space_after = Pt(2)
+
+
+def _set_cell_margins(table: Any) -> None:
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(CELL_MARGIN))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption")
+
+
+def _mark(row: Any, name: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(name))
+
+
+def keep_together(table: Any) -> None:
+    """Keep all rows on one page: a signing block must not be torn."""
+    for row in table.rows:
+        for cell in row.cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
+
+
+def set_borders(table: Any, **edges: int) -> None:
+    """Set a table's lines in eighths of a point by edge (``top``, ``insideH`` …), 0 for none."""
+    properties = table._tbl.tblPr
+    borders = OxmlElement("w:tblBorders")
+    for edge in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        line = OxmlElement(f"w:{edge}")
+        size = edges.get(edge, 0)
+        line.set(qn("w:val"), "single" if size else "nil")
+        line.set(qn("w:sz"), str(size))
+        line.set(qn("w:space"), "0")
+        line.set(qn("w:color"), "000000")
+        borders.append(line)
+    properties.insert_element_before(
+        borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook", "w:tblCaption"
+    )
