@@ -58,7 +58,7 @@ class ClockLock:
         return True
 
 
-class GuardedScheduler(PersistentScheduler):  # type: ignore[misc]
+class GuardedScheduler(PersistentScheduler):
     """Celery's file-keeping scheduler that ticks only under the lock."""
 
     lock = ClockLock()

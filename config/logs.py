@@ -17,7 +17,7 @@ SHARED_PROCESSORS: list[structlog.typing.Processor] = [
 def configuration(*, as_json: bool, level: str) -> dict[str, object]:
     """Return Django's LOGGING and set structlog up to write through it."""
     stamp = structlog.processors.TimeStamper(fmt="iso" if as_json else "%H:%M:%S", utc=as_json)
-    shared = [*SHARED_PROCESSORS, stamp]
+    shared: list[structlog.typing.Processor] = [*SHARED_PROCESSORS, stamp]
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

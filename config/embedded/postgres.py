@@ -50,8 +50,10 @@ class Cluster:
 
     def execute(self, sql: str, *, database: str = "postgres") -> list[tuple[object, ...]]:
         """Run one statement outside a transaction as the superuser and return its rows."""
-        settings = {"dbname": database, "user": "postgres", "connect_timeout": 5}
-        with closing(psycopg2.connect(host=str(self.places.sockets), **settings)) as connection:
+        socket = str(self.places.sockets)
+        with closing(
+            psycopg2.connect(dbname=database, user="postgres", host=socket, connect_timeout=5)
+        ) as connection:
             connection.autocommit = True
             with connection.cursor() as cursor:
                 cursor.execute(sql)
