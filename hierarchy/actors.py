@@ -120,9 +120,7 @@ class Actor:
 
     def organization_ids(self, capability: Capability) -> tuple[int, ...]:
         """The nodes on which a capability was granted, without their subtrees."""
-        return tuple(
-            dict.fromkeys(grant.organization_id for grant in self.scope(capability).nodes)
-        )
+        return tuple(dict.fromkeys(grant.organization_id for grant in self.scope(capability).nodes))
 
     def post_for(self, capability: Capability, *, at: Organization) -> Post | None:
         """The post as which the person may do this there; the acting post goes first."""
@@ -195,11 +193,14 @@ def load_actor(
     opens nothing at all.
     """
     on = timezone.localdate(at)
-    posts = tuple(_live_posts(user, on)) if user.is_active else ()
-    sound = [post for post in posts if post.tenant.tree_is_sound]
-    acting = next((post for post in posts if post.pk == acting_id), None) or next(
-        iter(posts), None
-    )
+    live = tuple(_live_posts(user, on)) if user.is_active else ()
+    nodes = _node_reaches(post for post in live if post.position.organization_id)
+    regions = _region_reaches_of(post for post in live if post.position.region_id)
+    granted = {grant.appointment_id for grant in (*nodes, *regions)}
+    # Ended today: the rights went at once, and so does the post.
+    posts = tuple(post for post in live if post.pk in granted)
+    sound = {post.pk for post in posts if post.tenant.tree_is_sound}
+    acting = next((post for post in posts if post.pk == acting_id), None) or next(iter(posts), None)
     return Actor(
         user=user,
         at=at,
@@ -207,16 +208,14 @@ def load_actor(
         acting=acting,
         request_id=request_id or str(uuid.uuid4()),
         ip=ip,
-        nodes=_node_reaches(post for post in sound if post.position.organization_id),
-        regions=_region_reaches_of(post for post in sound if post.position.region_id),
+        nodes=tuple(grant for grant in nodes if grant.appointment_id in sound),
+        regions=tuple(grant for grant in regions if grant.appointment_id in sound),
     )
 
 
 def system_actor(*, at: dt.datetime, request_id: str = "") -> Actor:
     """The actor of tasks and commands: sees nothing, and the trail shows 系统."""
-    return Actor(
-        user=None, at=at, is_system=True, request_id=request_id or str(uuid.uuid4())
-    )
+    return Actor(user=None, at=at, is_system=True, request_id=request_id or str(uuid.uuid4()))
 
 
 def _live_posts(user: User, on: dt.date) -> Iterator[Post]:
@@ -230,9 +229,7 @@ def _live_posts(user: User, on: dt.date) -> Iterator[Post]:
             | Q(position__organization__closed_on__isnull=True)
             | Q(position__organization__closed_on__gt=on)
         )
-        .select_related(
-            "user", "position__tenant", "position__organization", "position__region"
-        )
+        .select_related("user", "position__tenant", "position__organization", "position__region")
         .order_by("starts_on", "pk")
     )
     for appointment in appointments:

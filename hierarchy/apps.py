@@ -1,4 +1,4 @@
-"""The hierarchy room (组织体系): tenant, five-tier tree, territory, industry, posts, and what a user may see and do."""
+"""The hierarchy room (组织体系): the five-tier tree, its posts, and what a user may do."""
 
 from django.apps import AppConfig
 

@@ -63,9 +63,7 @@ def open_lines(organization_ids: Sequence[int]) -> list[WorkLine]:
 
 def transfer(*, source: Organization, target: Organization, actor: Actor) -> int:
     """Give all open work of one organisation to another; how many pieces went."""
-    return sum(
-        room.transfer(source=source, target=target, actor=actor) for room in _sources()
-    )
+    return sum(room.transfer(source=source, target=target, actor=actor) for room in _sources())
 
 
 def reanchor(organization_ids: Sequence[int]) -> None:

@@ -81,9 +81,7 @@ class OrganizationQuerySet(ScopedQuerySet[ModelT], TreeQuerySet):
 
     def open(self, on: dt.date) -> Self:
         """Those founded and not yet closed on a day."""
-        return self.filter(
-            Q(closed_on__isnull=True) | Q(closed_on__gt=on), founded_on__lte=on
-        )
+        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on), founded_on__lte=on)
 
     def of_tier(self, tier: Tier | str) -> Self:
         """Those of one tier."""

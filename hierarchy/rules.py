@@ -7,7 +7,7 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 
 from hierarchy.models import Organization, Tenant, TierPlacement
-from hierarchy.terms import KINDS_OF_TIER, Kind, Tier
+from hierarchy.terms import KINDS_OF_TIER, Kind, Role, Tier
 
 # The width of one slot of each tier (engineering.md §3, decision 002): a node's span is
 # one slot, its children's slots lie inside. City 2^48 is far below 2^53, so numbers stay
@@ -28,6 +28,39 @@ DEFAULT_PLACEMENTS: tuple[tuple[str, str], ...] = (
     (Tier.STATION, Tier.OFFICER),
     (Tier.OFFICER, Tier.BRANCH),
 )
+
+# The posts that a body is founded with, by kind: title and role.
+_COMMITTEE_POSTS = (("书记", Role.LEADER), ("经办人", Role.CLERK))
+_BRANCH_POSTS = (("书记", Role.SECRETARY),)
+DEFAULT_POSITIONS: dict[str, tuple[tuple[str, str], ...]] = {
+    Kind.CITY_COMMITTEE: _COMMITTEE_POSTS,
+    Kind.INDUSTRY_COMMITTEE: _COMMITTEE_POSTS,
+    Kind.WORKING_BODY: (("主任", Role.LEADER), ("经办人", Role.CLERK)),
+    Kind.STATION: (("站长", Role.LEADER), ("经办人", Role.CLERK)),
+    Kind.OFFICER_POST: (("党建指导员", Role.OFFICER),),
+    Kind.BRANCH: _BRANCH_POSTS,
+    Kind.JOINT_BRANCH: _BRANCH_POSTS,
+    Kind.GENERAL_BRANCH: _BRANCH_POSTS,
+    Kind.BASE_COMMITTEE: _BRANCH_POSTS,
+    Kind.TEMPORARY_BRANCH: _BRANCH_POSTS,
+    Kind.UNIT: (("联系人", Role.SECRETARY),),
+}
+
+# 三员分立 (domain.md §8.1): who keeps the system or its trail does no business.
+KEEPER_ROLES = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+# Roles whose work is done in the administration pages, when held above the officers.
+STAFF_ROLES = frozenset({Role.LEADER, Role.CLERK, *KEEPER_ROLES})
+STAFF_TIERS = frozenset({Tier.CITY, Tier.COMMITTEE, Tier.COUNTY, Tier.STATION})
+# Where each role may be set up; territory posts are readers only.
+TIERS_OF_ROLE: dict[str, frozenset[str]] = {
+    Role.LEADER: STAFF_TIERS,
+    Role.CLERK: STAFF_TIERS,
+    Role.OFFICER: frozenset({Tier.OFFICER}),
+    Role.SECRETARY: frozenset({Tier.BRANCH}),
+    Role.READER: STAFF_TIERS,
+    Role.ADMINISTRATOR: frozenset({Tier.CITY}),
+    Role.AUDITOR: frozenset({Tier.CITY}),
+}
 
 # What a 专委会 may never do: it is 工作机构, 非一级基层党组织 (article 4).
 STATUTORY_ACTS: dict[str, str] = {
@@ -52,9 +85,7 @@ def check_kind(*, tier: str, kind: str) -> None:
 def may_stand_under(*, tenant: Tenant, upper: str, lower: str, on: dt.date) -> bool:
     """Whether the tenant's placement table lets ``lower`` stand directly under ``upper``."""
     return (
-        TierPlacement.objects.filter(tenant=tenant, upper=upper, lower=lower)
-        .effective(on)
-        .exists()
+        TierPlacement.objects.filter(tenant=tenant, upper=upper, lower=lower).effective(on).exists()
     )
 
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.module_loading import import_string
 
-from hierarchy.actors import Actor
+from hierarchy.actors import Actor, Post
 from hierarchy.models import Organization, Tenant
 
 
@@ -31,6 +31,7 @@ class Recorder(Protocol):
         before: dict[str, Any] | None = None,
         after: dict[str, Any] | None = None,
         reason: str = "",
+        post: Post | None = None,
     ) -> models.Model: ...
 
 
@@ -50,8 +51,12 @@ def record(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
     reason: str = "",
+    post: Post | None = None,
 ) -> models.Model:
-    """Write one audit entry for a structural act; see ``workflow.audit.record``."""
+    """Write one audit entry for a structural act; see ``workflow.audit.record``.
+
+    ``post`` is the post in whose name it was done, the acting one by default.
+    """
     return _recorder()(
         verb=verb,
         target=target,
@@ -61,4 +66,5 @@ def record(
         before=before,
         after=after,
         reason=reason,
+        post=post,
     )

@@ -7,8 +7,8 @@ left edge of the slot it will give next.
 * insert: one statement advances the parent's ``next_free`` and returns the slot (the row
   lock it takes is the only lock); then the row is inserted with all numbers preset.
   Exactly 1 + 1 rows, whatever the size of the tree.
-* move of k rows: lock the parents in id order, take a slot, add one constant to the
-  subtree's numbers and rewrite its ancestor columns. Exactly k + 1 rows.
+* move of k rows: lock the subtree and both parents in id order, take a slot, add one
+  constant to the subtree's numbers and rewrite its ancestor columns. Exactly k + 1 rows.
 * close: nothing. Gaps are not closed.
 
 ``UNIQUE (tree_id, lft)`` turns a numbering bug into an IntegrityError. Callers run in a
@@ -18,6 +18,7 @@ transaction and have checked rights and rules; this module only keeps numbers tr
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +46,7 @@ _SHIFT = f"""
         rght = rght + %(delta)s,
         next_free = next_free + %(delta)s,
         level = level + %(levels)s,
-        committee_id = CASE WHEN tier = 'committee' THEN id ELSE %(committee)s END,
+        committee_id = CASE WHEN %(move_committee)s THEN %(committee)s ELSE committee_id END,
         county_id = CASE WHEN %(move_county)s THEN %(county)s ELSE county_id END,
         station_id = CASE WHEN %(move_station)s THEN %(station)s ELSE station_id END,
         officer_id = CASE WHEN %(move_officer)s THEN %(officer)s ELSE officer_id END,
@@ -149,11 +150,10 @@ def insert(
 def move(*, node: Organization, parent: Organization) -> list[int]:
     """Hang ``node`` and all below it under ``parent``; the ids that moved.
 
-    Locks the old and the new parent and every inner node of the subtree in id order, so
-    that two moves wait for each other and an insert below waits for the move. Raises
-    ``ValidationError`` when ``parent`` lies inside the subtree or has no room.
+    Raises ``ValidationError`` when ``parent`` lies in another city, inside the subtree,
+    or has no room.
     """
-    _lock_for_move(node=node, parent=parent)
+    lock(nodes=[node], parents=[parent])
     node.refresh_from_db()
     parent.refresh_from_db()
     if parent.tree_id != node.tree_id:
@@ -161,12 +161,52 @@ def move(*, node: Organization, parent: Organization) -> list[int]:
     if node.lft <= parent.lft <= node.rght:
         raise ValidationError("不能把组织移到它自己的下级之下。", code="inside_itself")
     slot = _take_slot(parent_id=parent.pk, tier=node.tier)
-    moved = list(
-        Organization.objects.subtree_of(node).order_by("lft").values_list("pk", flat=True)
-    )
+    moved = list(Organization.objects.subtree_of(node).order_by("lft").values_list("pk", flat=True))
     _shift(node=node, parent=parent, slot=slot)
     node.refresh_from_db()
     return moved
+
+
+def relocate(*, organization_ids: Sequence[int], region: Region) -> None:
+    """Write the place of these nodes: the region, and the district and town it lies in."""
+    Organization.objects.filter(pk__in=organization_ids).update(
+        region=region, **place_columns(region)
+    )
+
+
+def lock(*, nodes: Sequence[Organization], parents: Sequence[Organization] = ()) -> None:
+    """Lock the subtrees of ``nodes``, their parents and ``parents`` until the transaction ends.
+
+    All rows in id order, so that no two structural writes wait for each other in a ring.
+    A row may come in between reading and locking; then everything is let go (a savepoint
+    gives row locks back) and tried again with the larger set, never locked out of order.
+    ``NO KEY UPDATE`` lets foreign keys to these rows be checked meanwhile.
+    """
+    wanted = _wanted(nodes, parents)
+    while True:
+        point = transaction.savepoint()
+        list(
+            Organization.objects.select_for_update(no_key=True)
+            .filter(pk__in=wanted)
+            .order_by("pk")
+            .values_list("pk", flat=True)
+        )
+        found = _wanted(nodes, parents)
+        if found <= wanted:
+            transaction.savepoint_commit(point)
+            return
+        transaction.savepoint_rollback(point)
+        wanted = found
+
+
+def _wanted(nodes: Sequence[Organization], parents: Sequence[Organization]) -> set[int]:
+    """The ids to lock, as the tree stands at this moment."""
+    heads = Organization.objects.filter(pk__in=[node.pk for node in nodes])
+    wanted = {parent.pk for parent in parents}
+    for head in heads.only("tree_id", "lft", "rght", "parent_id"):
+        rows = Organization.objects.subtree_of(head).values_list("pk", flat=True)
+        wanted |= {*rows, *([head.parent_id] if head.parent_id else [])}
+    return wanted
 
 
 def _take_slot(*, parent_id: int, tier: str) -> Slot:
@@ -195,18 +235,6 @@ def _take_slot(*, parent_id: int, tier: str) -> Slot:
     )
 
 
-def _lock_for_move(*, node: Organization, parent: Organization) -> None:
-    """Take the row locks of a move in id order, so that no two moves deadlock."""
-    inner = Organization.objects.subtree_of(node).filter(next_free__isnull=False)
-    wanted = sorted({*inner.values_list("pk", flat=True), node.pk, node.parent_id, parent.pk})
-    list(
-        Organization.objects.select_for_update()
-        .filter(pk__in=wanted)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
-
-
 def _shift(*, node: Organization, parent: Organization, slot: Slot) -> None:
     above = slot.ancestors
     own = ANCESTOR_COLUMN.get(node.tier)
@@ -223,6 +251,7 @@ def _shift(*, node: Organization, parent: Organization, slot: Slot) -> None:
                 "county": above["county_id"],
                 "station": above["station_id"],
                 "officer": above["officer_id"],
+                "move_committee": "committee" in inherited,
                 "move_county": "county" in inherited,
                 "move_station": "station" in inherited,
                 "move_officer": "officer" in inherited,

@@ -1,5 +1,6 @@
 """Fixtures every test may use."""
 
 from tests.database import django_db_modify_db_settings, django_db_setup
+from tests.fixtures import _world_template, world
 
-__all__ = ["django_db_modify_db_settings", "django_db_setup"]
+__all__ = ["_world_template", "django_db_modify_db_settings", "django_db_setup", "world"]

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 import pghistory
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.query_utils import DeferredAttribute
 from mptt.models import MPTTModel, TreeForeignKey
 
 from hierarchy.models.tenant import Industry, Region, Tenant
@@ -21,6 +22,22 @@ from hierarchy.querysets import OrganizationManager, TenantScopedQuerySet
 from hierarchy.terms import TIER_NUMBER, Capability, Kind, Tier
 
 TREE_COLUMNS = ("lft", "rght", "tree_id", "level", "next_free")
+# What an ordinary ``save`` never writes back: where a node stands belongs to ``hierarchy.tree``,
+# and an instance read before a move must not undo it.
+PLACED_COLUMNS = frozenset(
+    {
+        *TREE_COLUMNS,
+        "tier",
+        *(
+            f"{name}{suffix}"
+            for name in (
+                *("parent", "committee", "county", "station", "officer"),
+                *("region", "district", "town"),
+            )
+            for suffix in ("", "_id")
+        ),
+    }
+)
 
 
 class StationSite(models.Model):
@@ -57,7 +74,7 @@ class StationSite(models.Model):
     meta={"verbose_name": "组织变动记录", "verbose_name_plural": "组织变动记录"},
 )
 class Organization(MPTTModel):
-    """A node of the five tiers (组织): a body, an officer's post, a branch or a unit without one."""
+    """A node of the five tiers (组织): a body, an officer's post, a branch or a bare unit."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, verbose_name="城市")
     parent = TreeForeignKey(
@@ -229,16 +246,35 @@ class Organization(MPTTModel):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the row; structure is refused here and belongs to ``hierarchy.tree``.
 
-        A stale instance never writes the tree's own columns back.
+        A stale instance never writes back where it once stood (``PLACED_COLUMNS``);
+        a changed place (``region``) is written by ``hierarchy.tree.relocate``.
         """
         if not self._state.adding and not kwargs.get("force_insert"):
-            if self._mptt_cached_fields.get("parent") != self.parent_id:
-                raise TypeError("parent changes through hierarchy.tree.move only")
+            self._refuse_changed_parent()
             names = kwargs.get("update_fields") or [
                 field.attname for field in self._meta.concrete_fields if not field.primary_key
             ]
-            kwargs["update_fields"] = [name for name in names if name not in TREE_COLUMNS]
+            kwargs["update_fields"] = [name for name in names if name not in PLACED_COLUMNS]
         super().save(*args, **kwargs)
+
+    def _refuse_changed_parent(self) -> None:
+        if "parent_id" in self.get_deferred_fields():
+            return
+        known = self._mptt_cached_fields.get("parent")
+        if known is not DeferredAttribute and known != self.parent_id:
+            raise TypeError("parent changes through hierarchy.tree.move only")
+
+    def refresh_from_db(
+        self, using: str | None = None, fields: Any = None, from_queryset: Any = None
+    ) -> None:
+        """Read the row anew, and with it what django-mptt remembers of the parent."""
+        super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
+        if fields is None or {"parent", "parent_id"} & set(fields):
+            self._mptt_meta.update_mptt_cached_fields(self)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refused: organisations are closed, and their history stays."""
+        raise TypeError("organisations are closed by hierarchy.actions, never deleted")
 
     def move_to(self, target: Any, position: str = "first-child") -> None:
         """Refused: a stock move would renumber the whole tree."""

@@ -1,0 +1,137 @@
+"""Opening and closing accounts (账号). Accounts carry no rights; appointments do."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.models import User
+from hierarchy import grants, open_work, trail
+from hierarchy.actions.appointments import end_locked
+from hierarchy.actions.history import check_reason
+from hierarchy.actors import Actor
+from hierarchy.models import Appointment, Delegation, Organization
+from hierarchy.names import pinyin_key
+from hierarchy.roles import require
+from hierarchy.terms import Capability, Tier
+
+# No characters that are mistaken for one another when read from paper.
+_ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+_PASSWORD_LENGTH = 14
+
+
+@transaction.atomic
+def open_account(
+    *, username: str, name: str, actor: Actor, phone: str = "", email: str = ""
+) -> tuple[User, str]:
+    """Open an account; returns it with its initial password, which is kept nowhere.
+
+    Raises ``PermissionDenied`` for those who appoint nobody, ``ValidationError`` of the
+    fields (``username`` taken or malformed, ``name`` missing).
+    """
+    if not (actor.is_system or actor.may(Capability.MANAGE_APPOINTMENTS)):
+        raise PermissionDenied("您没有“管理任职”的权限，不能开设账号。请联系上级负责人。")
+    password = "".join(secrets.choice(_ALPHABET) for _ in range(_PASSWORD_LENGTH))
+    tidy = name.strip()
+    user = User(
+        username=username.strip(),
+        name=tidy,
+        name_key=pinyin_key(tidy)[:160],
+        phone=phone.strip(),
+        email=email.strip(),
+    )
+    user.set_password(password)
+    user.full_clean()
+    user.save()
+    trail.record(
+        verb="account.open",
+        target=user,
+        actor=actor,
+        after={"username": user.username, "name": user.name},
+    )
+    return user, password
+
+
+@transaction.atomic
+def close_account(*, user: User, reason: str, actor: Actor) -> User:
+    """Close an account for good; ends what the person still holds.
+
+    Refused (``open_work``) while the person alone holds a post with open work: hand it
+    over first (domain.md §11 case 14). Raises ``PermissionDenied`` unless the actor
+    appoints at every post held, ``ValidationError`` ``already_closed``, ``own_account``.
+    """
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    tidy_reason = check_reason(reason)
+    if not user.is_active:
+        raise ValidationError(f"{user.name}的账号已注销，无需再办。", code="already_closed")
+    if actor.user and actor.user.pk == user.pk:
+        raise ValidationError("不能注销本人账号，请由他人办理。", code="own_account")
+    held = list(
+        Appointment.objects.filter(user=user)
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=actor.on))
+        .select_related("position__organization", "position__region", "position__tenant")
+        .order_by("pk")
+    )
+    _require_closing(user, held, actor)
+    _check_nothing_orphaned(user, held, actor)
+    for appointment in held:
+        last_day = max(appointment.starts_on, actor.on)
+        end_locked(
+            appointment=appointment, ends_on=last_day, reason=tidy_reason, actor=actor, post=None
+        )
+    grants.withdraw([appointment.pk for appointment in held])
+    Delegation.objects.filter(delegate=user, revoked_at__isnull=True).update(revoked_at=actor.at)
+    user.refresh_from_db()
+    user.is_active = False
+    user.closed_at = actor.at
+    user.is_staff = False
+    user.save(update_fields=["is_active", "closed_at", "is_staff"])
+    trail.record(
+        verb="account.close",
+        target=user,
+        actor=actor,
+        before={"is_active": True},
+        after={"is_active": False, "ended": [appointment.pk for appointment in held]},
+        reason=tidy_reason,
+    )
+    return user
+
+
+def _require_closing(user: User, held: list[Appointment], actor: Actor) -> None:
+    """Whoever closes must appoint where the person holds, or once held, a post."""
+    if actor.is_system:
+        return
+    posts = held or list(
+        Appointment.objects.filter(user=user).select_related("position__organization")[:1]
+    )
+    if not posts and not actor.may(Capability.MANAGE_APPOINTMENTS):
+        raise PermissionDenied("您没有“管理任职”的权限，不能注销账号。请联系上级负责人。")
+    for appointment in posts:
+        position = appointment.position
+        place = position.organization or Organization.objects.get(
+            tenant_id=position.tenant_id, tier=Tier.CITY
+        )
+        require(actor, Capability.MANAGE_APPOINTMENTS, at=place)
+
+
+def _check_nothing_orphaned(user: User, held: list[Appointment], actor: Actor) -> None:
+    """Each post with open work needs another live holder."""
+    stuck = []
+    for appointment in held:
+        nodes = grants.nodes_of(appointment.position)
+        others = (
+            Appointment.objects.live(actor.on)
+            .filter(position_id=appointment.position_id, user__is_active=True)
+            .exclude(user=user)
+        )
+        count = open_work.count_open(nodes) if nodes and not others.exists() else 0
+        if count:
+            stuck.append(f"“{appointment.position.label}”尚有 {count} 项未销号任务")
+    if stuck:
+        raise ValidationError(
+            f"{user.name}{'；'.join(stuck)}，须先办理交接，才能注销账号。请使用“交接”办理。",
+            code="open_work",
+        )

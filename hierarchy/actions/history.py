@@ -1,0 +1,80 @@
+"""Writing the dated history (沿革) of an organisation, beside every structural act."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+
+from hierarchy.actors import Actor
+from hierarchy.models import Organization, OrganizationChange
+
+
+def check_effective_day(*, organization: Organization, on: dt.date, actor: Actor) -> None:
+    """Refuse a day in the future, or before what history already says of the organisation.
+
+    Structure changes at once, so a day to come would make the history lie; a day before
+    the last change would rewrite what others have read.
+    """
+    if on > actor.on:
+        raise ValidationError(
+            f"生效日期 {_day(on)} 晚于今天。组织变动即时生效，请填写今天或以前的日期。",
+            code="in_future",
+        )
+    last = (
+        OrganizationChange.objects.filter(organization=organization)
+        .order_by("-effective_on", "-id")
+        .first()
+    )
+    floor = last.effective_on if last else organization.founded_on
+    if on < floor:
+        what = last.get_verb_display() if last else "设立"
+        raise ValidationError(
+            f"生效日期 {_day(on)} 早于“{organization.name}”最近一次变动"
+            f"（{_day(floor)}{what}），请填写该日或以后的日期。",
+            code="before_last_change",
+        )
+
+
+def check_reason(reason: str) -> str:
+    """The tidy reason; every structural act needs one."""
+    tidy = reason.strip()
+    if not tidy:
+        raise ValidationError("请填写事由，以便日后查阅。", code="reason_needed")
+    if len(tidy) > 200:
+        raise ValidationError("事由不能超过 200 个字，请精简后再提交。", code="reason_too_long")
+    return tidy
+
+
+def write_change(
+    *,
+    organization: Organization,
+    verb: str,
+    on: dt.date,
+    reason: str,
+    actor: Actor,
+    document_no: str = "",
+    counterpart: Organization | None = None,
+) -> OrganizationChange:
+    """Write one change with the whole state that it left behind."""
+    return OrganizationChange.objects.create(
+        tenant_id=organization.tenant_id,
+        organization=organization,
+        verb=verb,
+        effective_on=on,
+        reason=reason,
+        document_no=document_no,
+        name=organization.name,
+        kind=organization.kind,
+        parent_id=organization.parent_id,
+        region_id=organization.region_id,
+        is_closed=organization.closed_on is not None,
+        counterpart=counterpart,
+        recorded_at=actor.at,
+        recorded_by=f"{actor.name} {actor.post_label}".strip()[:160],
+    )
+
+
+def _day(day: dt.date) -> str:
+    return date_format(day, "Y年n月j日")

@@ -1,0 +1,506 @@
+"""Founding, renaming and amending organisations.
+
+The structure of a body is decided one tier above it: every act asks for
+``MANAGE_ORGANIZATIONS`` at the parent (at the root itself for the root).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TypedDict, Unpack
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from hierarchy import grants, trail, tree
+from hierarchy.actions.history import check_effective_day, check_reason, write_change
+from hierarchy.actors import Actor, Post
+from hierarchy.models import (
+    Appointment,
+    Industry,
+    Organization,
+    OrganizationChange,
+    Position,
+    Region,
+    StationSite,
+)
+from hierarchy.names import pinyin_key
+from hierarchy.roles import require
+from hierarchy.rules import DEFAULT_POSITIONS, check_kind, may_stand_under
+from hierarchy.terms import Capability, Kind, Tier
+
+
+class Details(TypedDict, total=False):
+    """What may be said of an organisation beyond its name and place."""
+
+    short_name: str
+    code: str
+    industry: Industry | None
+    may_issue_documents: bool
+    may_approve_members: bool
+
+
+class StationDetails(Details, total=False):
+    """The same with what belongs to a station's site; ``site`` joins an existing one."""
+
+    site: StationSite
+    address: str
+    phone: str
+
+
+@transaction.atomic
+def found_organization(
+    *,
+    parent: Organization,
+    tier: str,
+    kind: str,
+    name: str,
+    region: Region,
+    on: dt.date,
+    reason: str,
+    actor: Actor,
+    document_no: str = "",
+    **details: Unpack[StationDetails],
+) -> Organization:
+    """Found a body under ``parent`` with its default posts (设立).
+
+    A station gets a site (its name and place); given an existing ``site`` it is tied to
+    that site's other nodes, takes its name and is served by the same holders.
+    Raises ``ValidationError``: ``parent_closed``, ``not_under``, ``kind_not_of_tier``,
+    ``name_needed``, ``name_taken``, ``code_taken``, ``other_tenant``, ``in_future``,
+    ``before_parent``, ``reason_needed``, ``no_room``.
+    """
+    parent = _locked(parent)
+    post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=parent)
+    tidy_reason = check_reason(reason)
+    check_kind(tier=tier, kind=kind)
+    site = details.pop("site", None)
+    place = {key: details.pop(key, "") for key in ("address", "phone")}  # type: ignore[misc]
+    name = site.name if site else check_name(name)
+    check_founding(parent=parent, tier=tier, name=name, region=region, on=on, actor=actor)
+    check_code(tenant_id=parent.tenant_id, code=details.get("code", ""))
+    if tier == Tier.STATION:
+        site = _site(parent=parent, site=site, name=name, region=region, place=place)
+    node = tree.insert(
+        parent=parent,
+        tier=tier,
+        name=name,
+        kind=kind,
+        region=region,
+        founded_on=on,
+        site=site,
+        **{"industry": parent.industry, **details},
+    )
+    furnish(node)
+    _record_founding(
+        node, on=on, reason=tidy_reason, actor=actor, document_no=document_no, post=post
+    )
+    return node
+
+
+@transaction.atomic
+def found_branch(
+    *,
+    unit: Organization,
+    kind: str,
+    name: str,
+    on: dt.date,
+    reason: str,
+    actor: Actor,
+    document_no: str = "",
+) -> Organization:
+    """Turn a unit without a party organisation into the one it has founded (建立党组织).
+
+    The row stays the same: work, evidence and history are carried on, and its contact
+    (联系人) becomes its secretary (书记). Raises ``ValidationError`` ``not_a_unit`` and
+    what ``found_organization`` raises. How many members are needed is a rule of coverage.
+    """
+    unit = _locked(unit)
+    post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=superior_of(unit))
+    tidy_reason = check_reason(reason)
+    check_open(unit, actor=actor)
+    if not unit.is_unit:
+        raise ValidationError(
+            f"“{unit.name}”已是{unit.get_kind_display()}，不能再次建立党组织。"
+            "如需变更形式，请使用“修改组织信息”。",
+            code="not_a_unit",
+        )
+    check_kind(tier=unit.tier, kind=kind)
+    if kind == Kind.UNIT:
+        raise ValidationError("请选择要建立的党组织形式。", code="kind_needed")
+    check_effective_day(organization=unit, on=on, actor=actor)
+    tidy_name = check_name(name)
+    check_name_free(parent_id=unit.parent_id, name=tidy_name, besides=unit.pk)
+    before = {"name": unit.name, "kind": unit.kind}
+    unit.kind = kind
+    _write_name(unit, tidy_name)
+    _promote_contacts(unit)
+    _finish(
+        unit,
+        verb=OrganizationChange.Verb.FOUND_BRANCH,
+        before=before,
+        after={"name": unit.name, "kind": unit.kind, "document_no": document_no},
+        on=on,
+        reason=tidy_reason,
+        actor=actor,
+        document_no=document_no,
+        post=post,
+    )
+    return unit
+
+
+@transaction.atomic
+def rename_organization(
+    *,
+    organization: Organization,
+    name: str,
+    on: dt.date,
+    reason: str,
+    actor: Actor,
+    short_name: str | None = None,
+    document_no: str = "",
+) -> Organization:
+    """Rename a body (更名); a tied station is renamed on every node of its site.
+
+    ``short_name`` ``None`` keeps the present one. Raises ``ValidationError``: ``closed``,
+    ``same_name``, ``name_needed``, ``name_taken`` and the dates' codes.
+    """
+    nodes = _locked_with_tied(organization)
+    node = next(each for each in nodes if each.pk == organization.pk)
+    tidy_reason = check_reason(reason)
+    tidy_name = check_name(name)
+    if tidy_name == node.name and short_name in (None, node.short_name):
+        raise ValidationError(f"新名称与现名“{node.name}”相同，无需更名。", code="same_name")
+    if node.site_id:
+        _check_site_name_free(node, tidy_name)
+        StationSite.objects.filter(pk=node.site_id).update(name=tidy_name)
+    for each in nodes:
+        post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=superior_of(each))
+        check_open(each, actor=actor)
+        check_effective_day(organization=each, on=on, actor=actor)
+        check_name_free(parent_id=each.parent_id, name=tidy_name, besides=each.pk)
+        before = {"name": each.name, "short_name": each.short_name}
+        each.short_name = each.short_name if short_name is None else short_name.strip()
+        _write_name(each, tidy_name)
+        _finish(
+            each,
+            verb=OrganizationChange.Verb.RENAME,
+            before=before,
+            after={"name": each.name, "short_name": each.short_name},
+            on=on,
+            reason=tidy_reason,
+            actor=actor,
+            document_no=document_no,
+            post=post,
+        )
+    return node
+
+
+@transaction.atomic
+def amend_organization(
+    *,
+    organization: Organization,
+    on: dt.date,
+    reason: str,
+    actor: Actor,
+    region: Region | None = None,
+    kind: str | None = None,
+    **details: Unpack[Details],
+) -> Organization:
+    """Change what is recorded of a body: place, kind, short name, code, flags (信息变更).
+
+    A new region moves the body itself, and every node of a tied station; what stands
+    below keeps its own place, for each body has its own address. A unit becomes a branch
+    by ``found_branch`` only. Raises ``ValidationError``: ``closed``, ``nothing_changed``,
+    ``code_taken``, ``other_tenant``, ``kind_not_of_tier``, ``found_branch_instead``.
+    """
+    nodes = _locked_with_tied(organization) if region else [_locked(organization)]
+    node = next(each for each in nodes if each.pk == organization.pk)
+    post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=superior_of(node))
+    tidy_reason = check_reason(reason)
+    check_open(node, actor=actor)
+    check_effective_day(organization=node, on=on, actor=actor)
+    wanted: dict[str, object] = {**details, **({"kind": kind} if kind else {})}
+    _check_amendment(node, wanted, region)
+    before = {key: _plain(getattr(node, key)) for key in wanted} | {"region": node.region_id}
+    for key, value in wanted.items():
+        setattr(node, key, value)
+    node.save(update_fields=list(wanted))
+    if region and region.pk != node.region_id:
+        _relocate(nodes, region, actor)
+        node.refresh_from_db()
+    after = {key: _plain(getattr(node, key)) for key in wanted} | {"region": node.region_id}
+    if before == after:
+        raise ValidationError("没有需要保存的变更。", code="nothing_changed")
+    for each in nodes:
+        each.refresh_from_db()
+        _finish(
+            each,
+            verb=OrganizationChange.Verb.AMEND,
+            before=before,
+            after=after,
+            on=on,
+            reason=tidy_reason,
+            actor=actor,
+            post=post,
+        )
+    return node
+
+
+def superior_of(organization: Organization) -> Organization:
+    """The body that decides on another's structure: its parent, or the root for itself."""
+    return organization.parent or organization
+
+
+def check_open(organization: Organization, *, actor: Actor) -> None:
+    """Refuse to change what is closed."""
+    if not organization.is_open(actor.on):
+        raise ValidationError(
+            f"“{organization.name}”已撤销，不能再变动。请选择仍在运行的组织。", code="closed"
+        )
+
+
+def check_name(name: str) -> str:
+    """The tidy name."""
+    tidy = " ".join(name.split())
+    if not tidy:
+        raise ValidationError("请填写组织全称。", code="name_needed")
+    if len(tidy) > 100:
+        raise ValidationError("组织全称不能超过 100 个字，请使用规范简称。", code="name_too_long")
+    return tidy
+
+
+def check_name_free(*, parent_id: int | None, name: str, besides: int | None = None) -> None:
+    """Refuse a name that another open body under the same superior bears."""
+    same = Organization.objects.filter(parent_id=parent_id, name=name, closed_on__isnull=True)
+    if parent_id and same.exclude(pk=besides).exists():
+        raise ValidationError(
+            f"同一上级之下已有“{name}”，请核对是否重复登记，或使用可区分的名称。",
+            code="name_taken",
+        )
+
+
+def check_code(*, tenant_id: int, code: str, besides: int | None = None) -> None:
+    """Refuse a code that another body of the same city uses."""
+    same = Organization.objects.filter(tenant_id=tenant_id, code=code)
+    if code and same.exclude(pk=besides).exists():
+        raise ValidationError(f"代码“{code}”已被本市另一个组织使用，请换一个。", code="code_taken")
+
+
+def check_founding(
+    *, parent: Organization, tier: str, name: str, region: Region, on: dt.date, actor: Actor
+) -> None:
+    """Whether a body of that tier and name may be founded there on that day."""
+    if not parent.is_open(actor.on):
+        raise ValidationError(
+            f"上级“{parent.name}”已撤销，不能在其下设立组织。请选择其他上级。",
+            code="parent_closed",
+        )
+    if not may_stand_under(tenant=parent.tenant, upper=parent.tier, lower=tier, on=on):
+        raise ValidationError(
+            f"{Tier(tier).label}组织不能直接设在{Tier(parent.tier).label}组织之下（第五条）。"
+            "请选择规定的上级，或由管理员在“层级关系”中维护。",
+            code="not_under",
+        )
+    check_region(tenant_id=parent.tenant_id, region=region)
+    if on > actor.on:
+        raise ValidationError("设立日期不能晚于今天，请在设立当日或之后登记。", code="in_future")
+    if on < parent.founded_on:
+        raise ValidationError(
+            f"设立日期不能早于上级“{parent.name}”的设立日期（{parent.founded_on}）。",
+            code="before_parent",
+        )
+    check_name_free(parent_id=parent.pk, name=name)
+
+
+def check_region(*, tenant_id: int, region: Region) -> None:
+    """Refuse a region of another city."""
+    if region.tenant_id != tenant_id:
+        raise ValidationError("所选区域不属于本市，请重新选择。", code="other_tenant")
+
+
+def furnish(node: Organization) -> None:
+    """Give a new body its default posts, or, in a tied station, the holders it shares."""
+    tied = Organization.objects.filter(site_id=node.site_id, closed_on__isnull=True)
+    if node.site_id and tied.exclude(pk=node.pk).exists():
+        shared = Appointment.objects.filter(
+            position__organization__site_id=node.site_id, organization_grants__isnull=False
+        )
+        grants.write(shared.select_related("position__organization").order_by("pk").distinct())
+        return
+    Position.objects.bulk_create(
+        [
+            Position(tenant_id=node.tenant_id, organization=node, title=title, role=role)
+            for title, role in DEFAULT_POSITIONS[node.kind]
+        ]
+    )
+
+
+def _locked(organization: Organization) -> Organization:
+    """The row as it stands now, held until the transaction ends."""
+    return (
+        Organization.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("tenant", "parent", "region", "industry")
+        .get(pk=organization.pk)
+    )
+
+
+def _locked_with_tied(organization: Organization) -> list[Organization]:
+    """The row and, for a tied station, every open node of its site, in id order."""
+    if organization.site_id is None:
+        return [_locked(organization)]
+    StationSite.objects.select_for_update(no_key=True).get(pk=organization.site_id)
+    return list(
+        Organization.objects.select_for_update(of=("self",), no_key=True)
+        .filter(site_id=organization.site_id, closed_on__isnull=True)
+        .select_related("tenant", "parent", "region", "industry")
+        .order_by("pk")
+    )
+
+
+def _site(
+    *,
+    parent: Organization,
+    site: StationSite | None,
+    name: str,
+    region: Region,
+    place: dict[str, str],
+) -> StationSite:
+    """The site of a new station: the one it joins, locked, or one of its own."""
+    if site is None:
+        if StationSite.objects.filter(tenant_id=parent.tenant_id, name=name).exists():
+            raise ValidationError(
+                f"本市已有名为“{name}”的工作站。若同一工作站服务多个行业，请选择该站点；"
+                "否则请换一个名称。",
+                code="name_taken",
+            )
+        return StationSite.objects.create(
+            tenant_id=parent.tenant_id, name=name, region=region, **place
+        )
+    locked = StationSite.objects.select_for_update(no_key=True).get(pk=site.pk)
+    if locked.tenant_id != parent.tenant_id:
+        raise ValidationError("所选站点不属于本市，请重新选择。", code="other_tenant")
+    if locked.region_id != region.pk:
+        raise ValidationError(
+            f"“{locked.name}”位于{locked.region}，同一站点的各行业工作站须在同一区域。",
+            code="other_place",
+        )
+    return locked
+
+
+def _check_site_name_free(node: Organization, name: str) -> None:
+    same = StationSite.objects.filter(tenant_id=node.tenant_id, name=name)
+    if same.exclude(pk=node.site_id).exists():
+        raise ValidationError(
+            f"本市已有名为“{name}”的工作站，请使用可区分的名称。", code="name_taken"
+        )
+
+
+def _check_amendment(node: Organization, wanted: dict[str, object], region: Region | None) -> None:
+    kind = wanted.get("kind")
+    if kind:
+        check_kind(tier=node.tier, kind=str(kind))
+    if kind and kind != node.kind and Kind.UNIT in (kind, node.kind):
+        raise ValidationError(
+            "未建单位与党组织之间的变更，请使用“建立党组织”或“撤销”办理。",
+            code="found_branch_instead",
+        )
+    check_code(tenant_id=node.tenant_id, code=str(wanted.get("code", "")), besides=node.pk)
+    if region:
+        check_region(tenant_id=node.tenant_id, region=region)
+    industry = wanted.get("industry")
+    if isinstance(industry, Industry) and industry.tenant_id != node.tenant_id:
+        raise ValidationError("所选行业不属于本市，请重新选择。", code="other_tenant")
+
+
+def _relocate(nodes: list[Organization], region: Region, actor: Actor) -> None:
+    from hierarchy import open_work
+
+    for each in nodes:
+        require(actor, Capability.MANAGE_ORGANIZATIONS, at=superior_of(each))
+    ids = [each.pk for each in nodes]
+    tree.relocate(organization_ids=ids, region=region)
+    sites = {each.site_id for each in nodes if each.site_id}
+    StationSite.objects.filter(pk__in=sites).update(region=region)
+    open_work.reanchor(ids)
+
+
+def _write_name(node: Organization, name: str) -> None:
+    node.name = name
+    node.name_key = pinyin_key(name)
+    node.save(update_fields=["name", "name_key", "short_name", "kind"])
+
+
+def _promote_contacts(unit: Organization) -> None:
+    """The unit's contact post becomes the new branch's secretary post."""
+    before = DEFAULT_POSITIONS[Kind.UNIT][0][0]
+    after = DEFAULT_POSITIONS[unit.kind][0][0]
+    Position.objects.filter(organization=unit, title=before).update(title=after)
+
+
+def _record_founding(
+    node: Organization,
+    *,
+    on: dt.date,
+    reason: str,
+    actor: Actor,
+    document_no: str,
+    post: Post | None,
+) -> None:
+    after = {
+        "name": node.name,
+        "kind": node.kind,
+        "tier": node.tier,
+        "parent": node.parent_id,
+        "region": node.region_id,
+        "code": node.code,
+        "document_no": document_no,
+    }
+    _finish(
+        node,
+        verb=OrganizationChange.Verb.FOUND,
+        before={},
+        after=after,
+        on=on,
+        reason=reason,
+        actor=actor,
+        document_no=document_no,
+        post=post,
+    )
+
+
+def _finish(
+    node: Organization,
+    *,
+    verb: str,
+    before: dict[str, object],
+    after: dict[str, object],
+    on: dt.date,
+    reason: str,
+    actor: Actor,
+    document_no: str = "",
+    post: Post | None = None,
+) -> None:
+    """One line of history and one entry of the trail."""
+    write_change(
+        organization=node,
+        verb=verb,
+        on=on,
+        reason=reason,
+        actor=actor,
+        document_no=document_no,
+    )
+    trail.record(
+        verb=f"organization.{verb}",
+        target=node,
+        actor=actor,
+        organization=node,
+        before=before,
+        after={**after, "on": on},
+        reason=reason,
+        post=post,
+    )
+
+
+def _plain(value: object) -> object:
+    return value.pk if isinstance(value, Industry) else value
