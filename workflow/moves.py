@@ -31,7 +31,8 @@ ModelT = TypeVar("ModelT", bound=models.Model)
 class Move:
     """One legal move: from which states to which, and who may make it.
 
-    ``at`` names the attribute that holds the organisation in whose name it is made.
+    ``at`` names the attribute that holds the organisation in whose name it is made;
+    ``done`` is what people say was done when the label alone would not tell.
     """
 
     verb: str
@@ -91,7 +92,7 @@ def perform(
     organization: Organization = getattr(fresh, move.at)
     post = require(actor, move.capability, at=organization)
     if _status(fresh) not in move.sources:
-        raise ValidationError(_why_not(fresh, move), code="wrong_status")
+        raise ValidationError(_why_not(fresh, move, table), code="wrong_status")
     if move.needs_reason and not reason.strip():
         raise ValidationError(f"请填写{move.label}的理由。", code="reason_needed")
     written = {"status": move.target, **(changes or {})}
@@ -116,15 +117,17 @@ def _status(instance: models.Model) -> str:
     return str(instance.status)  # type: ignore[attr-defined]
 
 
-def _why_not(instance: models.Model, move: Move) -> str:
-    last = AuditEntry.objects.about(instance).order_by("-id").first()
+def _why_not(instance: models.Model, move: Move, table: MoveTable) -> str:
     state = instance.get_status_display()  # type: ignore[attr-defined]
+    last = AuditEntry.objects.about(instance).order_by("-id").first()
     if last is None:
         return f"当前状态为“{state}”，不能{move.label}。请刷新后查看。"
+    made = table.moves.get(last.verb.rpartition(".")[2])
+    word = (made.done or made.label) if made else "处理"
     at = timezone.localtime(last.at)
     return (
-        f"已由 {last.user_name} 于 {at.month}月{at.day}日 {at:%H:%M} 处理，"
-        f"现为“{state}”，不能再{move.label}，请刷新。"
+        f"已由 {last.user_name} 于 {at.month}月{at.day}日 {at:%H:%M} {word}，请刷新。"
+        f"现为“{state}”，不能再{move.label}。"
     )
 
 

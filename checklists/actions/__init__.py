@@ -1,0 +1,1 @@
+"""Every write of the checklists room, one public function a business verb."""

@@ -2,6 +2,7 @@
 
 from checklists.models.assignment import Assignment
 from checklists.models.checklist import Allocation, Checklist, ChecklistItem, Waiver
+from checklists.models.library import LibraryItem
 from checklists.models.report import Comment, Report, Review
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Checklist",
     "ChecklistItem",
     "Comment",
+    "LibraryItem",
     "Report",
     "Review",
     "Waiver",

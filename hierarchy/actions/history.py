@@ -7,7 +7,8 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 
-from hierarchy.actors import Actor
+from hierarchy import trail
+from hierarchy.actors import Actor, Post
 from hierarchy.models import Organization, OrganizationChange
 
 
@@ -73,6 +74,39 @@ def write_change(
         counterpart=counterpart,
         recorded_at=actor.at,
         recorded_by=f"{actor.name} {actor.post_label}".strip()[:160],
+    )
+
+
+def conclude(
+    node: Organization,
+    *,
+    verb: str,
+    before: dict[str, object],
+    after: dict[str, object],
+    on: dt.date,
+    reason: str,
+    actor: Actor,
+    document_no: str = "",
+    post: Post | None = None,
+) -> None:
+    """One line of history and one entry of the trail."""
+    write_change(
+        organization=node,
+        verb=verb,
+        on=on,
+        reason=reason,
+        actor=actor,
+        document_no=document_no,
+    )
+    trail.record(
+        verb=f"organization.{verb}",
+        target=node,
+        actor=actor,
+        organization=node,
+        before=before,
+        after={**after, "on": on},
+        reason=reason,
+        post=post,
     )
 
 

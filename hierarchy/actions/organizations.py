@@ -12,8 +12,19 @@ from typing import TypedDict, Unpack
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from hierarchy import grants, trail, tree
-from hierarchy.actions.history import check_effective_day, check_reason, write_change
+from hierarchy import grants, open_work, tree
+from hierarchy.actions.checks import (
+    check_amendment,
+    check_code,
+    check_founding,
+    check_name,
+    check_name_free,
+    check_open,
+    superior_of,
+)
+from hierarchy.actions.history import check_effective_day, check_reason, conclude
+from hierarchy.actions.locks import locked, locked_with_tied
+from hierarchy.actions.sites import check_site_name_free, site_for
 from hierarchy.actors import Actor, Post
 from hierarchy.models import (
     Appointment,
@@ -26,7 +37,7 @@ from hierarchy.models import (
 )
 from hierarchy.names import pinyin_key
 from hierarchy.roles import require
-from hierarchy.rules import DEFAULT_POSITIONS, check_kind, may_stand_under
+from hierarchy.rules import DEFAULT_POSITIONS, check_kind
 from hierarchy.terms import Capability, Kind, Tier
 
 
@@ -70,7 +81,7 @@ def found_organization(
     ``name_needed``, ``name_taken``, ``code_taken``, ``other_tenant``, ``in_future``,
     ``before_parent``, ``reason_needed``, ``no_room``.
     """
-    parent = _locked(parent)
+    parent = locked(parent)
     post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=parent)
     tidy_reason = check_reason(reason)
     check_kind(tier=tier, kind=kind)
@@ -80,7 +91,7 @@ def found_organization(
     check_founding(parent=parent, tier=tier, name=name, region=region, on=on, actor=actor)
     check_code(tenant_id=parent.tenant_id, code=details.get("code", ""))
     if tier == Tier.STATION:
-        site = _site(parent=parent, site=site, name=name, region=region, place=place)
+        site = site_for(parent=parent, site=site, name=name, region=region, place=place)
     node = tree.insert(
         parent=parent,
         tier=tier,
@@ -115,7 +126,7 @@ def found_branch(
     (联系人) becomes its secretary (书记). Raises ``ValidationError`` ``not_a_unit`` and
     what ``found_organization`` raises. How many members are needed is a rule of coverage.
     """
-    unit = _locked(unit)
+    unit = locked(unit)
     post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=superior_of(unit))
     tidy_reason = check_reason(reason)
     check_open(unit, actor=actor)
@@ -135,7 +146,7 @@ def found_branch(
     unit.kind = kind
     _write_name(unit, tidy_name)
     _promote_contacts(unit)
-    _finish(
+    conclude(
         unit,
         verb=OrganizationChange.Verb.FOUND_BRANCH,
         before=before,
@@ -165,14 +176,14 @@ def rename_organization(
     ``short_name`` ``None`` keeps the present one. Raises ``ValidationError``: ``closed``,
     ``same_name``, ``name_needed``, ``name_taken`` and the dates' codes.
     """
-    nodes = _locked_with_tied(organization)
+    nodes = locked_with_tied(organization)
     node = next(each for each in nodes if each.pk == organization.pk)
     tidy_reason = check_reason(reason)
     tidy_name = check_name(name)
     if tidy_name == node.name and short_name in (None, node.short_name):
         raise ValidationError(f"新名称与现名“{node.name}”相同，无需更名。", code="same_name")
     if node.site_id:
-        _check_site_name_free(node, tidy_name)
+        check_site_name_free(node, tidy_name)
         StationSite.objects.filter(pk=node.site_id).update(name=tidy_name)
     for each in nodes:
         post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=superior_of(each))
@@ -182,7 +193,7 @@ def rename_organization(
         before = {"name": each.name, "short_name": each.short_name}
         each.short_name = each.short_name if short_name is None else short_name.strip()
         _write_name(each, tidy_name)
-        _finish(
+        conclude(
             each,
             verb=OrganizationChange.Verb.RENAME,
             before=before,
@@ -214,14 +225,14 @@ def amend_organization(
     by ``found_branch`` only. Raises ``ValidationError``: ``closed``, ``nothing_changed``,
     ``code_taken``, ``other_tenant``, ``kind_not_of_tier``, ``found_branch_instead``.
     """
-    nodes = _locked_with_tied(organization) if region else [_locked(organization)]
+    nodes = locked_with_tied(organization) if region else [locked(organization)]
     node = next(each for each in nodes if each.pk == organization.pk)
     post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=superior_of(node))
     tidy_reason = check_reason(reason)
     check_open(node, actor=actor)
     check_effective_day(organization=node, on=on, actor=actor)
     wanted: dict[str, object] = {**details, **({"kind": kind} if kind else {})}
-    _check_amendment(node, wanted, region)
+    check_amendment(node, wanted, region)
     before = {key: _plain(getattr(node, key)) for key in wanted} | {"region": node.region_id}
     for key, value in wanted.items():
         setattr(node, key, value)
@@ -234,7 +245,7 @@ def amend_organization(
         raise ValidationError("没有需要保存的变更。", code="nothing_changed")
     for each in nodes:
         each.refresh_from_db()
-        _finish(
+        conclude(
             each,
             verb=OrganizationChange.Verb.AMEND,
             before=before,
@@ -245,78 +256,6 @@ def amend_organization(
             post=post,
         )
     return node
-
-
-def superior_of(organization: Organization) -> Organization:
-    """The body that decides on another's structure: its parent, or the root for itself."""
-    return organization.parent or organization
-
-
-def check_open(organization: Organization, *, actor: Actor) -> None:
-    """Refuse to change what is closed."""
-    if not organization.is_open(actor.on):
-        raise ValidationError(
-            f"“{organization.name}”已撤销，不能再变动。请选择仍在运行的组织。", code="closed"
-        )
-
-
-def check_name(name: str) -> str:
-    """The tidy name."""
-    tidy = " ".join(name.split())
-    if not tidy:
-        raise ValidationError("请填写组织全称。", code="name_needed")
-    if len(tidy) > 100:
-        raise ValidationError("组织全称不能超过 100 个字，请使用规范简称。", code="name_too_long")
-    return tidy
-
-
-def check_name_free(*, parent_id: int | None, name: str, besides: int | None = None) -> None:
-    """Refuse a name that another open body under the same superior bears."""
-    same = Organization.objects.filter(parent_id=parent_id, name=name, closed_on__isnull=True)
-    if parent_id and same.exclude(pk=besides).exists():
-        raise ValidationError(
-            f"同一上级之下已有“{name}”，请核对是否重复登记，或使用可区分的名称。",
-            code="name_taken",
-        )
-
-
-def check_code(*, tenant_id: int, code: str, besides: int | None = None) -> None:
-    """Refuse a code that another body of the same city uses."""
-    same = Organization.objects.filter(tenant_id=tenant_id, code=code)
-    if code and same.exclude(pk=besides).exists():
-        raise ValidationError(f"代码“{code}”已被本市另一个组织使用，请换一个。", code="code_taken")
-
-
-def check_founding(
-    *, parent: Organization, tier: str, name: str, region: Region, on: dt.date, actor: Actor
-) -> None:
-    """Whether a body of that tier and name may be founded there on that day."""
-    if not parent.is_open(actor.on):
-        raise ValidationError(
-            f"上级“{parent.name}”已撤销，不能在其下设立组织。请选择其他上级。",
-            code="parent_closed",
-        )
-    if not may_stand_under(tenant=parent.tenant, upper=parent.tier, lower=tier, on=on):
-        raise ValidationError(
-            f"{Tier(tier).label}组织不能直接设在{Tier(parent.tier).label}组织之下（第五条）。"
-            "请选择规定的上级，或由管理员在“层级关系”中维护。",
-            code="not_under",
-        )
-    check_region(tenant_id=parent.tenant_id, region=region)
-    if on > actor.on:
-        raise ValidationError("设立日期不能晚于今天，请在设立当日或之后登记。", code="in_future")
-    if on < parent.founded_on:
-        raise ValidationError(
-            f"设立日期不能早于上级“{parent.name}”的设立日期（{parent.founded_on}）。",
-            code="before_parent",
-        )
-    check_name_free(parent_id=parent.pk, name=name)
-
-
-def check_region(*, tenant_id: int, region: Region) -> None:
-    """Refuse a region of another city."""
-    if region.tenant_id != tenant_id:
-        raise ValidationError("所选区域不属于本市，请重新选择。", code="other_tenant")
 
 
 def furnish(node: Organization) -> None:
@@ -336,86 +275,7 @@ def furnish(node: Organization) -> None:
     )
 
 
-def _locked(organization: Organization) -> Organization:
-    """The row as it stands now, held until the transaction ends."""
-    return (
-        Organization.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("tenant", "parent", "region", "industry")
-        .get(pk=organization.pk)
-    )
-
-
-def _locked_with_tied(organization: Organization) -> list[Organization]:
-    """The row and, for a tied station, every open node of its site, in id order."""
-    if organization.site_id is None:
-        return [_locked(organization)]
-    StationSite.objects.select_for_update(no_key=True).get(pk=organization.site_id)
-    return list(
-        Organization.objects.select_for_update(of=("self",), no_key=True)
-        .filter(site_id=organization.site_id, closed_on__isnull=True)
-        .select_related("tenant", "parent", "region", "industry")
-        .order_by("pk")
-    )
-
-
-def _site(
-    *,
-    parent: Organization,
-    site: StationSite | None,
-    name: str,
-    region: Region,
-    place: dict[str, str],
-) -> StationSite:
-    """The site of a new station: the one it joins, locked, or one of its own."""
-    if site is None:
-        if StationSite.objects.filter(tenant_id=parent.tenant_id, name=name).exists():
-            raise ValidationError(
-                f"本市已有名为“{name}”的工作站。若同一工作站服务多个行业，请选择该站点；"
-                "否则请换一个名称。",
-                code="name_taken",
-            )
-        return StationSite.objects.create(
-            tenant_id=parent.tenant_id, name=name, region=region, **place
-        )
-    locked = StationSite.objects.select_for_update(no_key=True).get(pk=site.pk)
-    if locked.tenant_id != parent.tenant_id:
-        raise ValidationError("所选站点不属于本市，请重新选择。", code="other_tenant")
-    if locked.region_id != region.pk:
-        raise ValidationError(
-            f"“{locked.name}”位于{locked.region}，同一站点的各行业工作站须在同一区域。",
-            code="other_place",
-        )
-    return locked
-
-
-def _check_site_name_free(node: Organization, name: str) -> None:
-    same = StationSite.objects.filter(tenant_id=node.tenant_id, name=name)
-    if same.exclude(pk=node.site_id).exists():
-        raise ValidationError(
-            f"本市已有名为“{name}”的工作站，请使用可区分的名称。", code="name_taken"
-        )
-
-
-def _check_amendment(node: Organization, wanted: dict[str, object], region: Region | None) -> None:
-    kind = wanted.get("kind")
-    if kind:
-        check_kind(tier=node.tier, kind=str(kind))
-    if kind and kind != node.kind and Kind.UNIT in (kind, node.kind):
-        raise ValidationError(
-            "未建单位与党组织之间的变更，请使用“建立党组织”或“撤销”办理。",
-            code="found_branch_instead",
-        )
-    check_code(tenant_id=node.tenant_id, code=str(wanted.get("code", "")), besides=node.pk)
-    if region:
-        check_region(tenant_id=node.tenant_id, region=region)
-    industry = wanted.get("industry")
-    if isinstance(industry, Industry) and industry.tenant_id != node.tenant_id:
-        raise ValidationError("所选行业不属于本市，请重新选择。", code="other_tenant")
-
-
 def _relocate(nodes: list[Organization], region: Region, actor: Actor) -> None:
-    from hierarchy import open_work
-
     for each in nodes:
         require(actor, Capability.MANAGE_ORGANIZATIONS, at=superior_of(each))
     ids = [each.pk for each in nodes]
@@ -456,7 +316,7 @@ def _record_founding(
         "code": node.code,
         "document_no": document_no,
     }
-    _finish(
+    conclude(
         node,
         verb=OrganizationChange.Verb.FOUND,
         before={},
@@ -465,39 +325,6 @@ def _record_founding(
         reason=reason,
         actor=actor,
         document_no=document_no,
-        post=post,
-    )
-
-
-def _finish(
-    node: Organization,
-    *,
-    verb: str,
-    before: dict[str, object],
-    after: dict[str, object],
-    on: dt.date,
-    reason: str,
-    actor: Actor,
-    document_no: str = "",
-    post: Post | None = None,
-) -> None:
-    """One line of history and one entry of the trail."""
-    write_change(
-        organization=node,
-        verb=verb,
-        on=on,
-        reason=reason,
-        actor=actor,
-        document_no=document_no,
-    )
-    trail.record(
-        verb=f"organization.{verb}",
-        target=node,
-        actor=actor,
-        organization=node,
-        before=before,
-        after={**after, "on": on},
-        reason=reason,
         post=post,
     )
 

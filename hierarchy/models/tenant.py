@@ -25,7 +25,6 @@ class Tenant(models.Model):
     warn_days = models.PositiveSmallIntegerField("临期提醒（天）", default=15)
     warn_progress = models.PositiveSmallIntegerField("临期提醒进度（%）", default=80)
     lead_days = models.PositiveSmallIntegerField("下级时限默认提前（天）", default=10)
-    strip_photo_location = models.BooleanField("清除照片位置信息", default=True)
     tree_proved_at = models.DateTimeField("组织树校验时间", null=True, editable=False)
     tree_is_sound = models.BooleanField("组织树校验通过", default=True, editable=False)
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
@@ -101,9 +100,7 @@ class TierPlacement(DatedModel):
             models.UniqueConstraint(
                 fields=["tenant", "upper", "lower", "effective_from"], name="placement_once_a_day"
             ),
-            models.CheckConstraint(
-                condition=~Q(upper=F("lower")), name="placement_two_tiers"
-            ),
+            models.CheckConstraint(condition=~Q(upper=F("lower")), name="placement_two_tiers"),
         ]
 
     def __str__(self) -> str:

@@ -29,7 +29,10 @@ class Attachment(models.Model):
     sha256 = models.CharField("校验值", max_length=64)
     file = models.FileField("文件", upload_to=_place, max_length=200)
     uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
         verbose_name="上传人",
     )
     uploaded_at = models.DateTimeField("上传时间")

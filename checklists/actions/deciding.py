@@ -1,0 +1,282 @@
+"""What the direct issuer decides (审核), and what everyone above may do: remind and remark."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+
+from checklists.models import Assignment, Comment, Report, Review
+from checklists.rules import ASSIGNMENT_MOVES
+from checklists.terms import OPEN_STATUSES, Decision, ReportKind
+from hierarchy.actors import Actor
+from hierarchy.roles import require
+from hierarchy.terms import Capability
+from workflow import audit
+from workflow.actions import send_notices
+from workflow.models import Notice
+from workflow.moves import perform
+
+
+@transaction.atomic
+def accept_assignment(*, assignment: Assignment, actor: Actor, opinion: str = "") -> Assignment:
+    """Settle it (销号): the direct issuer agrees that it is done."""
+    fresh = perform(
+        assignment,
+        "accept",
+        table=ASSIGNMENT_MOVES,
+        actor=actor,
+        reason=opinion,
+        changes={"settled_at": actor.at},
+    )
+    _answer(fresh, ReportKind.COMPLETION, Decision.ACCEPT, opinion, actor)
+    _tell_receiver(fresh, Notice.Kind.ACCEPTED, f"已销号：{fresh.item.title}", opinion, actor)
+    return fresh
+
+
+@transaction.atomic
+def send_back_assignment(*, assignment: Assignment, opinion: str, actor: Actor) -> Assignment:
+    """Return it for more (退回补充); only to the direct subordinate, with the reason."""
+    fresh = perform(assignment, "send_back", table=ASSIGNMENT_MOVES, actor=actor, reason=opinion)
+    _answer(fresh, ReportKind.COMPLETION, Decision.SEND_BACK, opinion, actor)
+    _tell_receiver(fresh, Notice.Kind.RETURNED, f"退回补充：{fresh.item.title}", opinion, actor)
+    return fresh
+
+
+@transaction.atomic
+def uphold_assignment(*, assignment: Assignment, opinion: str, actor: Actor) -> Assignment:
+    """Answer an objection: it stays as issued (维持下发)."""
+    fresh = perform(assignment, "uphold", table=ASSIGNMENT_MOVES, actor=actor, reason=opinion)
+    _answer(fresh, ReportKind.OBJECTION, Decision.UPHOLD, opinion, actor)
+    _tell_receiver(
+        fresh, Notice.Kind.RETURNED, f"异议已答复，请签收：{fresh.item.title}", opinion, actor
+    )
+    return fresh
+
+
+@transaction.atomic
+def yield_to_objection(*, assignment: Assignment, opinion: str, actor: Actor) -> Assignment:
+    """Answer an objection: it is right, the assignment is cancelled (采纳异议)."""
+    fresh = perform(assignment, "cancel", table=ASSIGNMENT_MOVES, actor=actor, reason=opinion)
+    _answer(fresh, ReportKind.OBJECTION, Decision.WITHDRAW, opinion, actor)
+    _tell_receiver(fresh, Notice.Kind.STOPPED, f"异议已采纳：{fresh.item.title}", opinion, actor)
+    return fresh
+
+
+@transaction.atomic
+def grant_extension(*, assignment: Assignment, actor: Actor, opinion: str = "") -> Assignment:
+    """Agree to more time; never beyond the issuer's own day (下级时限 ≤ 父时限)."""
+    fresh, asked = _pending_extension(assignment, actor)
+    limit = fresh.parent.due_date if fresh.parent else None
+    if asked.requested_due_date is None:
+        raise ValidationError("延期申请没有写明日期。", code="no_date")
+    if limit and asked.requested_due_date > limit:
+        raise ValidationError(
+            f"本级时限是 {limit:%Y-%m-%d}，不能同意延到之后。请先向上级申请延期。",
+            code="later_than_own",
+        )
+    before = fresh.due_date
+    fresh.due_date = asked.requested_due_date
+    fresh.extension_asked = False
+    fresh.save(update_fields=["due_date", "extension_asked"])
+    _decide_extension(fresh, asked, Decision.GRANT_EXTENSION, opinion, actor, before=str(before))
+    return fresh
+
+
+@transaction.atomic
+def refuse_extension(*, assignment: Assignment, opinion: str, actor: Actor) -> Assignment:
+    """Refuse more time, with the reason."""
+    if len(opinion.strip()) < 2:
+        raise ValidationError("请填写不同意延期的理由。", code="reason_needed")
+    fresh, asked = _pending_extension(assignment, actor)
+    fresh.extension_asked = False
+    fresh.save(update_fields=["extension_asked"])
+    _decide_extension(fresh, asked, Decision.REFUSE_EXTENSION, opinion, actor)
+    return fresh
+
+
+@transaction.atomic
+def stop_assignment(*, assignment: Assignment, verb: str, reason: str, actor: Actor) -> Assignment:
+    """Pause, cancel, carry over or close as unfulfilled: the issuer's moves with a reason.
+
+    ``verb`` is ``pause``, ``cancel``, ``carry_over`` or ``close_unfulfilled``.
+    """
+    if verb not in {"pause", "cancel", "carry_over", "close_unfulfilled"}:
+        raise ValueError(f"not a stopping move: {verb}")
+    changes = {} if verb == "pause" else {"settled_at": actor.at}
+    fresh = perform(
+        assignment, verb, table=ASSIGNMENT_MOVES, actor=actor, reason=reason, changes=changes
+    )
+    label = ASSIGNMENT_MOVES[verb].label
+    _tell_receiver(fresh, Notice.Kind.STOPPED, f"{label}：{fresh.item.title}", reason, actor)
+    return fresh
+
+
+@transaction.atomic
+def resume_assignment(*, assignment: Assignment, actor: Actor) -> Assignment:
+    """End a pause (恢复办理)."""
+    fresh = perform(assignment, "resume", table=ASSIGNMENT_MOVES, actor=actor)
+    _tell_receiver(fresh, Notice.Kind.REMINDED, f"恢复办理：{fresh.item.title}", "", actor)
+    return fresh
+
+
+@transaction.atomic
+def reopen_assignment(*, assignment: Assignment, reason: str, actor: Actor) -> Assignment:
+    """Open a settled one again (重新打开); its own upper must not be settled on it."""
+    parent = assignment.parent
+    if parent is not None and not parent.is_open:
+        raise ValidationError(
+            "本级的上级事项已销号，不能单独重新打开下级。请先请上级重新打开。",
+            code="upper_settled",
+        )
+    fresh = perform(
+        assignment,
+        "reopen",
+        table=ASSIGNMENT_MOVES,
+        actor=actor,
+        reason=reason,
+        changes={"settled_at": None},
+    )
+    _tell_receiver(fresh, Notice.Kind.RETURNED, f"重新打开：{fresh.item.title}", reason, actor)
+    return fresh
+
+
+@transaction.atomic
+def archive_assignment(*, assignment: Assignment, actor: Actor) -> Assignment:
+    """File a settled one away (归档)."""
+    return perform(assignment, "archive", table=ASSIGNMENT_MOVES, actor=actor)
+
+
+@transaction.atomic
+def remind_assignment(*, assignment: Assignment, actor: Actor, words: str = "") -> int:
+    """Remind by hand (催办): at most once a day for one assignment, whoever asks."""
+    require(actor, Capability.COMMENT, at=assignment.receiver)
+    if assignment.status not in OPEN_STATUSES:
+        raise ValidationError("这一事项已办结，不需要催办。", code="not_open")
+    key = f"remind:{assignment.pk}:{actor.on.isoformat()}"
+    if Notice.objects.filter(key=key).exists():
+        raise ValidationError("今天已催办过，请明天再催，以免打扰。", code="reminded_today")
+    sent = _tell_receiver(
+        assignment, Notice.Kind.REMINDED, f"催办：{assignment.item.title}", words, actor, key=key
+    )
+    audit.record(
+        verb="assignment.remind",
+        target=assignment,
+        actor=actor,
+        organization=assignment.receiver,
+        reason=words,
+        post=actor.post_for(Capability.COMMENT, at=assignment.receiver),
+    )
+    return sent
+
+
+@transaction.atomic
+def comment_assignment(*, assignment: Assignment, text: str, actor: Actor) -> Comment:
+    """Leave a remark (批注); the territory line may, and changes nothing by it (article 5)."""
+    post = require(actor, Capability.COMMENT, at=assignment.receiver)
+    comment = Comment(
+        assignment=assignment,
+        text=text.strip(),
+        at=actor.at,
+        user=actor.user,
+        user_name=actor.name,
+        post=post.label if post else actor.post_label,
+    )
+    comment.full_clean()
+    comment.save(force_insert=True)
+    audit.record(
+        verb="assignment.comment",
+        target=assignment,
+        actor=actor,
+        organization=assignment.receiver,
+        after={"text": comment.text},
+        post=post,
+    )
+    _tell_receiver(
+        assignment, Notice.Kind.COMMENTED, f"有批注：{assignment.item.title}", text, actor
+    )
+    return comment
+
+
+def _pending_extension(assignment: Assignment, actor: Actor) -> tuple[Assignment, Report]:
+    fresh = (
+        Assignment.objects.select_for_update(of=("self",))
+        .select_related("item", "issuer", "receiver", "tenant", "parent")
+        .get(pk=assignment.pk)
+    )
+    require(actor, Capability.REVIEW, at=fresh.issuer)
+    asked = (
+        fresh.reports.filter(kind=ReportKind.EXTENSION, review__isnull=True).order_by("-id").first()
+    )
+    if not fresh.extension_asked or asked is None:
+        raise ValidationError("延期申请已由他人答复，请刷新。", code="already_decided")
+    return fresh, asked
+
+
+def _decide_extension(
+    assignment: Assignment,
+    asked: Report,
+    decision: Decision,
+    opinion: str,
+    actor: Actor,
+    *,
+    before: str = "",
+) -> None:
+    _write_review(assignment, asked, decision, opinion, actor)
+    audit.record(
+        verb=f"assignment.{decision.value}",
+        target=assignment,
+        actor=actor,
+        organization=assignment.issuer,
+        before={"due_date": before},
+        after={"due_date": assignment.due_date},
+        reason=opinion,
+        post=actor.post_for(Capability.REVIEW, at=assignment.issuer),
+    )
+    _tell_receiver(
+        assignment,
+        Notice.Kind.EXTENSION,
+        f"{decision.label}：{assignment.item.title}",
+        opinion,
+        actor,
+    )
+
+
+def _answer(
+    assignment: Assignment, kind: ReportKind, decision: Decision, opinion: str, actor: Actor
+) -> None:
+    """Write the review of the last report of that kind."""
+    report = assignment.reports.filter(kind=kind, review__isnull=True).order_by("-id").first()
+    if report is not None:
+        _write_review(assignment, report, decision, opinion, actor)
+
+
+def _write_review(
+    assignment: Assignment, report: Report, decision: Decision, opinion: str, actor: Actor
+) -> None:
+    post = actor.post_for(Capability.REVIEW, at=assignment.issuer) or actor.acting
+    Review.objects.create(
+        assignment=assignment,
+        report=report,
+        decision=decision,
+        opinion=opinion.strip()[:1000],
+        at=actor.at,
+        user=actor.user,
+        user_name=actor.name,
+        post=post.label if post else actor.post_label,
+    )
+
+
+def _tell_receiver(
+    assignment: Assignment, kind: str, title: str, body: str, actor: Actor, *, key: str = ""
+) -> int:
+    return send_notices(
+        tenant=assignment.tenant,
+        kind=kind,
+        title=title,
+        body=body,
+        key=key or f"{kind}:{assignment.pk}:{actor.at.isoformat()}",
+        path=reverse("checklists:assignment_detail", args=[assignment.pk]),
+        organizations=[assignment.receiver_id],
+        actor=actor,
+    )

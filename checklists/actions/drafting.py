@@ -1,0 +1,354 @@
+"""Drafting a list (起草): the list, its items, who gets how much."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+
+from checklists.models import Allocation, Assignment, Checklist, ChecklistItem, LibraryItem, Waiver
+from checklists.rules import spread_evenly
+from checklists.terms import KIND_OF_TIER, ListStatus
+from hierarchy.actors import Actor
+from hierarchy.models import Organization
+from hierarchy.roles import require
+from hierarchy.terms import Capability
+from hierarchy.vocabulary import Vocabulary
+from workflow import audit
+
+# What an item says, as opposed to where it stands: copied between items and versions.
+CONTENT_FIELDS = (
+    "category",
+    "title",
+    "content",
+    "requirement",
+    "indicator_name",
+    "indicator_unit",
+    "indicator_kind",
+    "direction",
+    "target_value",
+    "lead_unit",
+    "responsible",
+    "partner_units",
+    "partners",
+    "starts_on",
+    "due_date",
+    "milestones",
+    "frequency",
+    "evidence_types",
+    "evidence_minimum",
+    "article",
+    "reach",
+)
+HEADER_FIELDS = ("title", "document_no", "signer", "note", "sign_due_date")
+
+
+@transaction.atomic
+def draft_checklist(
+    *, issuer: Organization, year: int, actor: Actor, title: str = "", **header: Any
+) -> Checklist:
+    """Begin a list of a body for a year; its kind follows from the body's tier (article 7).
+
+    Raises ``ValidationError`` for a tier that issues nothing, or a year out of range.
+    """
+    post = require(actor, Capability.DRAFT, at=issuer)
+    kind = KIND_OF_TIER.get(issuer.tier)
+    if kind is None:
+        raise ValidationError(
+            f"“{issuer.name}”是最末一级，不再向下下发清单。", code="tier_issues_nothing"
+        )
+    name = Vocabulary(tenant=issuer.tenant, on=actor.on)[f"list.{kind}"]
+    checklist = Checklist(
+        tenant=issuer.tenant,
+        issuer=issuer,
+        kind=kind,
+        year=year,
+        title=title.strip() or f"{issuer.label}{year}年{name}",
+        created_at=actor.at,
+        created_by=actor.user,
+        **header,
+    )
+    checklist.full_clean()
+    checklist.save(force_insert=True)
+    audit.record(
+        verb="checklist.draft",
+        target=checklist,
+        actor=actor,
+        organization=issuer,
+        after={"title": checklist.title, "year": year},
+        post=post,
+    )
+    return checklist
+
+
+@transaction.atomic
+def edit_checklist(*, checklist: Checklist, changes: Mapping[str, Any], actor: Actor) -> Checklist:
+    """Change a draft's head (名称、文号、签发人、签收截止、说明)."""
+    fresh = lock_draft(checklist, actor)
+    before = {name: getattr(fresh, name) for name in changes}
+    for name, value in _only(changes, HEADER_FIELDS).items():
+        setattr(fresh, name, value)
+    fresh.full_clean()
+    fresh.save(update_fields=list(changes))
+    audit.record(
+        verb="checklist.edit",
+        target=fresh,
+        actor=actor,
+        organization=fresh.issuer,
+        before=before,
+        after=dict(changes),
+    )
+    return fresh
+
+
+@transaction.atomic
+def delete_draft(*, checklist: Checklist, actor: Actor) -> None:
+    """Throw a draft away; what was issued stays for good."""
+    fresh = lock_draft(checklist, actor)
+    audit.record(
+        verb="checklist.delete_draft",
+        target=fresh,
+        actor=actor,
+        organization=fresh.issuer,
+        before={"title": fresh.title, "items": fresh.items.count()},
+    )
+    fresh.delete()
+
+
+@transaction.atomic
+def add_item(
+    *,
+    checklist: Checklist,
+    content: Mapping[str, Any],
+    actor: Actor,
+    answers: Assignment | None = None,
+) -> ChecklistItem:
+    """Add an item to a draft; below the city it must answer an upper item (article 7, S-05)."""
+    fresh = lock_draft(checklist, actor)
+    item = _new_item(fresh, content=content, answers=answers)
+    item.serial = (fresh.items.aggregate(last=Max("serial"))["last"] or 0) + 1
+    item.full_clean(exclude=["key_point"])
+    item.save(force_insert=True)
+    if answers is not None:
+        fresh.waivers.filter(answers=answers).delete()
+    _record_item("item.add", item, actor, after=content)
+    return item
+
+
+@transaction.atomic
+def edit_item(*, item: ChecklistItem, changes: Mapping[str, Any], actor: Actor) -> ChecklistItem:
+    """Change an item of a draft."""
+    lock_draft(item.checklist, actor)
+    before = {name: getattr(item, name) for name in changes}
+    for name, value in _only(changes, CONTENT_FIELDS).items():
+        setattr(item, name, value)
+    item.full_clean(exclude=["key_point"])
+    item.save(update_fields=list(changes))
+    _record_item("item.edit", item, actor, before=before, after=changes)
+    return item
+
+
+@transaction.atomic
+def remove_item(*, item: ChecklistItem, actor: Actor) -> None:
+    """Take an item out of a draft and close the numbering."""
+    checklist = lock_draft(item.checklist, actor)
+    _record_item("item.remove", item, actor, before={"title": item.title})
+    item.delete()
+    rest = list(checklist.items.order_by("serial"))
+    for serial, other in enumerate(rest, start=1):
+        other.serial = serial
+    ChecklistItem.objects.bulk_update(rest, ["serial"])
+
+
+@transaction.atomic
+def allocate(
+    *,
+    item: ChecklistItem,
+    shares: Mapping[Organization, Decimal | None],
+    actor: Actor,
+) -> list[Allocation]:
+    """Say who gets an item, and how much of its target each (指标分配); replaces what was.
+
+    Raises ``ValidationError`` (``not_subordinate``) for anyone but a direct subordinate.
+    """
+    checklist = lock_draft(item.checklist, actor)
+    for receiver, share in shares.items():
+        if receiver.parent_id != checklist.issuer_id or not receiver.is_open(actor.on):
+            raise ValidationError(
+                f"“{receiver.name}”不是“{checklist.issuer.name}”的直接下级，"
+                "清单只能下发给直接下级。",
+                code="not_subordinate",
+            )
+        if share is not None and share < 0:
+            raise ValidationError("分配的目标值不能为负数。", code="negative_share")
+    item.allocations.all().delete()
+    rows = Allocation.objects.bulk_create(
+        Allocation(item=item, receiver=receiver, target_value=share)
+        for receiver, share in shares.items()
+    )
+    _record_item(
+        "item.allocate",
+        item,
+        actor,
+        after={receiver.name: share for receiver, share in shares.items()},
+    )
+    return rows
+
+
+@transaction.atomic
+def allocate_evenly(*, item: ChecklistItem, actor: Actor) -> list[Allocation]:
+    """Spread a cumulative target over all direct subordinates, in whole parts."""
+    receivers = list(
+        Organization.objects.children_of(item.checklist.issuer).open(actor.on).by_name()
+    )
+    if item.target_value is None:
+        raise ValidationError("这一事项没有数值目标，不需要分配。", code="no_target")
+    parts = spread_evenly(item.target_value, len(receivers))
+    return allocate(item=item, shares=dict(zip(receivers, parts, strict=True)), actor=actor)
+
+
+@transaction.atomic
+def waive(*, checklist: Checklist, answers: Assignment, reason: str, actor: Actor) -> Waiver:
+    """Say why an upper item is not passed on (不涉及); replaces an earlier reason."""
+    fresh = lock_draft(checklist, actor)
+    _check_answers(fresh, answers)
+    if len(reason.strip()) < 2:
+        raise ValidationError("请写明不涉及的理由，上级会看到这段说明。", code="reason_needed")
+    if fresh.items.filter(answers=answers).exists():
+        raise ValidationError(
+            "这条上级事项已有承接事项。如确不涉及，请先删除承接事项。", code="already_answered"
+        )
+    waiver, _ = Waiver.objects.update_or_create(
+        checklist=fresh,
+        answers=answers,
+        defaults={"reason": reason.strip(), "created_at": actor.at},
+    )
+    audit.record(
+        verb="checklist.waive",
+        target=fresh,
+        actor=actor,
+        organization=fresh.issuer,
+        after={"upper": str(answers.item), "reason": reason},
+        reason=reason,
+    )
+    return waiver
+
+
+@transaction.atomic
+def withdraw_waiver(*, waiver: Waiver, actor: Actor) -> None:
+    """Take 不涉及 back."""
+    checklist = lock_draft(waiver.checklist, actor)
+    audit.record(
+        verb="checklist.withdraw_waiver",
+        target=checklist,
+        actor=actor,
+        organization=checklist.issuer,
+        before={"upper": str(waiver.answers.item), "reason": waiver.reason},
+    )
+    waiver.delete()
+
+
+@transaction.atomic
+def keep_in_library(*, item: ChecklistItem, actor: Actor) -> LibraryItem:
+    """Copy an item into the city's library, for others to start from."""
+    issuer = item.checklist.issuer
+    require(actor, Capability.ISSUE, at=issuer)
+    names = {field.name for field in LibraryItem._meta.fields} & set(CONTENT_FIELDS)
+    kept = LibraryItem.objects.create(
+        tenant=item.tenant,
+        tier=issuer.tier,
+        upper_title=item.answers.item.title if item.answers else "",
+        **{name: getattr(item, name) for name in names},
+    )
+    _record_item("item.keep_in_library", item, actor, after={"library": kept.pk})
+    return kept
+
+
+def lock_draft(checklist: Checklist, actor: Actor) -> Checklist:
+    """The list, locked, if it is still a draft that this actor may write."""
+    fresh = (
+        Checklist.objects.select_for_update(of=("self",))
+        .select_related("issuer", "tenant")
+        .get(pk=checklist.pk)
+    )
+    require(actor, Capability.DRAFT, at=fresh.issuer)
+    if fresh.status != ListStatus.DRAFT:
+        raise ValidationError(
+            f"“{fresh.title}”现为“{fresh.get_status_display()}”，不能直接修改。"
+            "已下发的清单请另出新版本。",
+            code="not_a_draft",
+        )
+    return fresh
+
+
+def copy_content(source: Any) -> dict[str, Any]:
+    """The content fields of an item or a library item."""
+    return {name: getattr(source, name) for name in CONTENT_FIELDS if hasattr(source, name)}
+
+
+def _new_item(
+    checklist: Checklist, *, content: Mapping[str, Any], answers: Assignment | None
+) -> ChecklistItem:
+    if answers is not None:
+        _check_answers(checklist, answers)
+    elif checklist.issuer.parent_id is not None:
+        raise ValidationError(
+            "每条事项都要对应一条上级事项（第七条），请选择它承接哪一条。", code="answers_nothing"
+        )
+    return ChecklistItem(
+        tenant=checklist.tenant,
+        checklist=checklist,
+        answers=answers,
+        key_point_id=answers.key_point_id if answers else None,
+        **_only(content, CONTENT_FIELDS),
+    )
+
+
+def _check_answers(checklist: Checklist, answers: Assignment) -> None:
+    if answers.receiver_id != checklist.issuer_id:
+        raise ValidationError("只能承接下发给本单位的上级事项。", code="foreign_upper_item")
+    if not answers.is_open:
+        raise ValidationError(
+            f"上级事项“{answers.item}”已{answers.get_status_display()}，不能再承接。",
+            code="upper_item_closed",
+        )
+    if answers.signed_at is None:
+        raise ValidationError(
+            f"上级事项“{answers.item}”尚未签收，请先签收再分解。", code="not_signed"
+        )
+
+
+def _only(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    allowed = set(names)
+    unknown = set(values) - allowed
+    if unknown:
+        raise TypeError(f"unknown fields: {sorted(unknown)}")
+    return dict(values)
+
+
+def _record_item(
+    verb: str,
+    item: ChecklistItem,
+    actor: Actor,
+    *,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    audit.record(
+        verb=verb,
+        target=item,
+        actor=actor,
+        organization=item.checklist.issuer,
+        before=dict(before or {}),
+        after=dict(after or {}),
+    )
+
+
+def default_due(*, upper: Assignment, lead_days: int, starts_on: dt.date) -> dt.date:
+    """The upper's due day less the city's lead (默认倒排), never before the start."""
+    return max(upper.due_date - dt.timedelta(days=lead_days), starts_on)

@@ -1,0 +1,225 @@
+"""What still stands between a draft and its issue (下发前检查): read-only, shown on the board.
+
+Blocking problems stop the issue; hints do not. Each names its item, says what is wrong,
+by how much, and what to do.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from checklists.models import Allocation, Assignment, Checklist, ChecklistItem
+from checklists.rules import plain_number, shortfall
+from checklists.terms import AssignmentStatus, IndicatorKind, Reach
+from hierarchy.models import Organization
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with a draft; ``gap`` is the missing figure, if it is one."""
+
+    code: str
+    text: str
+    item: ChecklistItem | None = None
+    upper: Assignment | None = None
+    gap: Decimal | None = None
+    blocks: bool = True
+
+
+@dataclass(slots=True)
+class UpperState:
+    """One upper item on the decompose board: what it asks and what the draft gives."""
+
+    assignment: Assignment
+    items: list[ChecklistItem] = field(default_factory=list)
+    waiver_reason: str = ""
+    given: Decimal | None = None
+    gap: Decimal | None = None
+
+    @property
+    def is_answered(self) -> bool:
+        """Passed on, or said why not."""
+        return bool(self.items) or bool(self.waiver_reason)
+
+
+@dataclass(slots=True)
+class DraftState:
+    """A draft, everything it answers, and what is wrong with it."""
+
+    checklist: Checklist
+    uppers: list[UpperState]
+    problems: list[Problem]
+
+    @property
+    def answered(self) -> int:
+        """Upper items answered."""
+        return sum(upper.is_answered for upper in self.uppers)
+
+    @property
+    def is_issuable(self) -> bool:
+        """Nothing blocks the issue."""
+        return not any(problem.blocks for problem in self.problems)
+
+
+def inspect_draft(checklist: Checklist, *, on: dt.date) -> DraftState:
+    """Judge a draft as of a day. The number of queries does not grow with items."""
+    items = list(checklist.items.select_related("answers__item", "previous").order_by("serial"))
+    receivers = list(
+        Organization.objects.children_of(checklist.issuer).open(on).values_list("pk", flat=True)
+    )
+    shares: dict[int, list[Allocation]] = defaultdict(list)
+    for share in Allocation.objects.filter(item__checklist=checklist).select_related("receiver"):
+        shares[share.item_id].append(share)
+    uppers = _uppers(checklist, items)
+    problems = [
+        *_list_problems(checklist, items, receivers, on),
+        *(
+            problem
+            for item in items
+            for problem in _item_problems(item, shares[item.pk], receivers)
+        ),
+        *(
+            problem
+            for upper in uppers
+            for problem in _upper_problems(upper, shares, len(receivers))
+        ),
+    ]
+    return DraftState(checklist=checklist, uppers=uppers, problems=problems)
+
+
+def _uppers(checklist: Checklist, items: list[ChecklistItem]) -> list[UpperState]:
+    """The upper items this list has to answer: those it answers, and those nothing answers."""
+    if checklist.issuer.parent_id is None:
+        return []
+    waivers = {waiver.answers_id: waiver.reason for waiver in checklist.waivers.all()}
+    by_upper: dict[int, list[ChecklistItem]] = defaultdict(list)
+    for item in items:
+        if item.answers_id:
+            by_upper[item.answers_id].append(item)
+    elsewhere = (
+        ChecklistItem.objects.filter(
+            checklist__issuer=checklist.issuer,
+            checklist__year=checklist.year,
+            answers__isnull=False,
+        )
+        .exclude(checklist=checklist)
+        .values("answers_id")
+    )
+    mine = {*by_upper, *waivers}
+    open_ones = Assignment.objects.filter(
+        receiver=checklist.issuer,
+        item__checklist__year=checklist.year,
+        is_decomposed=False,
+        status__in=(AssignmentStatus.IN_PROGRESS, AssignmentStatus.RETURNED),
+    ).exclude(pk__in=elsewhere)
+    assignments = (
+        (Assignment.objects.filter(pk__in=mine) | open_ones.exclude(pk__in=mine))
+        .select_related("item")
+        .order_by("item__serial", "id")
+    )
+    return [
+        UpperState(
+            assignment=assignment,
+            items=by_upper[assignment.pk],
+            waiver_reason=waivers.get(assignment.pk, ""),
+        )
+        for assignment in assignments
+    ]
+
+
+def _list_problems(
+    checklist: Checklist, items: list[ChecklistItem], receivers: list[int], on: dt.date
+) -> Iterator[Problem]:
+    if not items and not checklist.waivers.exists():
+        yield Problem("empty", "清单还没有事项，请先添加事项。")
+    if not receivers:
+        yield Problem("no_receivers", "本单位没有直接下级，清单无处下发。请先维护组织。")
+    if checklist.sign_due_date and checklist.sign_due_date < on:
+        yield Problem("sign_due_past", "签收截止日已过，请改为今天或以后的日期。")
+
+
+def _item_problems(
+    item: ChecklistItem, shares: list[Allocation], receivers: list[int]
+) -> Iterator[Problem]:
+    if item.reach == Reach.CHOSEN and not shares:
+        yield Problem("nobody_chosen", "没有选定接收单位，请选择下发给谁。", item=item)
+    for share in shares:
+        if share.receiver_id not in receivers:
+            yield Problem(
+                "receiver_gone",
+                f"“{share.receiver.name}”已不是直接下级，请从分配中去掉。",
+                item=item,
+            )
+    upper = item.answers
+    if upper and item.due_date > upper.due_date:
+        yield Problem(
+            "due_after_upper",
+            f"完成时限晚于上级的 {upper.due_date:%Y-%m-%d}，请提前。",
+            item=item,
+            upper=upper,
+        )
+    if upper and item.evidence_minimum < upper.item.evidence_minimum:
+        yield Problem(
+            "less_evidence",
+            f"上级要求佐证至少 {upper.item.evidence_minimum} 份，这里只要求 "
+            f"{item.evidence_minimum} 份。",
+            item=item,
+            upper=upper,
+            blocks=False,
+        )
+
+
+def _upper_problems(
+    upper: UpperState, shares: dict[int, list[Allocation]], receivers: int
+) -> Iterator[Problem]:
+    asked = upper.assignment
+    if not upper.is_answered:
+        yield Problem(
+            "not_answered",
+            f"上级事项“{asked.item.title}”还没有承接，请添加承接事项或说明不涉及。",
+            upper=asked,
+        )
+        return
+    if upper.waiver_reason or asked.target_value is None:
+        return
+    given = [
+        value
+        for item in upper.items
+        if item.indicator_unit == asked.item.indicator_unit
+        for value in _targets(item, shares[item.pk], receivers)
+    ]
+    ratio = asked.item.indicator_kind == IndicatorKind.RATIO
+    upper.given = None if ratio else sum(given, Decimal(0))
+    upper.gap = shortfall(
+        kind=asked.item.indicator_kind,
+        direction=asked.item.direction,
+        asked=asked.target_value,
+        given=given,
+    )
+    if upper.gap is None:
+        return
+    unit = asked.item.indicator_unit
+    total = "最弱一项" if ratio else f"合计 {plain_number(upper.given or Decimal(0))} {unit}，"
+    yield Problem(
+        "target_short",
+        f"“{asked.item.title}”目标 {plain_number(asked.target_value)} {unit}，"
+        f"分解{total}差 {plain_number(upper.gap)}。请补足后再下发。",
+        upper=asked,
+        gap=upper.gap,
+    )
+
+
+def _targets(item: ChecklistItem, shares: list[Allocation], receivers: int) -> list[Decimal]:
+    """What each receiver of a draft item will be asked for."""
+    own = [share.target_value for share in shares]
+    if item.reach == Reach.ALL:
+        own += [None] * max(receivers - len(own), 0)
+    return [
+        value
+        for share in own
+        if (value := share if share is not None else item.target_value) is not None
+    ]

@@ -1,0 +1,87 @@
+"""Who stands behind a body today: the people that a notice to it reaches."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+
+from hierarchy.models import Appointment, Delegation, Organization
+from hierarchy.terms import Role
+
+# The roles that carry a body's work; readers and auditors are not written to.
+WORKING_ROLES = (Role.LEADER, Role.CLERK, Role.OFFICER, Role.SECRETARY)
+
+
+def holders_of(
+    organization_ids: Iterable[int], *, on: dt.date, roles: tuple[str, ...] = WORKING_ROLES
+) -> dict[int, set[int]]:
+    """For each organisation the ids of the users who hold its working posts on a day.
+
+    Stand-ins count beside the holder. A vacant body is answered by the tier above it:
+    each vacant organisation maps to its nearest superior's holders, up to the root.
+    The number of queries depends on the depth of vacancy, not on how many bodies asked.
+    """
+    wanted = set(organization_ids)
+    found = _direct_holders(wanted, on=on, roles=roles)
+    upward = {pk: pk for pk in wanted if not found.get(pk)}
+    while upward:
+        parents = dict(
+            Organization.objects.filter(pk__in=set(upward.values())).values_list("pk", "parent_id")
+        )
+        upward = {pk: parents[at] for pk, at in upward.items() if parents.get(at)}
+        above = _direct_holders(set(upward.values()), on=on, roles=roles)
+        for pk, at in list(upward.items()):
+            if above.get(at):
+                found[pk] = above[at]
+                del upward[pk]
+    return found
+
+
+def _direct_holders(
+    organization_ids: set[int], *, on: dt.date, roles: tuple[str, ...]
+) -> dict[int, set[int]]:
+    posts = Appointment.objects.live(on).filter(
+        position__organization_id__in=organization_ids,
+        position__role__in=roles,
+        position__is_abolished=False,
+        user__is_active=True,
+    )
+    found: dict[int, set[int]] = defaultdict(set)
+    site_wide = _shared_posts(organization_ids, on=on, roles=roles)
+    for organization_id, user_id in (
+        *posts.values_list("position__organization_id", "user_id"),
+        *site_wide,
+        *_stand_ins(organization_ids, on=on, roles=roles),
+    ):
+        found[organization_id].add(user_id)
+    return found
+
+
+def _shared_posts(
+    organization_ids: set[int], *, on: dt.date, roles: tuple[str, ...]
+) -> list[tuple[int, int]]:
+    """Holders of a tied station's posts hold them on every node of the site."""
+    nodes = Organization.objects.filter(pk__in=organization_ids, site__isnull=False)
+    rows = (
+        Appointment.objects.live(on)
+        .filter(
+            position__organization__site__nodes__in=nodes,
+            position__role__in=roles,
+            position__is_abolished=False,
+            user__is_active=True,
+        )
+        .values_list("position__organization__site__nodes", "user_id")
+    )
+    return [(node, user) for node, user in rows if node in organization_ids]
+
+
+def _stand_ins(
+    organization_ids: set[int], *, on: dt.date, roles: tuple[str, ...]
+) -> list[tuple[int, int]]:
+    rows = Delegation.objects.live(on).filter(
+        appointment__position__organization_id__in=organization_ids,
+        appointment__position__role__in=roles,
+        delegate__is_active=True,
+    )
+    return list(rows.values_list("appointment__position__organization_id", "delegate_id"))
