@@ -71,6 +71,12 @@ class Frame:
         return [MenuLink(entry, url, url == current) for entry, url in reachable]
 
     @cached_property
+    def base_template(self) -> str:
+        """The base of a page that both visitors and signed-in people may meet (errors)."""
+        user = getattr(self.request, "user", None)
+        return "base.html" if user and user.is_authenticated else "base_plain.html"
+
+    @cached_property
     def phone_menu(self) -> list[MenuLink]:
         """The few entries of the bottom bar on a phone."""
         return [link for link in self.menu if link.entry.on_phone]

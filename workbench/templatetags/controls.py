@@ -6,13 +6,15 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
-CHECKS = (widgets.CheckboxInput, widgets.RadioSelect, widgets.CheckboxSelectMultiple)
+GROUPS = (widgets.RadioSelect, widgets.CheckboxSelectMultiple)
 
 
 def css_class(field: BoundField) -> str:
     """The class of a control by its widget."""
     widget = field.field.widget
-    if isinstance(widget, CHECKS):
+    if isinstance(widget, GROUPS):
+        base = "choice-list"
+    elif isinstance(widget, widgets.CheckboxInput):
         base = "form-check-input"
     elif isinstance(widget, widgets.Select):
         base = "form-select"
@@ -29,6 +31,8 @@ def control(field: BoundField) -> SafeString:
     limit = getattr(field.field, "max_length", None)
     if limit and isinstance(field.field.widget, widgets.Textarea):
         attributes["data-counter"] = str(limit)
+    if field.field.widget.attrs.get("placeholder") == field.label:
+        attributes["placeholder"] = False
     return field.as_widget(attrs=attributes)
 
 
@@ -38,6 +42,6 @@ def control_kind(field: BoundField) -> str:
     widget = field.field.widget
     if isinstance(widget, widgets.CheckboxInput):
         return "check"
-    if isinstance(widget, (widgets.RadioSelect, widgets.CheckboxSelectMultiple)):
+    if isinstance(widget, GROUPS):
         return "group"
     return "file" if isinstance(widget, widgets.FileInput) else "plain"
