@@ -14,6 +14,8 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 BROKER_TIMEOUT_SECONDS = 2
 log = structlog.get_logger(__name__)
@@ -43,7 +45,12 @@ def probe_migrations() -> None:
 def probe_broker() -> None:
     """Ping Redis, when there is one; the file broker of `make run` needs no server."""
     if settings.REDIS_URL:
-        with Redis.from_url(settings.REDIS_URL, socket_timeout=BROKER_TIMEOUT_SECONDS) as redis:
+        with Redis.from_url(
+            settings.REDIS_URL,
+            socket_timeout=BROKER_TIMEOUT_SECONDS,
+            socket_connect_timeout=BROKER_TIMEOUT_SECONDS,
+            retry=Retry(NoBackoff(), retries=0),
+        ) as redis:
             redis.ping()
 
 

@@ -23,14 +23,17 @@ def main(arguments: list[str]) -> None:
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     if settings.IN_PRODUCTION:
         call_command("collectstatic", interactive=False, verbosity=0)
-    call_command("migrate", interactive=False, verbosity=1 if is_empty() else 0)
+    if is_empty():
+        sys.stdout.write("首次启动，正在建立数据表……\n")
+        sys.stdout.flush()
+    call_command("migrate", interactive=False, verbosity=0)
     tenants = apps.get_model("hierarchy", "Tenant")._default_manager
     if wanted and not tenants.exists():
         call_command("seed_demo", scale="small")
 
 
 def is_empty() -> bool:
-    """Tell whether the database has no tables yet; then the first set-up shows its progress."""
+    """Tell whether the database has no tables yet; making them takes a while the first time."""
     from django.db import connection
 
     return not connection.introspection.table_names()
