@@ -3,6 +3,10 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from tests.browser import browser_type_launch_args
+
+__all__ = ["browser_type_launch_args"]
+
 
 class Reader(AnonymousUser):
     """Someone signed in."""
