@@ -38,6 +38,18 @@ JOBS = (
         when=timedelta(minutes=10),
         purpose="tell holders what falls due soon or is overdue (到期提醒)",
     ),
+    Job(
+        name="purge-grants",
+        task="hierarchy.tasks.purge_grants",
+        when=crontab(hour=0, minute=20),
+        purpose="clear away the rights of appointments that have ended (任职到期)",
+    ),
+    Job(
+        name="prove-trees",
+        task="hierarchy.tasks.prove_trees",
+        when=crontab(hour=2, minute=30),
+        purpose="prove every city's tree; rights fail closed where it fails (组织树校验)",
+    ),
 )
 
 

@@ -60,7 +60,7 @@ def close_account(*, user: User, reason: str, actor: Actor) -> User:
     """Close an account for good; ends what the person still holds.
 
     Refused (``open_work``) while the person alone holds a post with open work: hand it
-    over first (domain.md §11 case 14). Raises ``PermissionDenied`` unless the actor
+    over first. Raises ``PermissionDenied`` unless the actor
     appoints at every post held, ``ValidationError`` ``already_closed``, ``own_account``.
     """
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)

@@ -177,6 +177,36 @@ def end_locked(
     return fresh
 
 
+@transaction.atomic
+def purge_ended_grants(*, on: dt.date, actor: Actor) -> int:
+    """Delete the grants of appointments whose last day is before ``on``; how many lapsed.
+
+    They opened nothing any more (``load_actor`` asks the dates): this keeps the tables small
+    and closes the administration pages to those who left. For the system only.
+    """
+    if not actor.is_system:
+        raise PermissionDenied("清理到期授权由系统每日办理，页面上不能办理。")
+    ended = list(
+        Appointment.objects.filter(ends_on__lt=on)
+        .filter(Q(organization_grants__isnull=False) | Q(region_grants__isnull=False))
+        .select_related("user", "position__organization", "position__region", "position__tenant")
+        .order_by("pk")
+        .distinct()
+    )
+    grants.withdraw([appointment.pk for appointment in ended])
+    for appointment in ended:
+        _sync_staff(appointment.user)
+        _record(
+            "appointment.lapse",
+            appointment,
+            appointment.position.organization,
+            actor,
+            None,
+            after={"user": appointment.user.name, "to": appointment.ends_on},
+        )
+    return len(ended)
+
+
 def _locked(position: Position) -> Position:
     return (
         Position.objects.select_for_update(of=("self",), no_key=True)

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from hierarchy import trail
 from hierarchy.actors import Actor, Post
 from hierarchy.models import Organization, OrganizationChange
+from hierarchy.terms import Capability
 
 
 def check_effective_day(*, organization: Organization, on: dt.date, actor: Actor) -> None:
@@ -88,6 +89,7 @@ def conclude(
     actor: Actor,
     document_no: str = "",
     post: Post | None = None,
+    counterpart: Organization | None = None,
 ) -> None:
     """One line of history and one entry of the trail."""
     write_change(
@@ -97,6 +99,7 @@ def conclude(
         reason=reason,
         actor=actor,
         document_no=document_no,
+        counterpart=counterpart,
     )
     trail.record(
         verb=f"organization.{verb}",
@@ -106,8 +109,14 @@ def conclude(
         before=before,
         after={**after, "on": on},
         reason=reason,
-        post=post,
+        post=post or _used_post(node, actor),
     )
+
+
+def _used_post(node: Organization, actor: Actor) -> Post | None:
+    """The post that gave the right, decided one tier above."""
+    superior = node.parent or node
+    return actor.post_for(Capability.MANAGE_ORGANIZATIONS, at=superior)
 
 
 def _day(day: dt.date) -> str:
