@@ -129,8 +129,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 
-# The articles of the governing document, quoted beside forms.
+# The articles of the governing document, quoted beside forms; the handbook behind the help pages.
 ARTICLES_FILE = BASE_DIR / "seeds" / "data" / "articles.json"
+HANDBOOK_DIR = BASE_DIR / "docs" / "handbook"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文")]
@@ -238,6 +239,8 @@ CELERY_TIMEZONE = TIME_ZONE
 AUDIT_TRAIL = "workflow.audit.record"
 OPEN_WORK_SOURCES = ["checklists.open_work.AssignmentWork"]
 TODO_SOURCES = ["checklists.todos.AssignmentTodos"]
+CITATION_SOURCES = ["checklists.citations.ListCitations"]
+AUDIT_WORDS = ["accounts.audit_words", "hierarchy.audit_words", "checklists.audit_words"]
 
 LOGGING = logs.configuration(
     as_json=IN_PRODUCTION,

@@ -11,6 +11,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/", include("allauth.urls")),
     path("", include("workbench.urls")),
+    path("", include("workflow.urls")),
 ]
 
 handler400 = "config.errors.bad_request"

@@ -82,8 +82,10 @@ def store_attachment(
     The type is read from the content, not from the name; photos lose their position
     data. Raises ``ValidationError`` with the reason in Chinese, and keeps nothing then.
     """
-    require(actor, Capability.HANDLE, at=organization)
+    post = require(actor, Capability.HANDLE, at=organization)
     checked = check_upload(name=name, stream=stream, size=size, kinds=EVIDENCE)
+    # Two uploads of one content at once: the second waits here and finds the first.
+    Organization.objects.select_for_update(of=("self",), no_key=True).get(pk=organization.pk)
     own = Attachment.objects.filter(organization=organization)
     known = own.filter(sha256=checked.sha256).first()
     if known:
@@ -98,7 +100,7 @@ def store_attachment(
         uploaded_by=actor.user,
         uploaded_at=actor.at,
     )
-    attachment.file.save(checked.name, ContentFile(checked.content), save=False)
+    _keep_content(attachment, checked.content)
     attachment.save(force_insert=True)
     audit.record(
         verb="attachment.store",
@@ -106,8 +108,19 @@ def store_attachment(
         actor=actor,
         organization=organization,
         after={"name": checked.name, "size": checked.size, "sha256": checked.sha256},
+        post=post,
     )
     return attachment
+
+
+def _keep_content(attachment: Attachment, content: bytes) -> None:
+    """Write the content, unless another body of the city keeps the same on disk already."""
+    field = attachment.file.field
+    place = field.generate_filename(attachment, attachment.name)
+    if field.storage.exists(place):
+        attachment.file.name = place
+    else:
+        attachment.file.save(attachment.name, ContentFile(content), save=False)
 
 
 @transaction.atomic

@@ -119,14 +119,13 @@ def _status(instance: models.Model) -> str:
 
 def _why_not(instance: models.Model, move: Move, table: MoveTable) -> str:
     state = instance.get_status_display()  # type: ignore[attr-defined]
-    last = AuditEntry.objects.about(instance).order_by("-id").first()
+    made = {f"{table.model_name}.{other.verb}": other.done or other.label for other in table}
+    last = AuditEntry.objects.about(instance).filter(verb__in=made).order_by("-id").first()
     if last is None:
         return f"当前状态为“{state}”，不能{move.label}。请刷新后查看。"
-    made = table.moves.get(last.verb.rpartition(".")[2])
-    word = (made.done or made.label) if made else "处理"
     at = timezone.localtime(last.at)
     return (
-        f"已由 {last.user_name} 于 {at.month}月{at.day}日 {at:%H:%M} {word}，请刷新。"
+        f"已由 {last.user_name} 于 {at.month}月{at.day}日 {at:%H:%M} {made[last.verb]}，请刷新。"
         f"现为“{state}”，不能再{move.label}。"
     )
 

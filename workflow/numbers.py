@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import F
-
 from hierarchy.models import Tenant
 from workflow.models import NumberSeries
 
@@ -13,6 +11,7 @@ def take_number(*, tenant: Tenant, series: str) -> int:
     NumberSeries.objects.bulk_create(
         [NumberSeries(tenant=tenant, series=series)], ignore_conflicts=True
     )
-    row = NumberSeries.objects.select_for_update().get(tenant=tenant, series=series)
-    NumberSeries.objects.filter(pk=row.pk).update(last=F("last") + 1)
-    return row.last + 1
+    row = NumberSeries.objects.select_for_update(of=("self",)).get(tenant=tenant, series=series)
+    row.last += 1
+    row.save(update_fields=["last"])
+    return row.last

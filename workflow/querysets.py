@@ -11,6 +11,7 @@ from django.db.models import Q
 from hierarchy.querysets import ModelT, ScopedQuerySet
 from hierarchy.scope import Viewer
 from hierarchy.terms import Capability, Tier
+from workflow.citations import cited_condition
 
 
 class AuditQuerySet(ScopedQuerySet[ModelT]):
@@ -47,9 +48,16 @@ class NoticeQuerySet(ScopedQuerySet[ModelT]):
 
 
 class AttachmentQuerySet(ScopedQuerySet[ModelT]):
-    """Evidence files: where the organisation that owns them lies."""
+    """Evidence files: where the organisation that owns them lies, and where they are cited."""
 
     scope_capability = Capability.VIEW_WORK
+
+    def visible_to(self, actor: Viewer) -> Self:
+        """Files of bodies in scope, and files that something visible cites."""
+        scope = actor.scope(self.scope_capability)
+        if scope.is_empty:
+            return self.none()
+        return self.filter(self.scope_condition(scope) | cited_condition(actor))
 
 
 class SavedFilterQuerySet(ScopedQuerySet[ModelT]):

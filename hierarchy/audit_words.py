@@ -1,0 +1,55 @@
+"""What the trail calls the acts and facts of this room (see ``workflow.audit_words``)."""
+
+from __future__ import annotations
+
+from hierarchy.models import OrganizationChange
+
+VERBS = {
+    "account.open": "开设账号",
+    "account.close": "注销账号",
+    "appointment.start": "任职",
+    "appointment.end": "免职",
+    "appointment.lapse": "任职到期",
+    "appointment.hand_over": "交接",
+    "delegation.give": "授权代办",
+    "delegation.revoke": "收回代办",
+    "position.create": "设岗",
+    "position.abolish": "撤岗",
+    "organization.refuse_act": "拒绝越权事项",
+    "tenant.found": "开设城市",
+    "tenant.rebuild_tree": "重建组织树",
+    "tenant.prove_tree": "校验组织树",
+    **{f"organization.{verb.value}": verb.label for verb in OrganizationChange.Verb},
+}
+FIELDS = {
+    "act": "事项",
+    "bodies": "移交组织数",
+    "children": "划入的下级",
+    "code": "代码",
+    "delegate": "代办人",
+    "document_no": "批复文号",
+    "ended": "随之结束的任职",
+    "faults": "校验结果",
+    "from": "起",
+    "holder": "任职人",
+    "is_active": "启用",
+    "label": "事项",
+    "moved": "一并移动的组织数",
+    "name": "名称",
+    "new": "新设组织",
+    "on": "生效日期",
+    "open_work": "未销号任务数",
+    "parent": "上级",
+    "post": "岗位",
+    "receiving": "接收岗位",
+    "role": "角色",
+    "root": "根组织",
+    "rows": "重写行数",
+    "sound": "校验通过",
+    "source": "并出组织",
+    "successor": "接任人",
+    "target": "并入组织",
+    "title": "职务",
+    "to": "止",
+    "user": "任职人",
+}

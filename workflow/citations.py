@@ -1,0 +1,41 @@
+"""The citation protocol: who else may open a piece of evidence.
+
+A file lies where the body that owns it lies, and is read by whoever reads that body's
+work. It is also read by whoever reads something that cites it: the receivers of a list
+that carries it, the superiors of a body whose report shows it, also after the owner was
+moved or merged. What cites is business, which this room does not know. So each business
+room implements ``CitationSource``, is named in ``settings.CITATION_SOURCES``, and says in
+SQL which files its visible rows cite; ``Attachment.objects.visible_to`` adds that to the
+owner's scope and stays the only way from a request to a file.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Protocol
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.module_loading import import_string
+
+from hierarchy.scope import Viewer
+
+
+class CitationSource(Protocol):
+    """One room's citations of files."""
+
+    def cited(self, viewer: Viewer) -> Q:
+        """The condition on ``Attachment`` that something visible to ``viewer`` cites the file."""
+
+
+@cache
+def _sources() -> tuple[CitationSource, ...]:
+    return tuple(import_string(path)() for path in settings.CITATION_SOURCES)
+
+
+def cited_condition(viewer: Viewer) -> Q:
+    """Files that any room's visible rows cite; nothing when no room cites."""
+    found = Q(pk__in=())
+    for source in _sources():
+        found |= source.cited(viewer)
+    return found

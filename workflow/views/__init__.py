@@ -1,0 +1,1 @@
+"""The pages of the workflow room, one module a noun."""
