@@ -34,7 +34,7 @@ class NodeSpec:
     """One organisation to plant. ``parent`` is an existing node or the index of an earlier spec.
 
     ``industry`` is the parent's by default. Stations that share a ``site`` are tied; a
-    station without one gets its own.
+    station without one gets its own. All nodes of one site are planted in one call.
     """
 
     parent: Organization | int

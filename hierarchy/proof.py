@@ -51,7 +51,7 @@ CHECKS: dict[str, tuple[str, str]] = {
     ),
     "one_root": (
         "一个城市只能有一个根",
-        f"{_ANY} c.parent_id IS NULL AND EXISTS (SELECT 1 FROM {_ORG} o"
+        f"{_ANY} c.parent_id IS NULL AND EXISTS (SELECT 1 FROM {_ORG} o"  # noqa: S608
         " WHERE o.tenant_id = c.tenant_id AND o.parent_id IS NULL AND o.id <> c.id)",
     ),
     "inside": (
@@ -69,7 +69,7 @@ CHECKS: dict[str, tuple[str, str]] = {
     "width": ("编号位的宽度与层级不符", f"{_ANY} c.rght - c.lft + 1 <> {_WIDTH}"),
     "next_free": (
         "下一个编号位已被占用或越界",
-        f"{_ANY} ((c.tier = 'branch') <> (c.next_free IS NULL) OR c.next_free <= c.lft"
+        f"{_ANY} ((c.tier = 'branch') <> (c.next_free IS NULL) OR c.next_free <= c.lft"  # noqa: S608
         f" OR c.next_free > c.rght OR EXISTS (SELECT 1 FROM {_ORG} k"
         " WHERE k.parent_id = c.id AND k.rght >= c.next_free))",
     ),

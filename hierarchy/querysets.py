@@ -111,7 +111,7 @@ class OrganizationQuerySet(ScopedQuerySet[ModelT], TreeQuerySet):
         )
 
 
-class OrganizationManager(TreeManager):
+class OrganizationManager(TreeManager.from_queryset(OrganizationQuerySet)):  # type: ignore[misc]
     """The tree manager with every door shut that would renumber rows.
 
     Structural writes go through ``hierarchy.tree`` alone: stock django-mptt writes

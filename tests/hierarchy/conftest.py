@@ -1,0 +1,50 @@
+"""What the tests of this room share: a desk of open work, and a real database of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pytest
+
+from hierarchy import open_work
+from hierarchy.actors import Actor
+from hierarchy.models import Organization
+from hierarchy.open_work import WorkLine
+
+
+class Desk:
+    """Open work as another room would keep it: so many pieces on each organisation."""
+
+    def __init__(self) -> None:
+        self.pieces: dict[int, int] = {}
+        self.reanchored: list[int] = []
+
+    def count(self, organization_ids: Sequence[int]) -> int:
+        return sum(self.pieces.get(pk, 0) for pk in organization_ids)
+
+    def lines(self, organization_ids: Sequence[int]) -> Iterable[WorkLine]:
+        for pk in organization_ids:
+            for number in range(self.pieces.get(pk, 0)):
+                yield WorkLine(
+                    kind="任务",
+                    title=f"第{number + 1}项",
+                    organization=str(pk),
+                    due="2026-06-30",
+                    state="办理中",
+                )
+
+    def transfer(self, *, source: Organization, target: Organization, actor: Actor) -> int:
+        count = self.pieces.pop(source.pk, 0)
+        self.pieces[target.pk] = self.pieces.get(target.pk, 0) + count
+        return count
+
+    def reanchor(self, organization_ids: Sequence[int]) -> None:
+        self.reanchored.extend(organization_ids)
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """The only source of open work in this test."""
+    desk = Desk()
+    monkeypatch.setattr(open_work, "_sources", lambda: (desk,))
+    return desk

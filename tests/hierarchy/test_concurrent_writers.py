@@ -1,0 +1,131 @@
+"""Eight people found and move bodies at every tier of one tree at once."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, OperationalError, connection, transaction
+
+from hierarchy import proof, tree
+from hierarchy.models import Organization
+from hierarchy.rules import SLOT_WIDTH
+from hierarchy.terms import Kind, Tier
+from tests.world import FOUNDED, World
+
+WRITERS = 8
+ACTS = 25
+BELOW: dict[str, tuple[str, str]] = {
+    Tier.CITY: (Tier.COMMITTEE, Kind.WORKING_BODY),
+    Tier.COMMITTEE: (Tier.STATION, Kind.STATION),
+    Tier.STATION: (Tier.OFFICER, Kind.OFFICER_POST),
+    Tier.OFFICER: (Tier.BRANCH, Kind.BRANCH),
+}
+ABOVE = {lower: upper for upper, (lower, _) in BELOW.items()}
+
+
+class Writer:
+    """One person: founds and moves at random, retrying each act once; keeps what failed."""
+
+    def __init__(self, world: World, number: int) -> None:
+        self.chance = random.Random(number)
+        self.tenant = world.tenant
+        self.region = world.home.regions["pingjiang"]
+        self.number = number
+        self.failures: list[BaseException] = []
+        self.first_failures: list[BaseException] = []
+
+    def work(self) -> None:
+        try:
+            for step in range(ACTS):
+                self._act(step)
+        finally:
+            connection.close()
+
+    def _act(self, step: int) -> None:
+        act: Callable[[int], None] = self.chance.choice([self._found, self._found, self._move])
+        try:
+            act(step)
+        except (IntegrityError, OperationalError, ValidationError) as error:
+            self.first_failures.append(error)
+            try:
+                act(step)
+            except (IntegrityError, OperationalError, ValidationError) as again:
+                self.failures.append(again)
+
+    def _any(self, tier: str) -> Organization:
+        nodes = Organization.objects.filter(tenant=self.tenant, tier=tier)
+        return self.chance.choice(list(nodes.order_by("pk")))
+
+    def _found(self, step: int) -> None:
+        upper = self.chance.choice(list(BELOW))
+        lower, kind = BELOW[upper]
+        with transaction.atomic():
+            tree.insert(
+                parent=self._any(upper),
+                tier=lower,
+                kind=kind,
+                name=f"新设{self.number}-{step}",
+                region=self.region,
+                founded_on=FOUNDED,
+            )
+
+    def _move(self, step: int) -> None:
+        tier = self.chance.choice([Tier.STATION, Tier.OFFICER, Tier.BRANCH])
+        node, parent = self._any(tier), self._any(ABOVE[tier])
+        with transaction.atomic():
+            tree.move(node=node, parent=parent)
+
+
+def all_at_once(world: World) -> list[Writer]:
+    writers = [Writer(world, number) for number in range(WRITERS)]
+    threads = [threading.Thread(target=writer.work) for writer in writers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=120)
+    assert not any(thread.is_alive() for thread in threads), "a writer hangs"
+    return writers
+
+
+def test_eight_writers_leave_a_sound_tree_without_a_deadlock(committed_world: World) -> None:
+    before = Organization.objects.filter(tenant=committed_world.tenant).count()
+    writers = all_at_once(committed_world)
+    assert [error for writer in writers for error in writer.failures] == []
+    locked = [e for writer in writers for e in writer.first_failures if "deadlock" in str(e)]
+    assert locked == []
+    assert [str(fault) for fault in proof.faults_of(committed_world.tenant)] == []
+    assert Organization.objects.filter(tenant=committed_world.tenant).count() > before + ACTS
+
+
+def _slot_without_the_counter(*, parent_id: int, tier: str) -> tree.Slot:
+    """Hand out the place after the last child: what one writes without thinking of two."""
+    parent = Organization.objects.get(pk=parent_id)
+    last = Organization.objects.children_of(parent).order_by("-rght").first()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('hierarchy_organization', 'id'))")
+        (new_id,) = cursor.fetchone()
+    return tree.Slot(
+        lft=last.rght + 1 if last else parent.lft + 1,
+        width=SLOT_WIDTH[tier],
+        tree_id=parent.tree_id,
+        level=parent.level + 1,
+        ancestors={
+            f"{name}_id": getattr(parent, f"{name}_id")
+            for name in ("committee", "county", "station", "officer")
+        },
+        new_id=new_id,
+    )
+
+
+def test_the_same_writers_go_wrong_without_the_parents_counter(
+    committed_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tree, "_take_slot", _slot_without_the_counter)
+    writers = all_at_once(committed_world)
+    broken = [error for writer in writers for error in writer.first_failures]
+    assert broken or list(proof.faults_of(committed_world.tenant))
+    assert any("organization_slot_once" in str(error) for error in broken)
