@@ -7,7 +7,7 @@ template that was migrated once for the present set of migrations.
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ from config.embedded.locations import places  # noqa: E402
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.backends.base.operations import BaseDatabaseOperations
 
 TEMPLATES_KEPT = 4
 
@@ -64,14 +65,16 @@ def django_db_setup(django_db_setup: None) -> None:
 def empty_past_the_guards(connection: "BaseDatabaseWrapper") -> None:
     """Let a transactional test empty the tables whose triggers forbid it, such as the audit trail.
 
-    Only the emptying between two tests is let through; needs a superuser, as tests have.
+    Only the emptying between two tests is let through; needs a superuser, as tests have. The class
+    is changed, not the connection: inside a browser's event loop Django hands out another one.
     """
-    execute = connection.ops.execute_sql_flush
+    operations = type(connection.ops)
+    execute = operations.execute_sql_flush
 
-    def execute_without_triggers(statements: list[str]) -> None:
-        execute(["SET LOCAL session_replication_role = replica", *statements])
+    def execute_without_triggers(self: "BaseDatabaseOperations", statements: Iterable[str]) -> None:
+        execute(self, ["SET LOCAL session_replication_role = replica", *statements])
 
-    connection.ops.execute_sql_flush = execute_without_triggers
+    operations.execute_sql_flush = execute_without_triggers  # type: ignore[method-assign]
 
 
 def template_name() -> str:
