@@ -74,7 +74,7 @@ def empty_past_the_guards(connection: "BaseDatabaseWrapper") -> None:
     def execute_without_triggers(self: "BaseDatabaseOperations", statements: Iterable[str]) -> None:
         execute(self, ["SET LOCAL session_replication_role = replica", *statements])
 
-    operations.execute_sql_flush = execute_without_triggers  # type: ignore[method-assign]
+    operations.execute_sql_flush = execute_without_triggers  # type: ignore[method-assign,assignment]
 
 
 def template_name() -> str:
