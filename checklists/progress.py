@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from checklists.models import Assignment, ChecklistItem
 from checklists.terms import (
@@ -72,11 +72,37 @@ class ThreadRow:
     @property
     def is_break(self) -> bool:
         """It signed, or should have, and passed nothing on (断点)."""
-        return any(
-            assignment.is_open and not assignment.is_decomposed
+        return bool(self.stopped)
+
+    @property
+    def stopped(self) -> list[Assignment]:
+        """The assignments on which the thread stopped here: ``Assignment.objects.breaks``."""
+        return [
+            assignment
             for assignment in self.assignments
             if assignment.tier != Tier.BRANCH
-        )
+            and assignment.status in RECEIVER_STATUSES
+            and not assignment.is_decomposed
+        ]
+
+
+@dataclass(slots=True)
+class Thread:
+    """One body on the thread of a key point, and the bodies directly below it."""
+
+    own: ThreadRow
+    rows: list[ThreadRow]
+
+    @property
+    def total(self) -> Tally:
+        """The body's part as a whole: the sum of its rows, with its own break and delay."""
+        parts = [row.tally for row in self.rows] or [self.own.tally]
+        sums = {
+            name: sum(getattr(part, name) for part in parts)
+            for name in ("targets", "reached", "due", "accepted", "overdue", "breaks", "total")
+        }
+        sums["breaks"] += len(self.own.stopped)
+        return Tally(**sums)
 
 
 def tallies(
@@ -141,50 +167,68 @@ def thread_rows(
 
     Bodies that nothing came to are listed too, as breaks. Four queries, whatever the size.
     """
-    if below.tier == Tier.BRANCH:
-        return []
-    children = (
-        Organization.objects.within(actor, capability=Capability.VIEW_WORK)
-        .children_of(below)
-        .open(on)
-        .select_related("region")
-        .by_name()
-    )
-    rows = {child.pk: ThreadRow(child) for child in children}
+    return thread_of(key_point=key_point, below=below, actor=actor, on=on).rows
+
+
+def thread_of(
+    *, key_point: ChecklistItem, below: Organization, actor: Viewer, on: dt.date
+) -> Thread:
+    """One body and the bodies directly below it on the thread of a key point.
+
+    A reader of a territory meets on the way down bodies that lie outside it: they are
+    named, and their figures count the readers' own part alone.
+    """
+    own = ThreadRow(below)
+    rows: dict[int, ThreadRow] = {}
+    if below.tier != Tier.BRANCH:
+        children = on_the_way(actor).children_of(below).open(on)
+        rows = {child.pk: ThreadRow(child) for child in children.by_name()}
     owed = (
         Assignment.objects.visible_to(actor)
-        .filter(receiver_id__in=list(rows), key_point_id=key_point.pk)
-        .select_related("item")
+        .filter(receiver_id__in=[below.pk, *rows], key_point_id=key_point.pk)
+        .select_related("item", "tenant")
         .order_by("due_date", "id")
     )
     for assignment in owed:
-        rows[assignment.receiver_id].assignments.append(assignment)
-    column = _column_below(rows.values())
-    if column:
+        rows.get(assignment.receiver_id, own).assignments.append(assignment)
+    columns = _columns_of(rows.values())
+    for column in columns:
         found = tallies(key_points=[key_point.pk], below=below, actor=actor, on=on, by=column)
         for pk, row in rows.items():
             row.tally = found.get(pk, row.tally)
-    else:
-        for row in rows.values():
+    for row in [own, *rows.values()]:
+        if row.organization.tier == Tier.BRANCH:
             row.tally = _leaf_tally(row, on=on)
-    return list(rows.values())
+    return Thread(own=own, rows=list(rows.values()))
+
+
+def on_the_way(actor: Viewer) -> Any:
+    """The bodies whose work the actor may see, and those that stand between it and the city."""
+    seen = Organization.objects.within(actor, capability=Capability.VIEW_WORK)
+    scope = actor.scope(Capability.VIEW_WORK)
+    if not scope.regions:
+        return seen
+    above = Q(parent__isnull=True, tenant_id__in=scope.tenant_ids)
+    for column in ANCESTOR_COLUMN.values():
+        above |= Q(Exists(seen.filter(**{column: OuterRef("pk")})))
+    return Organization.objects.filter(Q(pk__in=seen.values("pk")) | above)
 
 
 def ancestry(assignment: Assignment) -> list[Assignment]:
-    """From the city's assignment down to this one: the way the thread came. One query a link."""
+    """From the city's assignment down to this one: the way the thread came.
+
+    No query when the assignment was read ``with_ancestry``; otherwise some a link.
+    """
     chain = [assignment]
-    while chain[0].parent_id is not None:
-        parent = Assignment.objects.select_related("item", "receiver", "issuer").get(
-            pk=chain[0].parent_id
-        )
+    while (parent := chain[0].parent) is not None:
         chain.insert(0, parent)
     return chain
 
 
-def _column_below(rows: Iterable[ThreadRow]) -> str:
+def _columns_of(rows: Iterable[ThreadRow]) -> list[str]:
+    """The place columns to count by: two where a county committee stands beside stations."""
     tiers = {row.organization.tier for row in rows}
-    columns = [ANCESTOR_COLUMN[tier] for tier in tiers if tier in ANCESTOR_COLUMN]
-    return columns[0] if columns else ""
+    return [column for tier, column in ANCESTOR_COLUMN.items() if tier in tiers]
 
 
 def _leaf_tally(row: ThreadRow, *, on: dt.date) -> Tally:

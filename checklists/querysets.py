@@ -6,18 +6,21 @@ import datetime as dt
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
 
 from checklists.terms import (
     ISSUER_STATUSES,
     OPEN_STATUSES,
     RECEIVER_STATUSES,
+    SETTLED_STATUSES,
+    STOPPED_STATUSES,
     AssignmentStatus,
+    Light,
     ListStatus,
 )
 from hierarchy.querysets import ModelT, ScopedQuerySet
 from hierarchy.scope import Viewer
-from hierarchy.terms import Capability
+from hierarchy.terms import Capability, Tier
 
 
 class AssignmentQuerySet(ScopedQuerySet[ModelT]):
@@ -47,9 +50,45 @@ class AssignmentQuerySet(ScopedQuerySet[ModelT]):
         """Signed for, but nothing has been passed on and nothing waived."""
         return self.filter(status=AssignmentStatus.IN_PROGRESS, is_decomposed=False)
 
+    def breaks(self) -> Self:
+        """Where the thread stopped (断点): with a body that has passed nothing on yet."""
+        stopped = self.filter(status__in=RECEIVER_STATUSES, is_decomposed=False)
+        return stopped.exclude(tier=Tier.BRANCH)
+
+    def of_light(self, light: str, *, on: dt.date) -> Self:
+        """Those that show one light on a day: what ``rules.light_of`` says, in SQL."""
+        if light == Light.BLUE:
+            return self.filter(status__in=SETTLED_STATUSES)
+        if light == Light.GREY:
+            return self.filter(status__in=STOPPED_STATUSES)
+        if light == Light.RED:
+            return self.overdue(on)
+        last_near_day = ExpressionWrapper(
+            Value(on, DateField()) + F("tenant__warn_days"), output_field=DateField()
+        )
+        near = Q(due_date__lte=last_near_day, progress__lt=F("tenant__warn_progress"))
+        ahead = Q(status__in=RECEIVER_STATUSES, due_date__gte=on)
+        if light == Light.YELLOW:
+            return self.filter(ahead & near)
+        return self.filter(Q(status__in=ISSUER_STATUSES) | (ahead & ~near))
+
     def soonest(self) -> Self:
         """By the day they are due."""
         return self.order_by("due_date", "id")
+
+    def with_parties(self) -> Self:
+        """Read along what a row or a decision needs: item, list, issuer, receiver, city."""
+        return self.select_related("item__checklist", "issuer", "receiver", "tenant")
+
+    def with_ancestry(self) -> Self:
+        """Read along the assignments above, up to the city's: four links at most."""
+        above = ("parent", "parent__parent", "parent__parent__parent")
+        paths = [
+            f"{link}__{name}"
+            for link in (*above, f"{above[-1]}__parent")
+            for name in ("item", "receiver", "issuer")
+        ]
+        return self.with_parties().select_related(*paths)
 
 
 class ChecklistQuerySet(ScopedQuerySet[ModelT]):
@@ -82,6 +121,13 @@ class ItemQuerySet(ScopedQuerySet[ModelT]):
         """The items of visible lists."""
         checklists = apps.get_model("checklists", "Checklist").objects.visible_to(actor)
         return self.filter(checklist__in=checklists)
+
+    def heading(self, actor: Viewer) -> Self:
+        """The key points whose thread reaches the actor's scope, be it many tiers down."""
+        owed = apps.get_model("checklists", "Assignment").objects.filter(key_point=OuterRef("pk"))
+        tenants = actor.scope(self.scope_capability).tenant_ids
+        heads = self.filter(tenant_id__in=tenants, key_point__isnull=True)
+        return heads.filter(Exists(owed.visible_to(actor)))
 
 
 class OfChecklistQuerySet(ScopedQuerySet[ModelT]):

@@ -11,7 +11,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from checklists.terms import (
+    ISSUER_STATUSES,
     OPEN_STATUSES,
+    SETTLED_STATUSES,
+    STOPPED_STATUSES,
     AssignmentStatus,
     IndicatorKind,
     Light,
@@ -165,15 +168,12 @@ ASSIGNMENT_MOVES = MoveTable(
     Move(
         "archive",
         "归档",
-        (S.ACCEPTED, S.UNFULFILLED, S.CARRIED_OVER, S.CANCELLED),
+        (S.ACCEPTED,),
         S.ARCHIVED,
         Capability.REVIEW,
         "issuer",
     ),
 )
-
-_SETTLED = (S.ACCEPTED, S.UNFULFILLED, S.ARCHIVED, S.CARRIED_OVER)
-_STOPPED = (S.PAUSED, S.CANCELLED)
 
 
 def light_of(assignment: Assignment, *, tenant: Tenant, on: dt.date) -> Light:
@@ -182,11 +182,11 @@ def light_of(assignment: Assignment, *, tenant: Tenant, on: dt.date) -> Light:
     Yellow: at most ``warn_days`` days left and progress under ``warn_progress`` per cent.
     Work that waits for its issuer is never late.
     """
-    if assignment.status in _SETTLED:
+    if assignment.status in SETTLED_STATUSES:
         return Light.BLUE
-    if assignment.status in _STOPPED:
+    if assignment.status in STOPPED_STATUSES:
         return Light.GREY
-    if assignment.status in (S.REPORTED, S.OBJECTED):
+    if assignment.status in ISSUER_STATUSES:
         return Light.GREEN
     if assignment.due_date < on:
         return Light.RED

@@ -110,6 +110,14 @@ RECEIVER_STATUSES = (
 )
 # What the issuer still has to decide.
 ISSUER_STATUSES = (AssignmentStatus.REPORTED, AssignmentStatus.OBJECTED)
+# What the lights show as blue and as grey (灯色, domain.md §4.2).
+SETTLED_STATUSES = (
+    AssignmentStatus.ACCEPTED,
+    AssignmentStatus.UNFULFILLED,
+    AssignmentStatus.ARCHIVED,
+    AssignmentStatus.CARRIED_OVER,
+)
+STOPPED_STATUSES = (AssignmentStatus.PAUSED, AssignmentStatus.CANCELLED)
 DONE_STATUSES = (AssignmentStatus.ACCEPTED, AssignmentStatus.ARCHIVED)
 # Out of the count: nobody owes these any more.
 VOID_STATUSES = (AssignmentStatus.CANCELLED, AssignmentStatus.CARRIED_OVER)

@@ -6,8 +6,8 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
-from hierarchy.models import Appointment, Delegation, Organization
-from hierarchy.terms import Role
+from hierarchy.models import Appointment, Delegation, Organization, OrganizationGrant
+from hierarchy.terms import Capability, Role
 
 # The roles that carry a body's work; readers and auditors are not written to.
 WORKING_ROLES = (Role.LEADER, Role.CLERK, Role.OFFICER, Role.SECRETARY)
@@ -85,3 +85,21 @@ def _stand_ins(
         delegate__is_active=True,
     )
     return list(rows.values_list("appointment__position__organization_id", "delegate_id"))
+
+
+def handler_names(organization_ids: Iterable[int], *, on: dt.date) -> dict[int, list[str]]:
+    """Who handles each body's work on a day, by name (责任人). One query."""
+    rows = (
+        OrganizationGrant.objects.filter(
+            content_object_id__in=list(organization_ids),
+            permission__codename=Capability.HANDLE,
+            appointment__in=Appointment.objects.live(on),
+        )
+        .order_by("appointment_id")
+        .values_list("content_object_id", "appointment__user__name")
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for organization_id, name in rows:
+        if name not in found[organization_id]:
+            found[organization_id].append(name)
+    return dict(found)
