@@ -6,8 +6,8 @@ Read-only, shown before issue; it stops nothing.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.db.models import Count, Q
 
@@ -92,8 +92,4 @@ def likeness(left: str, right: str) -> float:
 
 def _pairs(text: str) -> set[str]:
     letters = [letter for letter in text if letter.isalnum()]
-    return {left + right for left, right in _neighbours(letters)}
-
-
-def _neighbours(letters: list[str]) -> Iterable[tuple[str, str]]:
-    return zip(letters, letters[1:], strict=False)
+    return {left + right for left, right in pairwise(letters)}

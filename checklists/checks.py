@@ -12,10 +12,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.db.models import Q
+
+from checklists.carrying import count_carried
 from checklists.models import Allocation, Assignment, Checklist, ChecklistItem
 from checklists.rules import plain_number, shortfall
-from checklists.terms import AssignmentStatus, IndicatorKind, Reach
+from checklists.terms import AssignmentStatus, Direction, IndicatorKind, Reach
 from hierarchy.models import Organization
+
+# An upper item in one of these may be passed on.
+WORKABLE = (AssignmentStatus.IN_PROGRESS, AssignmentStatus.RETURNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +54,13 @@ class UpperState:
 
 @dataclass(slots=True)
 class DraftState:
-    """A draft, everything it answers, and what is wrong with it."""
+    """A draft with its items and their shares, everything it answers, and what is wrong with it."""
 
     checklist: Checklist
     uppers: list[UpperState]
     problems: list[Problem]
+    items: list[ChecklistItem] = field(default_factory=list)
+    shares: dict[int, list[Allocation]] = field(default_factory=dict)
 
     @property
     def answered(self) -> int:
@@ -71,16 +79,17 @@ def inspect_draft(checklist: Checklist, *, on: dt.date) -> DraftState:
     receivers = list(
         Organization.objects.children_of(checklist.issuer).open(on).values_list("pk", flat=True)
     )
+    carried = count_carried(issuer=checklist.issuer, year=checklist.year)
     shares: dict[int, list[Allocation]] = defaultdict(list)
     for share in Allocation.objects.filter(item__checklist=checklist).select_related("receiver"):
         shares[share.item_id].append(share)
     uppers = _uppers(checklist, items)
     problems = [
-        *_list_problems(checklist, items, receivers, on),
+        *_list_problems(checklist, items, receivers, carried=carried, on=on),
         *(
             problem
             for item in items
-            for problem in _item_problems(item, shares[item.pk], receivers)
+            for problem in _item_problems(item, shares[item.pk], receivers, on=on)
         ),
         *(
             problem
@@ -88,11 +97,17 @@ def inspect_draft(checklist: Checklist, *, on: dt.date) -> DraftState:
             for problem in _upper_problems(upper, shares, len(receivers))
         ),
     ]
-    return DraftState(checklist=checklist, uppers=uppers, problems=problems)
+    return DraftState(
+        checklist=checklist, uppers=uppers, problems=problems, items=items, shares=dict(shares)
+    )
 
 
 def _uppers(checklist: Checklist, items: list[ChecklistItem]) -> list[UpperState]:
-    """The upper items this list has to answer: those it answers, and those nothing answers."""
+    """The upper items this list has to answer.
+
+    Those it answers or waives; of a new version those that the version before did, as
+    long as they are open (nothing just disappears); and those that nothing answers yet.
+    """
     if checklist.issuer.parent_id is None:
         return []
     waivers = {waiver.answers_id: waiver.reason for waiver in checklist.waivers.all()}
@@ -109,7 +124,7 @@ def _uppers(checklist: Checklist, items: list[ChecklistItem]) -> list[UpperState
         .exclude(checklist=checklist)
         .values("answers_id")
     )
-    mine = {*by_upper, *waivers}
+    mine = {*by_upper, *waivers, *_answered_before(checklist)}
     open_ones = Assignment.objects.filter(
         receiver=checklist.issuer,
         item__checklist__year=checklist.year,
@@ -131,8 +146,23 @@ def _uppers(checklist: Checklist, items: list[ChecklistItem]) -> list[UpperState
     ]
 
 
+def _answered_before(checklist: Checklist) -> set[int]:
+    """The open upper items that the version before answered or waived."""
+    if checklist.supersedes_id is None:
+        return set()
+    before = Q(lower_items__checklist=checklist.supersedes_id) | Q(
+        waivers__checklist=checklist.supersedes_id
+    )
+    return set(Assignment.objects.open().filter(before).values_list("pk", flat=True))
+
+
 def _list_problems(
-    checklist: Checklist, items: list[ChecklistItem], receivers: list[int], on: dt.date
+    checklist: Checklist,
+    items: list[ChecklistItem],
+    receivers: list[int],
+    *,
+    carried: int,
+    on: dt.date,
 ) -> Iterator[Problem]:
     if not items and not checklist.waivers.exists():
         yield Problem("empty", "清单还没有事项，请先添加事项。")
@@ -140,10 +170,16 @@ def _list_problems(
         yield Problem("no_receivers", "本单位没有直接下级，清单无处下发。请先维护组织。")
     if checklist.sign_due_date and checklist.sign_due_date < on:
         yield Problem("sign_due_past", "签收截止日已过，请改为今天或以后的日期。")
+    if carried:
+        yield Problem(
+            "carried_left",
+            f"上年结转的 {carried} 项还没有列入今年的清单，请选入，或确认不再办理。",
+            blocks=False,
+        )
 
 
 def _item_problems(
-    item: ChecklistItem, shares: list[Allocation], receivers: list[int]
+    item: ChecklistItem, shares: list[Allocation], receivers: list[int], *, on: dt.date
 ) -> Iterator[Problem]:
     if item.reach == Reach.CHOSEN and not shares:
         yield Problem("nobody_chosen", "没有选定接收单位，请选择下发给谁。", item=item)
@@ -154,15 +190,38 @@ def _item_problems(
                 f"“{share.receiver.name}”已不是直接下级，请从分配中去掉。",
                 item=item,
             )
-    upper = item.answers
-    if upper and item.due_date > upper.due_date:
+    if item.due_date < on and item.previous_id is None:
         yield Problem(
-            "due_after_upper",
-            f"完成时限晚于上级的 {upper.due_date:%Y-%m-%d}，请提前。",
+            "due_past",
+            "完成时限已过，下发即逾期。请改晚，或先向上级申请延期。",
+            item=item,
+            blocks=False,
+        )
+    if item.answers:
+        yield from _against_upper(item, item.answers, shares)
+
+
+def _against_upper(
+    item: ChecklistItem, upper: Assignment, shares: list[Allocation]
+) -> Iterator[Problem]:
+    """An item beside the upper item it answers: status, days, evidence."""
+    if item.previous_id is None and upper.status not in WORKABLE:
+        yield Problem(
+            "upper_not_workable",
+            f"上级事项“{upper.item.title}”现为“{upper.get_status_display()}”，"
+            "不能再向下分解。请删除这条承接事项，或待其恢复办理。",
             item=item,
             upper=upper,
         )
-    if upper and item.evidence_minimum < upper.item.evidence_minimum:
+    latest = max([item.due_date, *(share.due_date for share in shares if share.due_date)])
+    if latest > upper.due_date:
+        yield Problem(
+            "due_after_upper",
+            f"完成时限 {latest:%Y-%m-%d} 晚于上级的 {upper.due_date:%Y-%m-%d}，请提前。",
+            item=item,
+            upper=upper,
+        )
+    if item.evidence_minimum < upper.item.evidence_minimum:
         yield Problem(
             "less_evidence",
             f"上级要求佐证至少 {upper.item.evidence_minimum} 份，这里只要求 "
@@ -184,7 +243,7 @@ def _upper_problems(
             upper=asked,
         )
         return
-    if upper.waiver_reason or asked.target_value is None:
+    if not upper.items or asked.target_value is None:
         return
     given = [
         value
@@ -200,16 +259,30 @@ def _upper_problems(
         asked=asked.target_value,
         given=given,
     )
-    if upper.gap is None:
-        return
+    if upper.gap is not None:
+        yield _target_problem(upper, given)
+
+
+def _target_problem(upper: UpperState, given: list[Decimal]) -> Problem:
+    """The gap in words: 目标 30 户，分解合计 29 户，差 1。"""
+    asked, gap = upper.assignment, upper.gap or Decimal(0)
+    at_most = asked.item.direction == Direction.AT_MOST
     unit = asked.item.indicator_unit
-    total = "最弱一项" if ratio else f"合计 {plain_number(upper.given or Decimal(0))} {unit}，"
-    yield Problem(
+    if not given:
+        found = "没有分解到数值，"
+    elif upper.given is None:
+        weakest = plain_number(max(given) if at_most else min(given))
+        found = f"分解{'最高' if at_most else '最低'}一项 {weakest} {unit}，"
+    else:
+        found = f"分解合计 {plain_number(upper.given)} {unit}，"
+    advice = "超出 {}。请调减后再下发。" if at_most else "差 {}。请补足后再下发。"
+    return Problem(
         "target_short",
-        f"“{asked.item.title}”目标 {plain_number(asked.target_value)} {unit}，"
-        f"分解{total}差 {plain_number(upper.gap)}。请补足后再下发。",
+        f"“{asked.item.title}”目标{asked.item.get_direction_display()} "
+        f"{plain_number(asked.target_value or Decimal(0))} {unit}，"
+        f"{found}{advice.format(plain_number(gap))}",
         upper=asked,
-        gap=upper.gap,
+        gap=gap,
     )
 
 

@@ -1,7 +1,8 @@
 """Issuing to many: one statement for a whole list, however many receivers (decision 005).
 
 ``INSERT … SELECT … ON CONFLICT DO NOTHING`` over the issuer's direct subordinates: all
-of it is written or nothing, and a second run writes nothing.
+of it is written or nothing, and a second run writes nothing. Nothing new goes out below
+an upper item that is not being worked on.
 """
 
 from __future__ import annotations
@@ -31,10 +32,12 @@ _FAN_OUT = """
     FROM {item} item
     JOIN {organization} body ON body.parent_id = %(issuer)s
     LEFT JOIN {allocation} share ON share.item_id = item.id AND share.receiver_id = body.id
+    LEFT JOIN {assignment} upper ON upper.id = item.answers_id
     WHERE item.checklist_id = %(checklist)s
       AND body.founded_on <= %(on)s
       AND (body.closed_on IS NULL OR body.closed_on > %(on)s)
       AND (item.reach = 'all' OR share.id IS NOT NULL)
+      AND (upper.id IS NULL OR upper.status IN ('in_progress', 'returned'))
     ON CONFLICT (item_id, receiver_id) DO NOTHING
 """
 

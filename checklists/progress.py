@@ -6,7 +6,8 @@ Two figures, each with its counts:
 * fulfilment: accepted ÷ due, among the fifth tier's assignments that were not taken
   back. A body that has not decomposed is a break (断点) and counts as unknown, not as 0.
 
-Numbers are summed from accepted assignments of the fifth tier. Nothing here is stored.
+Numbers are summed from accepted assignments of the fifth tier, in the key point's own unit.
+Nothing here is stored.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
 from checklists.models import Assignment, ChecklistItem
 from checklists.terms import (
@@ -25,6 +26,7 @@ from checklists.terms import (
     RECEIVER_STATUSES,
     VOID_STATUSES,
     AssignmentStatus,
+    IndicatorKind,
 )
 from hierarchy.models import Organization
 from hierarchy.scope import Viewer
@@ -41,6 +43,10 @@ NEXT_TIER: dict[str, str] = {
 
 _LEAF = Q(tier=Tier.BRANCH)
 _COUNTED = ~Q(status__in=VOID_STATUSES)
+# Figures in another unit, and ratios, don't add up to the key point's figure.
+_ADDS_UP = Q(item__indicator_unit=F("key_point__indicator_unit")) & ~Q(
+    item__indicator_kind=IndicatorKind.RATIO
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +119,11 @@ def tallies(
     ``by`` is empty for one tally a key point (keyed by its id), or a place column
     (``station``) for one tally a body (keyed by its id). Two queries.
     """
-    inside = _inside(below)
+    inside, points = _inside(below), list(key_points)
     group = f"{by}_id" if by else "key_point_id"
     rows = (
         Assignment.objects.visible_to(actor)
-        .filter(inside, key_point_id__in=list(key_points))
+        .filter(inside, key_point_id__in=points)
         .values(group)
         .annotate(
             reached=Count("receiver_id", filter=_LEAF & _COUNTED, distinct=True),
@@ -136,7 +142,7 @@ def tallies(
                     )
                 ),
             ),
-            total=Sum("actual_value", filter=_LEAF & Q(status__in=DONE_STATUSES)),
+            total=Sum("actual_value", filter=_LEAF & Q(status__in=DONE_STATUSES) & _ADDS_UP),
         )
         .order_by()
     )
@@ -154,9 +160,9 @@ def tallies(
         for row in rows
         if row[group] is not None
     }
-    if by:
-        for key, count in targets.items():
-            found.setdefault(key, Tally(targets=count))
+    expected = targets if by else dict.fromkeys(points, targets[None])
+    for key, count in expected.items():
+        found.setdefault(key, Tally(targets=count))
     return found
 
 
@@ -186,7 +192,7 @@ def thread_of(
     owed = (
         Assignment.objects.visible_to(actor)
         .filter(receiver_id__in=[below.pk, *rows], key_point_id=key_point.pk)
-        .select_related("item", "tenant")
+        .select_related("item", "tenant", "key_point")
         .order_by("due_date", "id")
     )
     for assignment in owed:
@@ -241,8 +247,15 @@ def _leaf_tally(row: ThreadRow, *, on: dt.date) -> Tally:
         due=len(counted),
         accepted=len(done),
         overdue=len(late),
-        total=sum((owed.actual_value or Decimal(0) for owed in done), Decimal(0)),
+        total=sum((_adding(owed) for owed in done), Decimal(0)),
     )
+
+
+def _adding(owed: Assignment) -> Decimal:
+    """What an accepted assignment adds to its key point's figure."""
+    same = owed.item.indicator_unit == owed.key_point.indicator_unit
+    ratio = owed.item.indicator_kind == IndicatorKind.RATIO
+    return owed.actual_value or Decimal(0) if same and not ratio else Decimal(0)
 
 
 def _inside(body: Organization) -> Q:

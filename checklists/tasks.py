@@ -24,11 +24,13 @@ from workflow.models import Notice
 
 # Days before the due day on which a body is told (丁; the plan per rule comes with routines).
 SOON_DAYS = 3
+# Days after it on which a body is still told, in case the clock stood still meanwhile.
+LATE_DAYS = 7
 
 
 @shared_task
 def remind_due(today: str | None = None) -> int:
-    """Tell every body what is due within three days and what became overdue.
+    """Tell every body what is due within three days and what became overdue this week.
 
     ``today`` is an ISO date, the current day otherwise. Returns how many were offered.
     One notice a body and due day, however many assignments fall on it.
@@ -48,7 +50,7 @@ def _remind(tenant: Tenant, *, day: dt.date, actor: Actor) -> int:
         Assignment.objects.filter(
             tenant=tenant,
             status__in=RECEIVER_STATUSES,
-            due_date__range=(day - dt.timedelta(days=1), soon),
+            due_date__range=(day - dt.timedelta(days=LATE_DAYS), soon),
         )
         .values_list("receiver_id", "due_date")
         .annotate(count=Count("id"))

@@ -1,4 +1,4 @@
-"""The fixed vocabulary of the lists: kinds, categories, statuses. Names users read are tenant data."""
+"""The fixed vocabulary of the lists: kinds, categories, statuses; what users read is data."""
 
 from __future__ import annotations
 

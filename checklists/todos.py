@@ -28,7 +28,7 @@ MOST = 60
 
 
 class AssignmentTodos:
-    """The lists' to-dos. Seven queries, however much there is."""
+    """The lists' to-dos. Six queries, however much there is."""
 
     def todos(self, actor: Actor) -> Iterable[Todo]:
         """Everything the person owes as any of the posts held."""
@@ -133,10 +133,8 @@ def _to_confirm(ids: tuple[int, ...], actor: Actor) -> Iterator[Todo]:
             receiver_id__in=ids, status__in=OPEN_STATUSES, amended_at__isnull=False
         )
         .exclude(status=AssignmentStatus.TO_SIGN)
-        .filter(
-            Q(confirmed_at__isnull=True, signed_at__lt=F("amended_at"))
-            | Q(confirmed_at__lt=F("amended_at"))
-        )
+        .exclude(signed_at__gte=F("amended_at"))
+        .exclude(confirmed_at__gte=F("amended_at"))
         .select_related("item", "receiver", "issuer")
         .soonest()[:MOST]
     )

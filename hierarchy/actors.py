@@ -18,6 +18,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from hierarchy.models import Appointment, Delegation, OrganizationGrant, RegionGrant
+from hierarchy.request_ids import current_request_id
 from hierarchy.scope import NodeReach, RegionReach, Scope
 from hierarchy.terms import NODE_ONLY, Capability
 
@@ -196,7 +197,8 @@ def load_actor(
     live = tuple(_live_posts(user, on)) if user.is_active else ()
     nodes = _node_reaches(post for post in live if post.position.organization_id)
     regions = _region_reaches_of(post for post in live if post.position.region_id)
-    granted = {grant.appointment_id for grant in (*nodes, *regions)}
+    granted = {grant.appointment_id for grant in nodes}
+    granted |= {grant.appointment_id for grant in regions}
     # Ended today: the rights went at once, and so does the post.
     posts = tuple(post for post in live if post.pk in granted)
     sound = {post.pk for post in posts if post.tenant.tree_is_sound}
@@ -206,7 +208,7 @@ def load_actor(
         at=at,
         posts=posts,
         acting=acting,
-        request_id=request_id or str(uuid.uuid4()),
+        request_id=request_id or current_request_id() or str(uuid.uuid4()),
         ip=ip,
         nodes=tuple(grant for grant in nodes if grant.appointment_id in sound),
         regions=tuple(grant for grant in regions if grant.appointment_id in sound),
@@ -215,7 +217,12 @@ def load_actor(
 
 def system_actor(*, at: dt.datetime, request_id: str = "") -> Actor:
     """The actor of tasks and commands: sees nothing, and the trail shows 系统."""
-    return Actor(user=None, at=at, is_system=True, request_id=request_id or str(uuid.uuid4()))
+    return Actor(
+        user=None,
+        at=at,
+        is_system=True,
+        request_id=request_id or current_request_id() or str(uuid.uuid4()),
+    )
 
 
 def _live_posts(user: User, on: dt.date) -> Iterator[Post]:

@@ -33,9 +33,9 @@ def in_bulk(
             with transaction.atomic():
                 action(assignment)
         except ValidationError as refusal:
-            results.append(RowResult(assignment, False, "；".join(refusal.messages)))
+            results.append(RowResult(assignment, done=False, text="；".join(refusal.messages)))
         except PermissionDenied as refusal:
-            results.append(RowResult(assignment, False, str(refusal)))
+            results.append(RowResult(assignment, done=False, text=str(refusal)))
         else:
-            results.append(RowResult(assignment, True, done))
+            results.append(RowResult(assignment, done=True, text=done))
     return results

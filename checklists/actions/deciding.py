@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from checklists.models import Assignment, Comment, Report, Review
 from checklists.rules import ASSIGNMENT_MOVES
-from checklists.terms import OPEN_STATUSES, Decision, ReportKind
+from checklists.terms import AssignmentStatus, Decision, ReportKind
 from hierarchy.actors import Actor
 from hierarchy.roles import require
 from hierarchy.terms import Capability
 from workflow import audit
 from workflow.actions import send_notices
-from workflow.models import Notice
+from workflow.models import AuditEntry, Notice
 from workflow.moves import perform
 
 
 @transaction.atomic
 def accept_assignment(*, assignment: Assignment, actor: Actor, opinion: str = "") -> Assignment:
-    """Settle it (销号): the direct issuer agrees that it is done."""
+    """Settle it (销号): the direct issuer agrees that it is done.
+
+    Raises ``PermissionDenied`` for anyone but the direct issuer, ``ValidationError``
+    ``wrong_status`` telling who decided it meanwhile.
+    """
     fresh = perform(
         assignment,
         "accept",
         table=ASSIGNMENT_MOVES,
         actor=actor,
         reason=opinion,
-        changes={"settled_at": actor.at},
+        changes={"settled_at": actor.at, "extension_asked": False},
     )
     _answer(fresh, ReportKind.COMPLETION, Decision.ACCEPT, opinion, actor)
     _tell_receiver(fresh, Notice.Kind.ACCEPTED, f"已销号：{fresh.item.title}", opinion, actor)
@@ -56,8 +63,24 @@ def uphold_assignment(*, assignment: Assignment, opinion: str, actor: Actor) -> 
 
 @transaction.atomic
 def yield_to_objection(*, assignment: Assignment, opinion: str, actor: Actor) -> Assignment:
-    """Answer an objection: it is right, the assignment is cancelled (采纳异议)."""
-    fresh = perform(assignment, "cancel", table=ASSIGNMENT_MOVES, actor=actor, reason=opinion)
+    """Answer an objection: it is right, the assignment is cancelled (采纳异议).
+
+    Raises ``ValidationError`` ``no_objection`` when none waits for an answer.
+    """
+    current = _lock(assignment, actor)
+    if current.status != AssignmentStatus.OBJECTED:
+        raise ValidationError(
+            "这一事项没有待答复的异议，可能已由他人答复，请刷新。如需取消，请使用“取消”。",
+            code="no_objection",
+        )
+    fresh = perform(
+        current,
+        "cancel",
+        table=ASSIGNMENT_MOVES,
+        actor=actor,
+        reason=opinion,
+        changes={"settled_at": actor.at},
+    )
     _answer(fresh, ReportKind.OBJECTION, Decision.WITHDRAW, opinion, actor)
     _tell_receiver(fresh, Notice.Kind.STOPPED, f"异议已采纳：{fresh.item.title}", opinion, actor)
     return fresh
@@ -68,30 +91,30 @@ def grant_extension(*, assignment: Assignment, actor: Actor, opinion: str = "") 
     """Agree to more time; never beyond the issuer's own day (下级时限 ≤ 父时限)."""
     fresh, asked = _pending_extension(assignment, actor)
     limit = fresh.parent.due_date if fresh.parent else None
-    if asked.requested_due_date is None:
-        raise ValidationError("延期申请没有写明日期。", code="no_date")
-    if limit and asked.requested_due_date > limit:
+    if limit and asked.requested_due_date and asked.requested_due_date > limit:
         raise ValidationError(
             f"本级时限是 {limit:%Y-%m-%d}，不能同意延到之后。请先向上级申请延期。",
             code="later_than_own",
         )
     before = fresh.due_date
-    fresh.due_date = asked.requested_due_date
+    fresh.due_date = asked.requested_due_date or before
     fresh.extension_asked = False
     fresh.save(update_fields=["due_date", "extension_asked"])
-    _decide_extension(fresh, asked, Decision.GRANT_EXTENSION, opinion, actor, before=str(before))
+    _decide_extension(fresh, asked, Decision.GRANT_EXTENSION, opinion, actor, before=before)
     return fresh
 
 
 @transaction.atomic
 def refuse_extension(*, assignment: Assignment, opinion: str, actor: Actor) -> Assignment:
     """Refuse more time, with the reason."""
+    fresh, asked = _pending_extension(assignment, actor)
     if len(opinion.strip()) < 2:
         raise ValidationError("请填写不同意延期的理由。", code="reason_needed")
-    fresh, asked = _pending_extension(assignment, actor)
     fresh.extension_asked = False
     fresh.save(update_fields=["extension_asked"])
-    _decide_extension(fresh, asked, Decision.REFUSE_EXTENSION, opinion, actor)
+    _decide_extension(
+        fresh, asked, Decision.REFUSE_EXTENSION, opinion, actor, before=fresh.due_date
+    )
     return fresh
 
 
@@ -99,16 +122,26 @@ def refuse_extension(*, assignment: Assignment, opinion: str, actor: Actor) -> A
 def stop_assignment(*, assignment: Assignment, verb: str, reason: str, actor: Actor) -> Assignment:
     """Pause, cancel, carry over or close as unfulfilled: the issuer's moves with a reason.
 
-    ``verb`` is ``pause``, ``cancel``, ``carry_over`` or ``close_unfulfilled``.
+    ``verb`` is ``pause``, ``cancel``, ``carry_over`` or ``close_unfulfilled``. What the
+    receiver has passed on stays as it is: the receiver decides on it, and is told so.
     """
     if verb not in {"pause", "cancel", "carry_over", "close_unfulfilled"}:
         raise ValueError(f"not a stopping move: {verb}")
-    changes = {} if verb == "pause" else {"settled_at": actor.at}
+    settled = {} if verb == "pause" else {"settled_at": actor.at}
     fresh = perform(
-        assignment, verb, table=ASSIGNMENT_MOVES, actor=actor, reason=reason, changes=changes
+        assignment,
+        verb,
+        table=ASSIGNMENT_MOVES,
+        actor=actor,
+        reason=reason,
+        changes={"extension_asked": False, **settled},
     )
     label = ASSIGNMENT_MOVES[verb].label
-    _tell_receiver(fresh, Notice.Kind.STOPPED, f"{label}：{fresh.item.title}", reason, actor)
+    open_below = Assignment.objects.filter(parent=fresh).open().count()
+    advice = f"（您下发的 {open_below} 项下级任务尚未办结，请相应处理。）" if open_below else ""
+    _tell_receiver(
+        fresh, Notice.Kind.STOPPED, f"{label}：{fresh.item.title}", f"{reason}{advice}", actor
+    )
     return fresh
 
 
@@ -122,13 +155,12 @@ def resume_assignment(*, assignment: Assignment, actor: Actor) -> Assignment:
 
 @transaction.atomic
 def reopen_assignment(*, assignment: Assignment, reason: str, actor: Actor) -> Assignment:
-    """Open a settled one again (重新打开); its own upper must not be settled on it."""
-    parent = assignment.parent
-    if parent is not None and not parent.is_open:
-        raise ValidationError(
-            "本级的上级事项已销号，不能单独重新打开下级。请先请上级重新打开。",
-            code="upper_settled",
-        )
+    """Open a settled one again (重新打开); its own upper must not rest on it already.
+
+    Raises ``ValidationError`` ``upper_reported`` or ``upper_settled`` besides what
+    ``perform`` raises.
+    """
+    _refuse_settled_upper(assignment)
     fresh = perform(
         assignment,
         "reopen",
@@ -149,31 +181,37 @@ def archive_assignment(*, assignment: Assignment, actor: Actor) -> Assignment:
 
 @transaction.atomic
 def remind_assignment(*, assignment: Assignment, actor: Actor, words: str = "") -> int:
-    """Remind by hand (催办): at most once a day for one assignment, whoever asks."""
-    require(actor, Capability.COMMENT, at=assignment.receiver)
-    if assignment.status not in OPEN_STATUSES:
+    """Remind by hand (催办): at most once a day for one assignment, whoever asks.
+
+    Returns how many people were told. Raises ``ValidationError`` ``not_open`` or
+    ``reminded_today``.
+    """
+    fresh = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
+    post = require(actor, Capability.COMMENT, at=fresh.receiver)
+    if not fresh.is_open:
         raise ValidationError("这一事项已办结，不需要催办。", code="not_open")
-    key = f"remind:{assignment.pk}:{actor.on.isoformat()}"
-    if Notice.objects.filter(key=key).exists():
+    verb = "assignment.remind"
+    if AuditEntry.objects.about(fresh).filter(verb=verb, at__date=actor.on).exists():
         raise ValidationError("今天已催办过，请明天再催，以免打扰。", code="reminded_today")
-    sent = _tell_receiver(
-        assignment, Notice.Kind.REMINDED, f"催办：{assignment.item.title}", words, actor, key=key
-    )
     audit.record(
-        verb="assignment.remind",
-        target=assignment,
-        actor=actor,
-        organization=assignment.receiver,
-        reason=words,
-        post=actor.post_for(Capability.COMMENT, at=assignment.receiver),
+        verb=verb, target=fresh, actor=actor, organization=fresh.receiver, reason=words, post=post
     )
-    return sent
+    return _tell_receiver(
+        fresh,
+        Notice.Kind.REMINDED,
+        f"催办：{fresh.item.title}",
+        words,
+        actor,
+        key=f"remind:{fresh.pk}:{actor.on.isoformat()}",
+    )
 
 
 @transaction.atomic
 def comment_assignment(*, assignment: Assignment, text: str, actor: Actor) -> Comment:
     """Leave a remark (批注); the territory line may, and changes nothing by it (article 5)."""
     post = require(actor, Capability.COMMENT, at=assignment.receiver)
+    if not text.strip():
+        raise ValidationError("批注不能为空，请写明意见再提交。", code="words_needed")
     comment = Comment(
         assignment=assignment,
         text=text.strip(),
@@ -198,19 +236,48 @@ def comment_assignment(*, assignment: Assignment, text: str, actor: Actor) -> Co
     return comment
 
 
-def _pending_extension(assignment: Assignment, actor: Actor) -> tuple[Assignment, Report]:
+def _lock(assignment: Assignment, actor: Actor) -> Assignment:
     fresh = (
         Assignment.objects.select_for_update(of=("self",))
         .select_related("item", "issuer", "receiver", "tenant", "parent")
         .get(pk=assignment.pk)
     )
     require(actor, Capability.REVIEW, at=fresh.issuer)
-    asked = (
-        fresh.reports.filter(kind=ReportKind.EXTENSION, review__isnull=True).order_by("-id").first()
+    return fresh
+
+
+def _refuse_settled_upper(assignment: Assignment) -> None:
+    """The upper stays locked, so that it can't be reported on the strength of this one."""
+    if assignment.parent_id is None:
+        return
+    upper = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.parent_id)
+    if upper.status == AssignmentStatus.REPORTED:
+        raise ValidationError(
+            "本级已就这一事项申请销号，请先撤回申请，再重新打开下级。", code="upper_reported"
+        )
+    if not upper.is_open:
+        raise ValidationError(
+            f"本级的上级事项{upper.get_status_display()}，不能单独重新打开下级。"
+            "请先请上级重新打开。",
+            code="upper_settled",
+        )
+
+
+def _pending_extension(assignment: Assignment, actor: Actor) -> tuple[Assignment, Report]:
+    fresh = _lock(assignment, actor)
+    wishes = fresh.reports.filter(kind=ReportKind.EXTENSION).order_by("-id")
+    asked = wishes.filter(review__isnull=True).first()
+    if fresh.extension_asked and asked is not None:
+        return fresh, asked
+    last = fresh.reviews.filter(report__kind=ReportKind.EXTENSION).order_by("-id").first()
+    if last is None:
+        raise ValidationError("这一事项没有待答复的延期申请，请刷新。", code="already_decided")
+    at = timezone.localtime(last.at)
+    raise ValidationError(
+        f"延期申请已由 {last.user_name} 于 {at.month}月{at.day}日 {at:%H:%M} 审核"
+        f"（{last.get_decision_display()}），请刷新。",
+        code="already_decided",
     )
-    if not fresh.extension_asked or asked is None:
-        raise ValidationError("延期申请已由他人答复，请刷新。", code="already_decided")
-    return fresh, asked
 
 
 def _decide_extension(
@@ -220,7 +287,7 @@ def _decide_extension(
     opinion: str,
     actor: Actor,
     *,
-    before: str = "",
+    before: dt.date,
 ) -> None:
     _write_review(assignment, asked, decision, opinion, actor)
     audit.record(

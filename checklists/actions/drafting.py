@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Model
 
 from checklists.models import Allocation, Assignment, Checklist, ChecklistItem, LibraryItem, Waiver
 from checklists.rules import spread_evenly
@@ -46,6 +46,7 @@ CONTENT_FIELDS = (
     "reach",
 )
 HEADER_FIELDS = ("title", "document_no", "signer", "note", "sign_due_date")
+_OUTSIDE = "这一日期不在 {year} 年度的清单之内，请核对年份。"
 
 
 @transaction.atomic
@@ -54,7 +55,8 @@ def draft_checklist(
 ) -> Checklist:
     """Begin a list of a body for a year; its kind follows from the body's tier (article 7).
 
-    Raises ``ValidationError`` for a tier that issues nothing, or a year out of range.
+    ``header`` may set ``HEADER_FIELDS``. Raises ``ValidationError``
+    ``tier_issues_nothing``, or by field for a year out of range or a head too long.
     """
     post = require(actor, Capability.DRAFT, at=issuer)
     kind = KIND_OF_TIER.get(issuer.tier)
@@ -71,7 +73,7 @@ def draft_checklist(
         title=title.strip() or f"{issuer.label}{year}年{name}",
         created_at=actor.at,
         created_by=actor.user,
-        **header,
+        **_only(header, HEADER_FIELDS),
     )
     checklist.full_clean()
     checklist.save(force_insert=True)
@@ -90,19 +92,13 @@ def draft_checklist(
 def edit_checklist(*, checklist: Checklist, changes: Mapping[str, Any], actor: Actor) -> Checklist:
     """Change a draft's head (名称、文号、签发人、签收截止、说明)."""
     fresh = lock_draft(checklist, actor)
-    before = {name: getattr(fresh, name) for name in changes}
-    for name, value in _only(changes, HEADER_FIELDS).items():
+    written = _only(changes, HEADER_FIELDS)
+    before = {name: getattr(fresh, name) for name in written}
+    for name, value in written.items():
         setattr(fresh, name, value)
     fresh.full_clean()
-    fresh.save(update_fields=list(changes))
-    audit.record(
-        verb="checklist.edit",
-        target=fresh,
-        actor=actor,
-        organization=fresh.issuer,
-        before=before,
-        after=dict(changes),
-    )
+    fresh.save(update_fields=list(written))
+    _record(fresh, "checklist.edit", fresh, actor, before=before, after=written)
     return fresh
 
 
@@ -110,13 +106,8 @@ def edit_checklist(*, checklist: Checklist, changes: Mapping[str, Any], actor: A
 def delete_draft(*, checklist: Checklist, actor: Actor) -> None:
     """Throw a draft away; what was issued stays for good."""
     fresh = lock_draft(checklist, actor)
-    audit.record(
-        verb="checklist.delete_draft",
-        target=fresh,
-        actor=actor,
-        organization=fresh.issuer,
-        before={"title": fresh.title, "items": fresh.items.count()},
-    )
+    before = {"title": fresh.title, "items": fresh.items.count()}
+    _record(fresh, "checklist.delete_draft", fresh, actor, before=before)
     fresh.delete()
 
 
@@ -127,37 +118,47 @@ def add_item(
     content: Mapping[str, Any],
     actor: Actor,
     answers: Assignment | None = None,
+    carried_from: ChecklistItem | None = None,
 ) -> ChecklistItem:
-    """Add an item to a draft; below the city it must answer an upper item (article 7, S-05)."""
+    """Add an item to a draft; below the city it must answer an upper item (article 7, S-05).
+
+    Raises ``ValidationError``: ``not_a_draft``, ``answers_nothing``, ``foreign_upper_item``,
+    ``upper_item_closed``, ``not_signed``, ``outside_year``, or by field.
+    """
     fresh = lock_draft(checklist, actor)
     item = _new_item(fresh, content=content, answers=answers)
+    item.carried_from = carried_from
+    check_days(item, year=fresh.year)
     item.serial = (fresh.items.aggregate(last=Max("serial"))["last"] or 0) + 1
     item.full_clean(exclude=["key_point"])
     item.save(force_insert=True)
     if answers is not None:
         fresh.waivers.filter(answers=answers).delete()
-    _record_item("item.add", item, actor, after=content)
+    _record(fresh, "item.add", item, actor, after=content)
     return item
 
 
 @transaction.atomic
 def edit_item(*, item: ChecklistItem, changes: Mapping[str, Any], actor: Actor) -> ChecklistItem:
-    """Change an item of a draft."""
-    lock_draft(item.checklist, actor)
-    before = {name: getattr(item, name) for name in changes}
-    for name, value in _only(changes, CONTENT_FIELDS).items():
-        setattr(item, name, value)
-    item.full_clean(exclude=["key_point"])
-    item.save(update_fields=list(changes))
-    _record_item("item.edit", item, actor, before=before, after=changes)
-    return item
+    """Change an item of a draft; returns it as it stands now."""
+    checklist = lock_draft(item.checklist, actor)
+    fresh = checklist.items.get(pk=item.pk)
+    written = _only(changes, CONTENT_FIELDS)
+    before = {name: getattr(fresh, name) for name in written}
+    for name, value in written.items():
+        setattr(fresh, name, value)
+    check_days(fresh, year=checklist.year)
+    fresh.full_clean(exclude=["key_point"])
+    fresh.save(update_fields=list(written))
+    _record(checklist, "item.edit", fresh, actor, before=before, after=written)
+    return fresh
 
 
 @transaction.atomic
 def remove_item(*, item: ChecklistItem, actor: Actor) -> None:
     """Take an item out of a draft and close the numbering."""
     checklist = lock_draft(item.checklist, actor)
-    _record_item("item.remove", item, actor, before={"title": item.title})
+    _record(checklist, "item.remove", item, actor, before={"title": item.title})
     item.delete()
     rest = list(checklist.items.order_by("serial"))
     for serial, other in enumerate(rest, start=1):
@@ -174,7 +175,8 @@ def allocate(
 ) -> list[Allocation]:
     """Say who gets an item, and how much of its target each (指标分配); replaces what was.
 
-    Raises ``ValidationError`` (``not_subordinate``) for anyone but a direct subordinate.
+    Raises ``ValidationError``: ``not_subordinate`` for anyone but a direct subordinate,
+    ``negative_share``, ``share_too_long``.
     """
     checklist = lock_draft(item.checklist, actor)
     for receiver, share in shares.items():
@@ -184,19 +186,14 @@ def allocate(
                 "清单只能下发给直接下级。",
                 code="not_subordinate",
             )
-        if share is not None and share < 0:
-            raise ValidationError("分配的目标值不能为负数。", code="negative_share")
+        _check_share(receiver, share)
     item.allocations.all().delete()
     rows = Allocation.objects.bulk_create(
         Allocation(item=item, receiver=receiver, target_value=share)
         for receiver, share in shares.items()
     )
-    _record_item(
-        "item.allocate",
-        item,
-        actor,
-        after={receiver.name: share for receiver, share in shares.items()},
-    )
+    given = {receiver.name: share for receiver, share in shares.items()}
+    _record(checklist, "item.allocate", item, actor, after=given)
     return rows
 
 
@@ -219,6 +216,8 @@ def waive(*, checklist: Checklist, answers: Assignment, reason: str, actor: Acto
     _check_answers(fresh, answers)
     if len(reason.strip()) < 2:
         raise ValidationError("请写明不涉及的理由，上级会看到这段说明。", code="reason_needed")
+    if len(reason.strip()) > 400:
+        raise ValidationError("不涉及的理由不能超过 400 字，请精简后再提交。", code="reason_long")
     if fresh.items.filter(answers=answers).exists():
         raise ValidationError(
             "这条上级事项已有承接事项。如确不涉及，请先删除承接事项。", code="already_answered"
@@ -228,13 +227,8 @@ def waive(*, checklist: Checklist, answers: Assignment, reason: str, actor: Acto
         answers=answers,
         defaults={"reason": reason.strip(), "created_at": actor.at},
     )
-    audit.record(
-        verb="checklist.waive",
-        target=fresh,
-        actor=actor,
-        organization=fresh.issuer,
-        after={"upper": str(answers.item), "reason": reason},
-        reason=reason,
+    _record(
+        fresh, "checklist.waive", fresh, actor, after={"upper": answers.item.title}, reason=reason
     )
     return waiver
 
@@ -243,20 +237,16 @@ def waive(*, checklist: Checklist, answers: Assignment, reason: str, actor: Acto
 def withdraw_waiver(*, waiver: Waiver, actor: Actor) -> None:
     """Take 不涉及 back."""
     checklist = lock_draft(waiver.checklist, actor)
-    audit.record(
-        verb="checklist.withdraw_waiver",
-        target=checklist,
-        actor=actor,
-        organization=checklist.issuer,
-        before={"upper": str(waiver.answers.item), "reason": waiver.reason},
-    )
+    before = {"upper": waiver.answers.item.title, "reason": waiver.reason}
+    _record(checklist, "checklist.withdraw_waiver", checklist, actor, before=before)
     waiver.delete()
 
 
 @transaction.atomic
 def keep_in_library(*, item: ChecklistItem, actor: Actor) -> LibraryItem:
     """Copy an item into the city's library, for others to start from."""
-    issuer = item.checklist.issuer
+    checklist = item.checklist
+    issuer = checklist.issuer
     require(actor, Capability.ISSUE, at=issuer)
     names = {field.name for field in LibraryItem._meta.fields} & set(CONTENT_FIELDS)
     kept = LibraryItem.objects.create(
@@ -265,7 +255,7 @@ def keep_in_library(*, item: ChecklistItem, actor: Actor) -> LibraryItem:
         upper_title=item.answers.item.title if item.answers else "",
         **{name: getattr(item, name) for name in names},
     )
-    _record_item("item.keep_in_library", item, actor, after={"library": kept.pk})
+    _record(checklist, "item.keep_in_library", item, actor, after={"library": kept.pk})
     return kept
 
 
@@ -331,21 +321,55 @@ def _only(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
     return dict(values)
 
 
-def _record_item(
+def check_days(item: ChecklistItem, *, year: int) -> None:
+    """Refuse days that don't belong to the list's year.
+
+    An item starts in its year or late in the one before, and ends by the next year's
+    end: some windows close after New Year (组织生活会, domain.md R-14).
+    """
+    if item.starts_on is not None and not year - 1 <= item.starts_on.year <= year + 1:
+        raise ValidationError(
+            {"starts_on": ValidationError(_OUTSIDE.format(year=year), code="outside_year")}
+        )
+    if item.due_date is not None and not year <= item.due_date.year <= year + 1:
+        raise ValidationError(
+            {"due_date": ValidationError(_OUTSIDE.format(year=year), code="outside_year")}
+        )
+
+
+def _check_share(receiver: Organization, share: Decimal | None) -> None:
+    if share is None:
+        return
+    if share < 0:
+        raise ValidationError("分配的目标值不能为负数。", code="negative_share")
+    field = Allocation._meta.get_field("target_value")
+    try:
+        field.clean(share, None)
+    except ValidationError as problem:
+        raise ValidationError(
+            f"分配给“{receiver.name}”的目标值不能识别：{problem.messages[0]}", code="share_too_long"
+        ) from problem
+
+
+def _record(
+    checklist: Checklist,
     verb: str,
-    item: ChecklistItem,
+    target: Model,
     actor: Actor,
     *,
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
+    reason: str = "",
 ) -> None:
     audit.record(
         verb=verb,
-        target=item,
+        target=target,
         actor=actor,
-        organization=item.checklist.issuer,
+        organization=checklist.issuer,
         before=dict(before or {}),
         after=dict(after or {}),
+        reason=reason,
+        post=actor.post_for(Capability.DRAFT, at=checklist.issuer),
     )
 
 

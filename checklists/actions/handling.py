@@ -8,22 +8,23 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Sum
 from django.urls import reverse
 
-from checklists.models import Assignment, Report
-from checklists.rules import ASSIGNMENT_MOVES, plain_number
-from checklists.terms import (
-    DONE_STATUSES,
-    OPEN_STATUSES,
-    AssignmentStatus,
-    IndicatorKind,
-    ReportKind,
+from checklists.actions.completion import (
+    check_evidence,
+    check_figures,
+    check_words,
+    figure_to_report,
+    refuse_open_below,
+    refuse_thin_evidence,
 )
+from checklists.models import Assignment, Report
+from checklists.rules import ASSIGNMENT_MOVES
+from checklists.terms import AssignmentStatus, ReportKind
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.roles import require
-from hierarchy.terms import Capability, Tier
+from hierarchy.terms import Capability
 from workflow import audit
 from workflow.actions import send_notices
 from workflow.models import Attachment, Notice
@@ -41,6 +42,7 @@ def sign_assignment(*, assignment: Assignment, actor: Actor) -> Assignment:
 @transaction.atomic
 def sign_checklist(*, checklist_id: int, receiver: Organization, actor: Actor) -> int:
     """Sign for everything of one list that waits at one receiver; how many were signed."""
+    require(actor, Capability.HANDLE, at=receiver)
     waiting = Assignment.objects.filter(
         item__checklist_id=checklist_id, receiver=receiver, status=AssignmentStatus.TO_SIGN
     )
@@ -55,7 +57,7 @@ def sign_checklist(*, checklist_id: int, receiver: Organization, actor: Actor) -
 @transaction.atomic
 def object_to_assignment(*, assignment: Assignment, reason: str, actor: Actor) -> Assignment:
     """Refuse to sign, with the reason (异议); allowed once (domain.md §4.2)."""
-    if assignment.has_objected:
+    if _lock(assignment, actor).has_objected:
         raise ValidationError(
             "这一事项已提过一次异议，上级已答复。请签收办理，或与上级联系。", code="objected_once"
         )
@@ -84,7 +86,11 @@ def report_progress(
     next_steps: str = "",
     evidence: Iterable[Attachment] = (),
 ) -> Report:
-    """Tell how far it is (进展填报); the status stays."""
+    """Tell how far it is (进展填报); the status stays.
+
+    ``progress`` is in per cent. Raises ``ValidationError``: ``wrong_status``,
+    ``words_needed``, ``progress_range``, ``negative_figure``, ``foreign_evidence``.
+    """
     fresh = _lock(assignment, actor)
     if fresh.status not in (AssignmentStatus.IN_PROGRESS, AssignmentStatus.RETURNED):
         raise ValidationError(
@@ -92,6 +98,8 @@ def report_progress(
             "待签收的请先签收；待审核的可先撤回申请。",
             code="wrong_status",
         )
+    check_words(text, what="进展情况")
+    check_figures(actual_value=actual_value, progress=progress)
     report = _say(
         fresh,
         kind=ReportKind.PROGRESS,
@@ -101,7 +109,7 @@ def report_progress(
         progress=progress,
         problems=problems,
         next_steps=next_steps,
-        evidence=evidence,
+        evidence=check_evidence(fresh, evidence, actor=actor),
     )
     _keep_figures(fresh, report)
     audit.record(
@@ -128,27 +136,32 @@ def report_completion(
 ) -> Report:
     """Ask the direct issuer to settle it (申请销号).
 
-    Raises ``ValidationError`` when lower work is open, evidence is missing, or a figure
-    is missing. What lower tiers had accepted is summed; a summed figure can't be typed.
+    What lower tiers had accepted is summed; a summed figure can't be typed. Raises
+    ``ValidationError``: ``wrong_status``, ``not_confirmed``, ``not_decomposed``,
+    ``open_below``, ``evidence_missing``, ``foreign_evidence``, ``figure_needed``,
+    ``summed_figure``, ``negative_figure``, ``words_needed``.
     """
-    fresh = _lock(assignment, actor)
-    _refuse_open_below(fresh)
-    files = list(evidence)
-    _refuse_thin_evidence(fresh, files)
-    actual_value = _figure(fresh, actual_value)
+    moved = perform(assignment, "report", table=ASSIGNMENT_MOVES, actor=actor)
+    if moved.needs_confirmation:
+        raise ValidationError(
+            "清单出了新版本，这一事项有调整。请先确认调整，再申请销号。", code="not_confirmed"
+        )
+    refuse_open_below(moved)
+    check_words(text, what="完成情况")
+    files = check_evidence(moved, evidence, actor=actor)
+    refuse_thin_evidence(moved, files)
     report = _say(
-        fresh,
+        moved,
         kind=ReportKind.COMPLETION,
         text=text,
         actor=actor,
-        actual_value=actual_value,
+        actual_value=figure_to_report(moved, actual_value),
         progress=100,
         problems=problems,
         next_steps=next_steps,
         evidence=files,
     )
-    _keep_figures(fresh, report)
-    moved = perform(fresh, "report", table=ASSIGNMENT_MOVES, actor=actor)
+    _keep_figures(moved, report)
     _tell_issuer(moved, Notice.Kind.REPORTED, f"请审核：{moved.item.title}", actor)
     return report
 
@@ -163,7 +176,11 @@ def withdraw_report(*, assignment: Assignment, actor: Actor) -> Assignment:
 def request_extension(
     *, assignment: Assignment, until: dt.date, reason: str, actor: Actor
 ) -> Report:
-    """Ask for more time before the day has come (到期前申请延期)."""
+    """Ask for more time before the day has come (到期前申请延期), within the same year.
+
+    Raises ``ValidationError``: ``wrong_status``, ``extension_pending``, ``already_overdue``,
+    ``not_later``, ``beyond_year``, ``reason_needed``.
+    """
     fresh = _lock(assignment, actor)
     if fresh.status not in (AssignmentStatus.IN_PROGRESS, AssignmentStatus.RETURNED):
         raise ValidationError("只有办理中的任务才能申请延期。", code="wrong_status")
@@ -177,6 +194,12 @@ def request_extension(
     if until <= fresh.due_date:
         raise ValidationError(
             f"申请延至的日期须晚于现在的时限 {fresh.due_date:%Y-%m-%d}。", code="not_later"
+        )
+    if until.year > fresh.due_date.year:
+        raise ValidationError(
+            f"延期不能跨年，最晚到 {fresh.due_date.year}-12-31。"
+            "今年确实完不成的，请与上级联系办理结转。",
+            code="beyond_year",
         )
     if len(reason.strip()) < 2:
         raise ValidationError("请填写申请延期的理由。", code="reason_needed")
@@ -217,23 +240,6 @@ def confirm_amendment(*, assignment: Assignment, actor: Actor) -> Assignment:
     return fresh
 
 
-def accepted_total(assignment: Assignment) -> Decimal | None:
-    """The sum of what lower tiers had accepted; ``None`` when nothing below counts it.
-
-    Ratios do not add up and are reported by each tier itself.
-    """
-    item = assignment.item
-    if item.target_value is None or item.indicator_kind == IndicatorKind.RATIO:
-        return None
-    below = Assignment.objects.filter(
-        parent=assignment, item__indicator_unit=item.indicator_unit, target_value__isnull=False
-    )
-    if not below.exists():
-        return None
-    total = below.filter(status__in=DONE_STATUSES).aggregate(total=Sum("actual_value"))["total"]
-    return total or Decimal(0)
-
-
 def _lock(assignment: Assignment, actor: Actor) -> Assignment:
     fresh = (
         Assignment.objects.select_for_update(of=("self",))
@@ -242,51 +248,6 @@ def _lock(assignment: Assignment, actor: Actor) -> Assignment:
     )
     require(actor, Capability.HANDLE, at=fresh.receiver)
     return fresh
-
-
-def _refuse_open_below(assignment: Assignment) -> None:
-    if assignment.tier != Tier.BRANCH and not assignment.is_decomposed:
-        raise ValidationError(
-            "请先把这一事项分解下发给下级，或在分解时说明不涉及，再申请销号。",
-            code="not_decomposed",
-        )
-    open_below = Assignment.objects.filter(parent=assignment, status__in=OPEN_STATUSES).count()
-    if open_below:
-        raise ValidationError(
-            f"还有 {open_below} 项下级任务未销号，全部办结后才能申请销号。",
-            code="open_below",
-        )
-
-
-def _refuse_thin_evidence(assignment: Assignment, files: list[Attachment]) -> None:
-    needed = assignment.item.evidence_minimum if assignment.tier == Tier.BRANCH else 0
-    if len(files) < needed:
-        raise ValidationError(
-            f"需要佐证材料至少 {needed} 份（{assignment.item.evidence_types or '不限类型'}），"
-            f"现有 {len(files)} 份。请补充后再申请销号。",
-            code="evidence_missing",
-        )
-    foreign = [file for file in files if file.tenant_id != assignment.tenant_id]
-    if foreign:
-        raise ValidationError("所选佐证材料不存在，请重新选择。", code="foreign_evidence")
-
-
-def _figure(assignment: Assignment, typed: Decimal | None) -> Decimal | None:
-    summed = accepted_total(assignment)
-    if summed is not None:
-        if typed is not None and typed != summed:
-            raise ValidationError(
-                f"下级已销号合计 {plain_number(summed)}，汇总值不能手改。"
-                "如有出入，请在进展情况中说明。",
-                code="summed_figure",
-            )
-        return summed
-    if assignment.target_value is not None and typed is None:
-        raise ValidationError(
-            f"请填写“{assignment.item.indicator_name or '完成值'}”的实际值。",
-            code="figure_needed",
-        )
-    return typed
 
 
 def _keep_figures(assignment: Assignment, report: Report) -> None:

@@ -180,5 +180,5 @@ class Assignment(models.Model):
         """A new version changed the item after it was last signed or confirmed."""
         if self.amended_at is None or not self.is_open:
             return False
-        seen_at = self.confirmed_at or self.signed_at
-        return seen_at is None or seen_at < self.amended_at
+        seen = [at for at in (self.confirmed_at, self.signed_at) if at is not None]
+        return not seen or max(seen) < self.amended_at

@@ -1,4 +1,4 @@
-"""The lists (清单) and what they ask (事项): the definition, apart from the work that comes of it."""
+"""The lists (清单) and what they ask (事项): the definition, apart from the work it makes."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ class ChecklistItem(models.Model):
     ``answers`` is the assignment of the issuer that this item passes on (承接上级事项);
     ``key_point`` the city's key point at the head of the thread. An item of the city's
     own list answers nothing and is its own key point. ``previous`` is the same item in
-    the version before.
+    the version before, ``carried_from`` the last year's item that it takes up (结转).
     """
 
     tenant = models.ForeignKey(
@@ -201,6 +201,15 @@ class ChecklistItem(models.Model):
         blank=True,
         related_name="next",
         verbose_name="上一版本事项",
+    )
+    carried_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="carried_to",
+        verbose_name="结转自",
     )
 
     objects = ItemQuerySet.as_manager()

@@ -1,0 +1,108 @@
+"""What must be true before a report goes up: words, figures, evidence, the tiers below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db.models import Sum
+
+from checklists.models import Assignment
+from checklists.rules import plain_number
+from checklists.terms import DONE_STATUSES, OPEN_STATUSES, IndicatorKind
+from hierarchy.actors import Actor
+from hierarchy.terms import Tier
+from workflow.models import Attachment
+
+
+def accepted_total(assignment: Assignment) -> Decimal | None:
+    """The sum of what lower tiers had accepted; ``None`` when nothing below counts it.
+
+    Ratios do not add up and are reported by each tier itself.
+    """
+    item = assignment.item
+    if item.target_value is None or item.indicator_kind == IndicatorKind.RATIO:
+        return None
+    below = Assignment.objects.filter(
+        parent=assignment, item__indicator_unit=item.indicator_unit, target_value__isnull=False
+    )
+    if not below.exists():
+        return None
+    total = below.filter(status__in=DONE_STATUSES).aggregate(total=Sum("actual_value"))["total"]
+    return total or Decimal(0)
+
+
+def refuse_open_below(assignment: Assignment) -> None:
+    """Refuse while the tier below has not been given it, or has not settled it."""
+    if assignment.tier != Tier.BRANCH and not assignment.is_decomposed:
+        raise ValidationError(
+            "请先把这一事项分解下发给下级，或在分解时说明不涉及，再申请销号。",
+            code="not_decomposed",
+        )
+    open_below = Assignment.objects.filter(parent=assignment, status__in=OPEN_STATUSES).count()
+    if open_below:
+        raise ValidationError(
+            f"还有 {open_below} 项下级任务未销号，全部办结后才能申请销号。",
+            code="open_below",
+        )
+
+
+def check_words(text: str, *, what: str) -> None:
+    """Refuse a report that says nothing."""
+    if len(text.strip()) < 2:
+        raise ValidationError(f"请填写{what}，上级要据此审核。", code="words_needed")
+
+
+def check_figures(*, actual_value: Decimal | None, progress: int | None) -> None:
+    """Refuse figures that cannot be; ``progress`` is in per cent."""
+    if progress is not None and not 0 <= progress <= 100:
+        raise ValidationError("进度须在 0 到 100 之间，请改正后再提交。", code="progress_range")
+    if actual_value is not None and actual_value < 0:
+        raise ValidationError("实际值不能为负数，请改正后再提交。", code="negative_figure")
+
+
+def check_evidence(
+    assignment: Assignment, files: Iterable[Attachment], *, actor: Actor
+) -> list[Attachment]:
+    """The cited files, each once; only the receiver's own, or those the actor may see."""
+    cited = {file.pk: file for file in files}
+    strange = [pk for pk, file in cited.items() if file.organization_id != assignment.receiver_id]
+    if strange:
+        known = Attachment.objects.visible_to(actor).filter(
+            pk__in=strange, tenant_id=assignment.tenant_id
+        )
+        if known.count() < len(strange):
+            raise ValidationError("所选佐证材料不存在，请重新选择。", code="foreign_evidence")
+    return list(cited.values())
+
+
+def refuse_thin_evidence(assignment: Assignment, files: list[Attachment]) -> None:
+    """Refuse fewer files than the item asks of the fifth tier (佐证不足不得申请销号)."""
+    needed = assignment.item.evidence_minimum if assignment.tier == Tier.BRANCH else 0
+    if len(files) < needed:
+        raise ValidationError(
+            f"需要佐证材料至少 {needed} 份（{assignment.item.evidence_types or '不限类型'}），"
+            f"现有 {len(files)} 份。请补充后再申请销号。",
+            code="evidence_missing",
+        )
+
+
+def figure_to_report(assignment: Assignment, typed: Decimal | None) -> Decimal | None:
+    """The figure that goes up: summed from below where it adds up, typed otherwise."""
+    check_figures(actual_value=typed, progress=None)
+    summed = accepted_total(assignment)
+    if summed is not None:
+        if typed is not None and typed != summed:
+            raise ValidationError(
+                f"下级已销号合计 {plain_number(summed)}，汇总值不能手改。"
+                "如有出入，请在进展情况中说明。",
+                code="summed_figure",
+            )
+        return summed
+    if assignment.target_value is not None and typed is None:
+        raise ValidationError(
+            f"请填写“{assignment.item.indicator_name or '完成值'}”的实际值。",
+            code="figure_needed",
+        )
+    return typed
