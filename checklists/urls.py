@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from checklists.views import assignments, bulk, decompose, documents, drafts, lists, review, thread
+from checklists.views import (
+    assignments,
+    bulk,
+    decompose,
+    documents,
+    drafts,
+    lists,
+    moves,
+    reports,
+    review,
+    thread,
+)
 
 app_name = "checklists"
 
@@ -36,15 +47,15 @@ urlpatterns = [
     path("assignments/excel/", documents.assignment_excel, name="assignment_excel"),
     path("assignments/bulk/", bulk.assignment_bulk, name="assignment_bulk"),
     path("assignments/<int:pk>/", assignments.assignment_detail, name="assignment_detail"),
-    path("assignments/<int:pk>/report/", assignments.assignment_report, name="assignment_report"),
+    path("assignments/<int:pk>/report/", reports.assignment_report, name="assignment_report"),
     path(
         "assignments/<int:pk>/move/<slug:verb>/",
-        assignments.assignment_move,
+        moves.assignment_move,
         name="assignment_move",
     ),
     path(
         "assignments/<int:pk>/extension/",
-        assignments.assignment_extension,
+        moves.assignment_extension,
         name="assignment_extension",
     ),
     path("assignments/<int:pk>/comment/", assignments.assignment_comment, name="comment"),

@@ -12,6 +12,9 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("", include("workbench.urls")),
     path("", include("workflow.urls")),
+    path("", include("accounts.urls")),
+    path("", include("hierarchy.urls")),
+    path("", include("checklists.urls")),
 ]
 
 handler400 = "config.errors.bad_request"

@@ -1,0 +1,174 @@
+"""What one may look for among assignments: the list page, its export and saved filters share it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from checklists.models import Assignment, Checklist, ChecklistItem
+from checklists.models.checklist import FIRST_YEAR
+from checklists.terms import AssignmentStatus, Category, Light, ListKind
+from hierarchy.actors import Actor
+from hierarchy.models import Organization, Region
+from hierarchy.terms import Capability
+
+ANY = [("", "全部")]
+
+
+class RegionField(forms.ModelChoiceField):
+    """Districts, with their towns set in below them."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"　{obj.name}" if obj.level == Region.Level.TOWN else str(obj.name)
+
+
+class KeyPointField(forms.ModelChoiceField):
+    """The city's key points by year and number."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.checklist.year}年 要点{obj.serial}：{obj.title}"
+
+
+class AssignmentFilter(forms.Form):
+    """The search over assignments that an actor may see. Empty fields ask for nothing."""
+
+    text = forms.CharField(label="任务内容", max_length=60, required=False)
+    body = forms.CharField(label="接收或下发单位", max_length=60, required=False)
+    light = forms.ChoiceField(label="灯色", choices=ANY + Light.choices, required=False)
+    status = forms.ChoiceField(label="状态", choices=ANY + AssignmentStatus.choices, required=False)
+    year = forms.TypedChoiceField(label="年度", coerce=int, empty_value=None, required=False)
+    kind = forms.ChoiceField(label="清单种类", choices=ANY + ListKind.choices, required=False)
+    category = forms.ChoiceField(label="类别", choices=ANY + Category.choices, required=False)
+    key_point = KeyPointField(
+        label="工作要点", queryset=ChecklistItem.objects.none(), required=False, empty_label="全部"
+    )
+    region = RegionField(
+        label="区域", queryset=Region.objects.none(), required=False, empty_label="全部"
+    )
+    stopped = forms.BooleanField(label="只看断点（未分解）", required=False)
+    mine = forms.ChoiceField(
+        choices=[("", ""), ("received", "本单位承接"), ("issued", "本单位下发")],
+        required=False,
+        widget=forms.HiddenInput,
+    )
+    receiver = forms.ModelChoiceField(
+        label="接收单位",
+        queryset=Organization.objects.none(),
+        required=False,
+        widget=forms.HiddenInput,
+    )
+    issuer = forms.ModelChoiceField(
+        label="下发单位",
+        queryset=Organization.objects.none(),
+        required=False,
+        widget=forms.HiddenInput,
+    )
+    checklist = forms.ModelChoiceField(
+        label="清单", queryset=Checklist.objects.none(), required=False, widget=forms.HiddenInput
+    )
+    item = forms.ModelChoiceField(
+        label="事项",
+        queryset=ChecklistItem.objects.none(),
+        required=False,
+        widget=forms.HiddenInput,
+    )
+    parent = forms.ModelChoiceField(
+        label="上级任务",
+        queryset=Assignment.objects.none(),
+        required=False,
+        widget=forms.HiddenInput,
+    )
+
+    def __init__(self, data: Mapping[str, Any], *, actor: Actor) -> None:
+        super().__init__(data)
+        self._actor = actor
+        seen = Assignment.objects.visible_to(actor)
+        years = range(actor.on.year + 1, FIRST_YEAR - 1, -1)
+        self.fields["year"].choices = ANY + [(year, f"{year}年") for year in years]
+        self.fields["key_point"].queryset = (
+            ChecklistItem.objects.heading(actor)
+            .select_related("checklist")
+            .order_by("-checklist__year", "serial", "id")
+        )
+        self.fields["region"].queryset = (
+            Region.objects.visible_to(actor).exclude(level=Region.Level.CITY).order_by("code")
+        )
+        for name, queryset in {
+            "receiver": Organization.objects.within(actor, capability=Capability.VIEW_WORK),
+            "issuer": Organization.objects.filter(Exists(seen.filter(issuer=OuterRef("pk")))),
+            "checklist": Checklist.objects.visible_to(actor),
+            "item": ChecklistItem.objects.filter(Exists(seen.filter(item=OuterRef("pk")))),
+            "parent": seen.select_related("item", "receiver"),
+        }.items():
+            self.fields[name].queryset = queryset
+
+    def rows(self) -> QuerySet[Assignment]:
+        """The assignments found, in no order; none when a field makes no sense."""
+        rows = Assignment.objects.visible_to(self._actor)
+        if not self.is_valid():
+            return rows.none()
+        asked = self.cleaned_data
+        if asked["light"]:
+            rows = rows.of_light(asked["light"], on=self._actor.on)
+        if asked["stopped"]:
+            rows = rows.breaks()
+        return rows.filter(self._exact(asked) & self._places(asked) & self._words(asked))
+
+    def chosen(self) -> list[str]:
+        """What was asked for, in words, for the head of the folded filter and the export."""
+        return list(self._chosen()) if self.is_valid() else []
+
+    def _chosen(self) -> Iterator[str]:
+        for name, value in self.cleaned_data.items():
+            field = self.fields[name]
+            if not value:
+                continue
+            if isinstance(field, forms.ModelChoiceField):
+                yield f"{field.label}：{field.label_from_instance(value).strip()}"
+            elif isinstance(field, forms.ChoiceField):
+                yield str(dict(field.choices)[value])
+            else:
+                yield str(field.label) if value is True else f"“{value}”"
+
+    def _exact(self, asked: dict[str, Any]) -> Q:
+        columns = {
+            "status": "status",
+            "year": "item__checklist__year",
+            "kind": "item__checklist__kind",
+            "category": "item__category",
+            "key_point": "key_point",
+            "receiver": "receiver",
+            "issuer": "issuer",
+            "checklist": "item__checklist",
+            "item": "item",
+            "parent": "parent",
+        }
+        return Q(**{column: asked[name] for name, column in columns.items() if asked[name]})
+
+    def _places(self, asked: dict[str, Any]) -> Q:
+        found = Q()
+        if region := asked["region"]:
+            found &= Q(town=region) if region.level == Region.Level.TOWN else Q(district=region)
+        own = self._actor.organization_ids(Capability.VIEW_WORK)
+        if asked["mine"] == "received":
+            found &= Q(receiver_id__in=own)
+        elif asked["mine"] == "issued":
+            found &= Q(issuer_id__in=own)
+        return found
+
+    def _words(self, asked: dict[str, Any]) -> Q:
+        found = Q()
+        if text := asked["text"]:
+            found &= Q(item__title__contains=text)
+        if body := asked["body"]:
+            key = body.lower()
+            found &= (
+                Q(receiver__name__contains=body)
+                | Q(receiver__name_key__contains=key)
+                | Q(issuer__name__contains=body)
+                | Q(issuer__name_key__contains=key)
+            )
+        return found

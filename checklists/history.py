@@ -1,0 +1,157 @@
+"""The history of one assignment (办理过程): what was said and done, by whom, as which post.
+
+Reports, reviews and remarks carry the words; the trail adds the moves that had none. An
+entry of the trail that only repeats what was said at the same moment is left out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+from checklists.audit_words import VERBS
+from checklists.models import Assignment, Comment, Report, Review
+from checklists.rules import ASSIGNMENT_MOVES, plain_number
+from checklists.terms import AssignmentStatus, Decision
+from workflow.models import Attachment, AuditEntry
+
+_DONE = (Decision.ACCEPT, Decision.GRANT_EXTENSION)
+_STOPPING = ("pause", "cancel", "close_unfulfilled", "carry_over", "remind")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A file as pages show it."""
+
+    name: str
+    url: str
+    thumbnail_url: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the history; ``tone`` is ``plain``, ``done`` or ``stop``."""
+
+    title: str
+    who: str
+    at: dt.datetime
+    text: str = ""
+    tone: str = "plain"
+    files: list[Picture] = field(default_factory=list)
+
+
+def pictures(files: Iterable[Attachment]) -> list[Picture]:
+    """Evidence with its addresses."""
+    return [
+        Picture(
+            name=file.name,
+            url=reverse("workflow:attachment", args=[file.pk]),
+            thumbnail_url=(
+                reverse("workflow:attachment_thumbnail", args=[file.pk]) if file.is_image else ""
+            ),
+            size=file.size,
+        )
+        for file in files
+    ]
+
+
+def reports_of(assignment: Assignment) -> list[Report]:
+    """Its reports with their answers and evidence, the newest first. Two queries."""
+    return list(
+        Report.objects.of(assignment)
+        .select_related("review")
+        .prefetch_related("evidence")
+        .latest_first()
+    )
+
+
+def history_of(assignment: Assignment, reports: Iterable[Report]) -> list[Entry]:
+    """Everything that happened to it, the newest first. Two queries beside the reports."""
+    comments = list(Comment.objects.of(assignment))
+    reports = list(reports)
+    reviews = [report.review for report in reports if hasattr(report, "review")]
+    said = {voice.at for voice in (*reports, *reviews, *comments)}
+    moves = [entry for entry in AuditEntry.objects.about(assignment) if entry.at not in said]
+    entries = [
+        _issued(assignment),
+        *(_of_report(report, assignment) for report in reports),
+        *(_of_review(review) for review in reviews),
+        *(_of_comment(comment) for comment in comments),
+        *_of_moves(moves),
+    ]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def figures_in_words(report: Report, assignment: Assignment) -> str:
+    """「实际值 12 户，进度 40%」; empty when the report told none."""
+    item = assignment.item
+    parts = []
+    if report.actual_value is not None:
+        parts.append(f"实际值 {plain_number(report.actual_value)} {item.indicator_unit}".strip())
+    if report.progress is not None:
+        parts.append(f"进度 {report.progress}%")
+    if report.requested_due_date is not None:
+        parts.append(f"申请延至 {report.requested_due_date:%Y-%m-%d}")
+    return "，".join(parts)
+
+
+def _who(name: str, post: str) -> str:
+    return f"{name}（{post}）" if post else name
+
+
+def _issued(assignment: Assignment) -> Entry:
+    return Entry(title="下发", who=assignment.issuer.label, at=assignment.issued_at)
+
+
+def _of_report(report: Report, assignment: Assignment) -> Entry:
+    lines = [
+        figures_in_words(report, assignment),
+        report.text,
+        f"存在问题：{report.problems}" if report.problems else "",
+        f"下步打算：{report.next_steps}" if report.next_steps else "",
+    ]
+    return Entry(
+        title=report.get_kind_display(),
+        who=_who(report.user_name, report.post),
+        at=report.at,
+        text="\n".join(line for line in lines if line),
+        files=pictures(report.evidence.all()),
+    )
+
+
+def _of_review(review: Review) -> Entry:
+    return Entry(
+        title=review.get_decision_display(),
+        who=_who(review.user_name, review.post),
+        at=review.at,
+        text=review.opinion,
+        tone="done" if review.decision in _DONE else "stop",
+    )
+
+
+def _of_comment(comment: Comment) -> Entry:
+    return Entry(
+        title="批注",
+        who=_who(comment.user_name, comment.post),
+        at=comment.at,
+        text=comment.text,
+    )
+
+
+def _of_moves(entries: Iterable[AuditEntry]) -> Iterator[Entry]:
+    for entry in entries:
+        verb = entry.verb.rpartition(".")[2]
+        move = ASSIGNMENT_MOVES.moves.get(verb)
+        settled = move is not None and move.target == AssignmentStatus.ACCEPTED
+        tone = "done" if settled else "stop" if verb in _STOPPING else "plain"
+        yield Entry(
+            title=VERBS.get(entry.verb, entry.verb),
+            who=_who(entry.user_name, entry.post),
+            at=entry.at,
+            text=entry.reason,
+            tone=tone,
+        )

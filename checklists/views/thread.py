@@ -1,0 +1,214 @@
+"""The thread (穿透): from a city key point down to the branch's photo, and where it stopped."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from checklists import dossier
+from checklists.history import Picture, figures_in_words, pictures
+from checklists.models import Assignment, ChecklistItem, Report
+from checklists.progress import Tally, Thread, ThreadRow, on_the_way, thread_of
+from checklists.terms import AssignmentStatus, Light
+from hierarchy.actors import Actor
+from hierarchy.holders import handler_names
+from hierarchy.models import Organization
+from hierarchy.requests import ActorRequest
+from hierarchy.roles import can
+from hierarchy.terms import TIER_NUMBER, Capability, Tier
+
+# The worst first: what a body with several assignments shows.
+_WORST = (Light.RED, Light.YELLOW, Light.GREEN, Light.GREY, Light.BLUE)
+NAMES_SHOWN = 2
+
+
+@dataclass(slots=True)
+class Line:
+    """One body as the page draws it."""
+
+    body: Organization
+    tally: Tally
+    assignments: list[Assignment]
+    light: Light | None
+    word: str
+    holder: str
+    stopped: Assignment | None
+    stopped_days: int
+    may_remind: bool
+    is_outside: bool
+
+    @property
+    def is_leaf(self) -> bool:
+        """The last tier: opening it shows reports, not bodies."""
+        return self.body.tier == Tier.BRANCH
+
+
+@dataclass(slots=True)
+class Proof:
+    """One assignment of the last tier with what was sent up and answered."""
+
+    assignment: Assignment
+    light: Light
+    reports: list[Told] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One report with its figures and evidence as the page shows them."""
+
+    report: Report
+    figures: str
+    evidence: list[Picture]
+
+
+@login_required
+@require_safe
+def thread(request: ActorRequest, pk: int) -> HttpResponse:
+    """A key point over the bodies directly below one body; the reader's highest by default."""
+    actor = request.actor
+    item = _head(request, pk)
+    if isinstance(item, HttpResponse):
+        return item
+    below = _body(request, default=True)
+    found = thread_of(key_point=item, below=below, actor=actor, on=actor.on)
+    lines = _lines(found, actor)
+    context = {
+        "item": item,
+        "below": below,
+        "tier": TIER_NUMBER[below.tier],
+        "total": found.total,
+        "lines": lines,
+        "own": next(iter(found.own.assignments), None),
+        "stopped": [line.stopped for line in lines if line.stopped and line.may_remind],
+        "upward": _upward(below, actor),
+        "is_partial": bool(actor.scope(Capability.VIEW_WORK).regions),
+        "proofs": _proofs(found.own.assignments, actor) if below.tier == Tier.BRANCH else [],
+        "today": actor.on,
+    }
+    return render(request, "checklists/thread.html", context)
+
+
+@login_required
+@require_safe
+def thread_rows(request: ActorRequest, pk: int) -> HttpResponse:
+    """The next step down, as a fragment: bodies below a body, or a branch's reports and photos."""
+    actor = request.actor
+    item = _head(request, pk)
+    if isinstance(item, HttpResponse):
+        return item
+    below = _body(request, default=False)
+    found = thread_of(key_point=item, below=below, actor=actor, on=actor.on)
+    context = {"item": item, "below": below, "today": actor.on}
+    if below.tier == Tier.BRANCH:
+        context["proofs"] = _proofs(found.own.assignments, actor)
+        return render(request, "checklists/_thread_proofs.html", context)
+    context["lines"] = _lines(found, actor)
+    return render(request, "checklists/_thread_rows.html", context)
+
+
+def _head(request: ActorRequest, pk: int) -> ChecklistItem | HttpResponse:
+    """The key point; an item further down leads to its key point's thread at its own body."""
+    heads = ChecklistItem.objects.select_related("checklist")
+    head = heads.heading(request.actor).filter(pk=pk).first()
+    if head is not None:
+        return head
+    item = get_object_or_404(heads.visible_to(request.actor), pk=pk)
+    if item.key_point_id is None:
+        return item
+    address = reverse("checklists:thread", args=[item.key_point_id])
+    return redirect(f"{address}?below={item.checklist.issuer_id}")
+
+
+def _body(request: ActorRequest, *, default: bool) -> Organization:
+    """The body asked for, or the highest that the reader sees; 404 outside the way."""
+    bodies = on_the_way(request.actor).select_related("parent__parent__parent__parent")
+    asked = request.GET.get("below", "")
+    if asked:
+        return get_object_or_404(bodies, pk=int(asked) if asked.isdecimal() else 0)
+    if not default:
+        raise Http404
+    scope = request.actor.scope(Capability.VIEW_WORK)
+    tiers = list(TIER_NUMBER)
+    nodes = sorted(scope.nodes, key=lambda node: tiers.index(node.tier))
+    if nodes:
+        return get_object_or_404(bodies, pk=nodes[0].organization_id)
+    return get_object_or_404(bodies, parent__isnull=True, tenant_id__in=scope.tenant_ids)
+
+
+def _upward(body: Organization, actor: Actor) -> list[Organization]:
+    """The bodies above that the reader may open, from the top."""
+    above: list[Organization] = []
+    upper = body.parent
+    regions = actor.scope(Capability.VIEW_WORK).regions
+    while upper is not None:
+        if regions or can(actor, Capability.VIEW_WORK, at=upper):
+            above.insert(0, upper)
+        upper = upper.parent
+    return above
+
+
+def _lines(found: Thread, actor: Actor) -> list[Line]:
+    names = handler_names([row.organization.pk for row in found.rows], on=actor.on)
+    return [_line(row, names.get(row.organization.pk, []), actor) for row in found.rows]
+
+
+def _line(row: ThreadRow, names: list[str], actor: Actor) -> Line:
+    body = row.organization
+    lights = [dossier.light(assignment, actor) for assignment in row.assignments]
+    worst = next((light for light in _WORST if light in lights), None)
+    stopped = next(iter(row.stopped), None)
+    holder = "、".join(names[:NAMES_SHOWN])
+    return Line(
+        body=body,
+        tally=row.tally,
+        assignments=row.assignments,
+        light=worst,
+        word=_status(row.assignments, worst, actor),
+        holder=f"{holder}等 {len(names)} 人" if len(names) > NAMES_SHOWN else holder,
+        stopped=stopped,
+        stopped_days=_days(stopped, actor.on) if stopped else 0,
+        may_remind=stopped is not None and can(actor, Capability.COMMENT, at=body),
+        is_outside=not can(actor, Capability.VIEW_WORK, at=body),
+    )
+
+
+def _status(assignments: list[Assignment], worst: Light | None, actor: Actor) -> str:
+    """The status of the assignment that shows the worst light, and how many there are."""
+    shown = next((one for one in assignments if dossier.light(one, actor) == worst), None)
+    if shown is None:
+        return ""
+    word = str(shown.get_status_display())
+    if worst == Light.RED:
+        word = f"{word}，逾期 {(actor.on - shown.due_date).days} 天"
+    return f"{word}（共 {len(assignments)} 项）" if len(assignments) > 1 else word
+
+
+def _days(stopped: Assignment, on: dt.date) -> int:
+    """Since when it has lain there: since it was signed for, or issued."""
+    since = stopped.signed_at if stopped.status != AssignmentStatus.TO_SIGN else None
+    return (on - timezone.localdate(since or stopped.issued_at)).days
+
+
+def _proofs(assignments: Iterable[Assignment], actor: Actor) -> list[Proof]:
+    """What the last tier sent up and what was answered. Two queries."""
+    proofs = {one.pk: Proof(one, dossier.light(one, actor)) for one in assignments}
+    reports = (
+        Report.objects.visible_to(actor)
+        .filter(assignment__in=list(proofs))
+        .select_related("review", "assignment__item")
+        .prefetch_related("evidence")
+        .latest_first()
+    )
+    for report in reports:
+        proof = proofs[report.assignment_id]
+        figures = figures_in_words(report, proof.assignment)
+        proof.reports.append(Told(report, figures, pictures(report.evidence.all())))
+    return list(proofs.values())
