@@ -111,7 +111,7 @@ class OrganizationQuerySet(ScopedQuerySet[ModelT], TreeQuerySet):
         )
 
 
-class OrganizationManager(TreeManager.from_queryset(OrganizationQuerySet)):  # type: ignore[misc]
+class OrganizationManager(TreeManager.from_queryset(OrganizationQuerySet)):
     """The tree manager with every door shut that would renumber rows.
 
     Structural writes go through ``hierarchy.tree`` alone: stock django-mptt writes
@@ -151,6 +151,10 @@ class AppointmentQuerySet(ScopedQuerySet[ModelT]):
 
     scope_prefix = "position__organization__"
 
+    def visible_to(self, actor: Viewer) -> Self:
+        """Appointments in scope, and one's own: a territory reader's stands in no body."""
+        return _with_own(self, super().visible_to(actor), actor, column="user")
+
     def scope_condition(self, scope: Any) -> Q:
         """Appointments to posts in scope; city-wide posts also see the territory's."""
         found = super().scope_condition(scope)
@@ -169,9 +173,21 @@ class DelegationQuerySet(ScopedQuerySet[ModelT]):
 
     scope_prefix = "appointment__position__organization__"
 
+    def visible_to(self, actor: Viewer) -> Self:
+        """Stand-ins in scope, and those for one's own appointments."""
+        return _with_own(self, super().visible_to(actor), actor, column="appointment__user")
+
     def live(self, on: dt.date) -> Self:
         """In force on a day; both ends are included, and not recalled."""
         return self.filter(starts_on__lte=on, ends_on__gte=on, revoked_at__isnull=True)
+
+
+def _with_own(rows: Any, seen: Any, actor: Viewer, *, column: str) -> Any:
+    """Add what belongs to the person; nobody without a live post has anything."""
+    user = getattr(actor, "user", None)
+    if user is None or actor.scope(Capability.VIEW).is_empty:
+        return seen
+    return seen | rows.filter(**{column: user})
 
 
 class ChangeQuerySet(ScopedQuerySet[ModelT]):

@@ -273,46 +273,59 @@ def _found(city: City, key: str) -> None:
 
 
 def _build_people(city: City, prefix: str) -> None:
-    def open_for(key: str, name: str) -> User:
-        user, _ = open_account(username=f"{prefix}{key}", name=name, actor=city.system)
-        city.users[key] = user
-        return user
-
-    def hold(key: str, name: str, position: Position, until: dt.date | None = None) -> None:
-        city.appointments[key] = appoint(
-            user=open_for(key, name),
-            position=position,
-            starts_on=STARTED,
-            ends_on=until,
-            actor=city.system,
-            reason="任职",
-        )
-
+    system = city.system
     for key, (body, title, name) in HOLDERS.items():
-        hold(key, name, Position.objects.get(organization=city.bodies[body], title=title))
+        position = Position.objects.get(organization=city.bodies[body], title=title)
+        _hold(city, prefix, key, name, position)
     for key, (region, name) in READERS.items():
-        place = city.regions[region]
-        hold(
-            key,
-            name,
-            create_position(region=place, title="联络员", role=Role.READER, actor=city.system),
+        position = create_position(
+            region=city.regions[region], title="联络员", role=Role.READER, actor=system
         )
+        _hold(city, prefix, key, name, position)
     for key, (title, role, name) in KEEPERS.items():
-        hold(
-            key,
-            name,
-            create_position(
-                organization=city.bodies["city"], title=title, role=role, actor=city.system
-            ),
+        position = create_position(
+            organization=city.bodies["city"], title=title, role=role, actor=system
         )
+        _hold(city, prefix, key, name, position)
+    _build_others(city, prefix)
+
+
+def _build_others(city: City, prefix: str) -> None:
+    """Those whose rights hang on a day: one who left yesterday, one who stands in."""
     officer = city.appointments["officer"]
-    hold("expired", OTHERS["expired"], officer.position, until=city.on - dt.timedelta(days=1))
+    yesterday = city.on - dt.timedelta(days=1)
+    _hold(city, prefix, "expired", OTHERS["expired"], officer.position, until=yesterday)
     delegate(
         appointment=officer,
-        user=open_for("delegate", OTHERS["delegate"]),
+        user=_open(city, prefix, "delegate", OTHERS["delegate"]),
         starts_on=city.on,
         ends_on=city.on + dt.timedelta(days=6),
         reason="参加培训",
         actor=city.system,
     )
-    open_for("stranger", OTHERS["stranger"])
+    _open(city, prefix, "stranger", OTHERS["stranger"])
+
+
+def _open(city: City, prefix: str, key: str, name: str) -> User:
+    user, _ = open_account(username=f"{prefix}{key}", name=name, actor=city.system)
+    city.users[key] = user
+    return user
+
+
+def _hold(
+    city: City,
+    prefix: str,
+    key: str,
+    name: str,
+    position: Position,
+    *,
+    until: dt.date | None = None,
+) -> None:
+    city.appointments[key] = appoint(
+        user=_open(city, prefix, key, name),
+        position=position,
+        starts_on=STARTED,
+        ends_on=until,
+        actor=city.system,
+        reason="任职",
+    )

@@ -15,7 +15,7 @@ from hierarchy.actions.history import check_reason
 from hierarchy.actors import Actor
 from hierarchy.models import Appointment, Delegation, Organization
 from hierarchy.names import pinyin_key
-from hierarchy.roles import require
+from hierarchy.roles import can
 from hierarchy.terms import Capability, Tier
 
 # No characters that are mistaken for one another when read from paper.
@@ -84,10 +84,7 @@ def close_account(*, user: User, reason: str, actor: Actor) -> User:
         )
     grants.withdraw([appointment.pk for appointment in held])
     Delegation.objects.filter(delegate=user, revoked_at__isnull=True).update(revoked_at=actor.at)
-    user.refresh_from_db()
-    user.is_active = False
-    user.closed_at = actor.at
-    user.is_staff = False
+    user.is_active, user.is_staff, user.closed_at = False, False, actor.at
     user.save(update_fields=["is_active", "closed_at", "is_staff"])
     trail.record(
         verb="account.close",
@@ -101,20 +98,26 @@ def close_account(*, user: User, reason: str, actor: Actor) -> User:
 
 
 def _require_closing(user: User, held: list[Appointment], actor: Actor) -> None:
-    """Whoever closes must appoint where the person holds, or once held, a post."""
+    """Whoever closes must appoint where the person holds, or once held, a post.
+
+    The refusal names no body: it may be another city's.
+    """
     if actor.is_system:
         return
     posts = held or list(
         Appointment.objects.filter(user=user).select_related("position__organization")[:1]
     )
-    if not posts and not actor.may(Capability.MANAGE_APPOINTMENTS):
-        raise PermissionDenied("您没有“管理任职”的权限，不能注销账号。请联系上级负责人。")
+    allowed = actor.may(Capability.MANAGE_APPOINTMENTS)
     for appointment in posts:
         position = appointment.position
         place = position.organization or Organization.objects.get(
             tenant_id=position.tenant_id, tier=Tier.CITY
         )
-        require(actor, Capability.MANAGE_APPOINTMENTS, at=place)
+        allowed = allowed and can(actor, Capability.MANAGE_APPOINTMENTS, at=place)
+    if not allowed:
+        raise PermissionDenied(
+            "您没有管理此人任职的权限，不能注销其账号。请由管理其任职的上级负责人办理。"
+        )
 
 
 def _check_nothing_orphaned(user: User, held: list[Appointment], actor: Actor) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -301,8 +303,8 @@ def _record(
     actor: Actor,
     post: Post | None,
     *,
-    before: dict[str, object] | None = None,
-    after: dict[str, object] | None = None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
     reason: str = "",
 ) -> None:
     position = target.position if isinstance(target, Appointment) else target
@@ -312,8 +314,8 @@ def _record(
         actor=actor,
         tenant=position.tenant,
         organization=organization,
-        before=before,
-        after=after,
+        before=dict(before or {}),
+        after=dict(after or {}),
         reason=reason,
         post=post,
     )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.core.exceptions import ValidationError
 
+from hierarchy.actions.history import Act
 from hierarchy.actors import Actor
 from hierarchy.models import Industry, Organization, Region
 from hierarchy.rules import check_kind, may_stand_under
@@ -52,25 +51,23 @@ def check_code(*, tenant_id: int, code: str, besides: int | None = None) -> None
         raise ValidationError(f"代码“{code}”已被本市另一个组织使用，请换一个。", code="code_taken")
 
 
-def check_founding(
-    *, parent: Organization, tier: str, name: str, region: Region, on: dt.date, actor: Actor
-) -> None:
+def check_founding(parent: Organization, *, tier: str, name: str, region: Region, act: Act) -> None:
     """Whether a body of that tier and name may be founded there on that day."""
-    if not parent.is_open(actor.on):
+    if not parent.is_open(act.actor.on):
         raise ValidationError(
             f"上级“{parent.name}”已撤销，不能在其下设立组织。请选择其他上级。",
             code="parent_closed",
         )
-    if not may_stand_under(tenant=parent.tenant, upper=parent.tier, lower=tier, on=on):
+    if not may_stand_under(tenant=parent.tenant, upper=parent.tier, lower=tier, on=act.on):
         raise ValidationError(
             f"{Tier(tier).label}组织不能直接设在{Tier(parent.tier).label}组织之下（第五条）。"
             "请选择规定的上级，或由管理员在“层级关系”中维护。",
             code="not_under",
         )
     check_region(tenant_id=parent.tenant_id, region=region)
-    if on > actor.on:
+    if act.on > act.actor.on:
         raise ValidationError("设立日期不能晚于今天，请在设立当日或之后登记。", code="in_future")
-    if on < parent.founded_on:
+    if act.on < parent.founded_on:
         raise ValidationError(
             f"设立日期不能早于上级“{parent.name}”的设立日期（{parent.founded_on}）。",
             code="before_parent",

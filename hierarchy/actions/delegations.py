@@ -38,18 +38,7 @@ def delegate(
     tidy_reason = check_reason(reason)
     _check_days(appointment, starts_on, ends_on, actor)
     _check_delegate(appointment, user)
-    taken = Delegation.objects.filter(
-        appointment=appointment,
-        revoked_at__isnull=True,
-        starts_on__lte=ends_on,
-        ends_on__gte=starts_on,
-    ).select_related("delegate")
-    if (other := taken.first()) is not None:
-        raise ValidationError(
-            f"{other.starts_on} 至 {other.ends_on} 已由{other.delegate.name}代办，"
-            "请先收回，或另选日期。",
-            code="already_delegated",
-        )
+    _check_free(appointment, starts_on, ends_on)
     delegation = Delegation.objects.create(
         appointment=appointment,
         delegate=user,
@@ -106,6 +95,21 @@ def _check_days(
         raise ValidationError(
             f"{appointment.user.name}在这段时间不任“{appointment.position.label}”，不能委托代办。",
             code="not_live",
+        )
+
+
+def _check_free(appointment: Appointment, starts_on: dt.date, ends_on: dt.date) -> None:
+    taken = Delegation.objects.filter(
+        appointment=appointment,
+        revoked_at__isnull=True,
+        starts_on__lte=ends_on,
+        ends_on__gte=starts_on,
+    ).select_related("delegate")
+    if (other := taken.first()) is not None:
+        raise ValidationError(
+            f"{other.starts_on} 至 {other.ends_on} 已由{other.delegate.name}代办，"
+            "请先收回，或另选日期。",
+            code="already_delegated",
         )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
@@ -49,67 +51,64 @@ def check_reason(reason: str) -> str:
     return tidy
 
 
-def write_change(
-    *,
-    organization: Organization,
-    verb: str,
-    on: dt.date,
-    reason: str,
-    actor: Actor,
-    document_no: str = "",
-    counterpart: Organization | None = None,
-) -> OrganizationChange:
-    """Write one change with the whole state that it left behind."""
-    return OrganizationChange.objects.create(
-        tenant_id=organization.tenant_id,
-        organization=organization,
-        verb=verb,
-        effective_on=on,
-        reason=reason,
-        document_no=document_no,
-        name=organization.name,
-        kind=organization.kind,
-        parent_id=organization.parent_id,
-        region_id=organization.region_id,
-        is_closed=organization.closed_on is not None,
-        counterpart=counterpart,
-        recorded_at=actor.at,
-        recorded_by=f"{actor.name} {actor.post_label}".strip()[:160],
-    )
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One structural act: when it takes effect, why, on whose word and by which document."""
+
+    on: dt.date
+    reason: str
+    actor: Actor
+    document_no: str = ""
+
+    @classmethod
+    def of(cls, *, on: dt.date, reason: str, actor: Actor, document_no: str = "") -> Act:
+        """The act with its reason checked."""
+        return cls(on, check_reason(reason), actor, document_no.strip())
 
 
 def conclude(
     node: Organization,
+    act: Act,
     *,
     verb: str,
-    before: dict[str, object],
-    after: dict[str, object],
-    on: dt.date,
-    reason: str,
-    actor: Actor,
-    document_no: str = "",
-    post: Post | None = None,
+    before: Mapping[str, object],
+    after: Mapping[str, object],
     counterpart: Organization | None = None,
 ) -> None:
-    """One line of history and one entry of the trail."""
-    write_change(
-        organization=node,
-        verb=verb,
-        on=on,
-        reason=reason,
-        actor=actor,
-        document_no=document_no,
-        counterpart=counterpart,
-    )
+    """One line of history, and one entry of the trail as the post that gave the right."""
+    write_change(node, act, verb=verb, counterpart=counterpart)
+    document = {"document_no": act.document_no} if act.document_no else {}
     trail.record(
         verb=f"organization.{verb}",
         target=node,
-        actor=actor,
+        actor=act.actor,
         organization=node,
-        before=before,
-        after={**after, "on": on},
-        reason=reason,
-        post=post or _used_post(node, actor),
+        before=dict(before),
+        after={**after, **document, "on": act.on},
+        reason=act.reason,
+        post=_used_post(node, act.actor),
+    )
+
+
+def write_change(
+    node: Organization, act: Act, *, verb: str, counterpart: Organization | None = None
+) -> OrganizationChange:
+    """Write one change with the whole state that it left behind."""
+    return OrganizationChange.objects.create(
+        tenant_id=node.tenant_id,
+        organization=node,
+        verb=verb,
+        effective_on=act.on,
+        reason=act.reason,
+        document_no=act.document_no,
+        name=node.name,
+        kind=node.kind,
+        parent_id=node.parent_id,
+        region_id=node.region_id,
+        is_closed=node.closed_on is not None,
+        counterpart=counterpart,
+        recorded_at=act.actor.at,
+        recorded_by=f"{act.actor.name} {act.actor.post_label}".strip()[:160],
     )
 
 

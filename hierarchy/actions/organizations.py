@@ -7,6 +7,7 @@ The structure of a body is decided one tier above it: every act asks for
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
@@ -22,10 +23,10 @@ from hierarchy.actions.checks import (
     check_open,
     superior_of,
 )
-from hierarchy.actions.history import check_effective_day, check_reason, conclude
+from hierarchy.actions.history import Act, check_effective_day, conclude
 from hierarchy.actions.locks import locked, locked_with_tied
 from hierarchy.actions.sites import check_site_name_free, site_for
-from hierarchy.actors import Actor, Post
+from hierarchy.actors import Actor
 from hierarchy.models import (
     Appointment,
     Industry,
@@ -82,13 +83,13 @@ def found_organization(
     ``before_parent``, ``reason_needed``, ``no_room``.
     """
     parent = locked(parent)
-    post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=parent)
-    tidy_reason = check_reason(reason)
+    require(actor, Capability.MANAGE_ORGANIZATIONS, at=parent)
+    act = Act.of(on=on, reason=reason, actor=actor, document_no=document_no)
     check_kind(tier=tier, kind=kind)
     site = details.pop("site", None)
     place = {key: details.pop(key, "") for key in ("address", "phone")}  # type: ignore[misc]
     name = site.name if site else check_name(name)
-    check_founding(parent=parent, tier=tier, name=name, region=region, on=on, actor=actor)
+    check_founding(parent, tier=tier, name=name, region=region, act=act)
     check_code(tenant_id=parent.tenant_id, code=details.get("code", ""))
     if tier == Tier.STATION:
         site = site_for(parent=parent, site=site, name=name, region=region, place=place)
@@ -103,9 +104,7 @@ def found_organization(
         **{"industry": parent.industry, **details},
     )
     furnish(node)
-    _record_founding(
-        node, on=on, reason=tidy_reason, actor=actor, document_no=document_no, post=post
-    )
+    _conclude_founding(node, act)
     return node
 
 
@@ -127,18 +126,10 @@ def found_branch(
     what ``found_organization`` raises. How many members are needed is a rule of coverage.
     """
     unit = locked(unit)
-    post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=superior_of(unit))
-    tidy_reason = check_reason(reason)
+    require(actor, Capability.MANAGE_ORGANIZATIONS, at=superior_of(unit))
+    act = Act.of(on=on, reason=reason, actor=actor, document_no=document_no)
     check_open(unit, actor=actor)
-    if not unit.is_unit:
-        raise ValidationError(
-            f"“{unit.name}”已是{unit.get_kind_display()}，不能再次建立党组织。"
-            "如需变更形式，请使用“修改组织信息”。",
-            code="not_a_unit",
-        )
-    check_kind(tier=unit.tier, kind=kind)
-    if kind == Kind.UNIT:
-        raise ValidationError("请选择要建立的党组织形式。", code="kind_needed")
+    _check_founds_branch(unit, kind)
     check_effective_day(organization=unit, on=on, actor=actor)
     tidy_name = check_name(name)
     check_name_free(parent_id=unit.parent_id, name=tidy_name, besides=unit.pk)
@@ -148,14 +139,10 @@ def found_branch(
     _promote_contacts(unit)
     conclude(
         unit,
+        act,
         verb=OrganizationChange.Verb.FOUND_BRANCH,
         before=before,
-        after={"name": unit.name, "kind": unit.kind, "document_no": document_no},
-        on=on,
-        reason=tidy_reason,
-        actor=actor,
-        document_no=document_no,
-        post=post,
+        after={"name": unit.name, "kind": unit.kind},
     )
     return unit
 
@@ -178,7 +165,7 @@ def rename_organization(
     """
     nodes = locked_with_tied(organization)
     node = next(each for each in nodes if each.pk == organization.pk)
-    tidy_reason = check_reason(reason)
+    act = Act.of(on=on, reason=reason, actor=actor, document_no=document_no)
     tidy_name = check_name(name)
     if tidy_name == node.name and short_name in (None, node.short_name):
         raise ValidationError(f"新名称与现名“{node.name}”相同，无需更名。", code="same_name")
@@ -186,7 +173,7 @@ def rename_organization(
         check_site_name_free(node, tidy_name)
         StationSite.objects.filter(pk=node.site_id).update(name=tidy_name)
     for each in nodes:
-        post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=superior_of(each))
+        require(actor, Capability.MANAGE_ORGANIZATIONS, at=superior_of(each))
         check_open(each, actor=actor)
         check_effective_day(organization=each, on=on, actor=actor)
         check_name_free(parent_id=each.parent_id, name=tidy_name, besides=each.pk)
@@ -195,14 +182,10 @@ def rename_organization(
         _write_name(each, tidy_name)
         conclude(
             each,
+            act,
             verb=OrganizationChange.Verb.RENAME,
             before=before,
             after={"name": each.name, "short_name": each.short_name},
-            on=on,
-            reason=tidy_reason,
-            actor=actor,
-            document_no=document_no,
-            post=post,
         )
     return node
 
@@ -227,33 +210,30 @@ def amend_organization(
     """
     nodes = locked_with_tied(organization) if region else [locked(organization)]
     node = next(each for each in nodes if each.pk == organization.pk)
-    post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=superior_of(node))
-    tidy_reason = check_reason(reason)
+    require(actor, Capability.MANAGE_ORGANIZATIONS, at=superior_of(node))
+    act = Act.of(on=on, reason=reason, actor=actor)
     check_open(node, actor=actor)
     check_effective_day(organization=node, on=on, actor=actor)
     wanted: dict[str, object] = {**details, **({"kind": kind} if kind else {})}
     check_amendment(node, wanted, region)
-    before = {key: _plain(getattr(node, key)) for key in wanted} | {"region": node.region_id}
+    before = _state(node, wanted)
     for key, value in wanted.items():
         setattr(node, key, value)
     node.save(update_fields=list(wanted))
     if region and region.pk != node.region_id:
         _relocate(nodes, region, actor)
         node.refresh_from_db()
-    after = {key: _plain(getattr(node, key)) for key in wanted} | {"region": node.region_id}
+    after = _state(node, wanted)
     if before == after:
         raise ValidationError("没有需要保存的变更。", code="nothing_changed")
     for each in nodes:
         each.refresh_from_db()
         conclude(
             each,
+            act,
             verb=OrganizationChange.Verb.AMEND,
             before=before,
             after=after,
-            on=on,
-            reason=tidy_reason,
-            actor=actor,
-            post=post,
         )
     return node
 
@@ -273,6 +253,18 @@ def furnish(node: Organization) -> None:
             for title, role in DEFAULT_POSITIONS[node.kind]
         ]
     )
+
+
+def _check_founds_branch(unit: Organization, kind: str) -> None:
+    if not unit.is_unit:
+        raise ValidationError(
+            f"“{unit.name}”已是{unit.get_kind_display()}，不能再次建立党组织。"
+            "如需变更形式，请使用“修改组织信息”。",
+            code="not_a_unit",
+        )
+    check_kind(tier=unit.tier, kind=kind)
+    if kind == Kind.UNIT:
+        raise ValidationError("请选择要建立的党组织形式。", code="kind_needed")
 
 
 def _relocate(nodes: list[Organization], region: Region, actor: Actor) -> None:
@@ -298,15 +290,7 @@ def _promote_contacts(unit: Organization) -> None:
     Position.objects.filter(organization=unit, title=before).update(title=after)
 
 
-def _record_founding(
-    node: Organization,
-    *,
-    on: dt.date,
-    reason: str,
-    actor: Actor,
-    document_no: str,
-    post: Post | None,
-) -> None:
+def _conclude_founding(node: Organization, act: Act) -> None:
     after = {
         "name": node.name,
         "kind": node.kind,
@@ -314,20 +298,14 @@ def _record_founding(
         "parent": node.parent_id,
         "region": node.region_id,
         "code": node.code,
-        "document_no": document_no,
     }
-    conclude(
-        node,
-        verb=OrganizationChange.Verb.FOUND,
-        before={},
-        after=after,
-        on=on,
-        reason=reason,
-        actor=actor,
-        document_no=document_no,
-        post=post,
-    )
+    conclude(node, act, verb=OrganizationChange.Verb.FOUND, before={}, after=after)
 
 
-def _plain(value: object) -> object:
-    return value.pk if isinstance(value, Industry) else value
+def _state(node: Organization, names: Iterable[str]) -> dict[str, object]:
+    """These fields and the place, as the trail keeps them."""
+    values = {name: getattr(node, name) for name in names}
+    return {
+        **{name: getattr(value, "pk", value) for name, value in values.items()},
+        "region": node.region_id,
+    }

@@ -49,9 +49,9 @@ def plant_bulk(
     actor: Actor,
     holders: Sequence[HolderSpec] = (),
 ) -> list[int]:
-    """Plant organisations by COPY; returns their ids in the order of ``specs``.
+    """Plant organisations by COPY; their ids in the order of ``specs``. System only.
 
-    For the system only: names, codes and placements are the caller's to have checked (the
+    Names, codes and placements are the caller's to have checked (the
     database still refuses a code twice). Every node gets its default posts; ``holders``
     are appointed to them with their rights. Raises ``ValidationError``: ``no_room``,
     ``not_earlier``, ``kind_not_of_tier``, ``no_such_post``; ``PermissionDenied``.
@@ -137,7 +137,7 @@ def _copy_positions(tenant: Tenant, specs: Sequence[NodeSpec], ids: Sequence[int
         Position,
         ("id", "tenant_id", "organization_id", "title", "role", "is_abolished"),
         (
-            (pk, tenant.pk, ids[index], title, role.value, False)
+            (pk, tenant.pk, ids[index], title, str(role), False)
             for pk, (index, title, role) in zip(pks, wanted, strict=True)
         ),
     )
@@ -155,12 +155,7 @@ def _copy_appointments(
     on: dt.date,
     reason: str,
 ) -> None:
-    for holder in holders:
-        if (holder.node, holder.title) not in posts:
-            raise ValidationError(
-                f"“{specs[holder.node].name}”没有“{holder.title}”岗位，请核对职务名称。",
-                code="no_such_post",
-            )
+    _check_posts(specs, holders, posts)
     pks = take_ids(Appointment, len(holders))
     copy_rows(
         Appointment,
@@ -189,6 +184,15 @@ def _copy_appointments(
         if posts[each.node, each.title][1] in STAFF_ROLES and specs[each.node].tier in STAFF_TIERS
     }
     User.objects.filter(pk__in=staff).update(is_staff=True)
+
+
+def _check_posts(specs: Sequence[NodeSpec], holders: Sequence[HolderSpec], posts: _Posts) -> None:
+    for holder in holders:
+        if (holder.node, holder.title) not in posts:
+            raise ValidationError(
+                f"“{specs[holder.node].name}”没有“{holder.title}”岗位，请核对职务名称。",
+                code="no_such_post",
+            )
 
 
 def _copy_grants(

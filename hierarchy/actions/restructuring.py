@@ -16,7 +16,7 @@ from django.db.models import Q
 from hierarchy import grants, open_work, tree
 from hierarchy.actions.appointments import end_locked
 from hierarchy.actions.checks import check_name_free, check_open, superior_of
-from hierarchy.actions.history import check_effective_day, check_reason, conclude
+from hierarchy.actions.history import Act, check_effective_day, conclude
 from hierarchy.actions.organizations import found_organization
 from hierarchy.actors import Actor
 from hierarchy.models import Appointment, Organization, OrganizationChange, Position, Region
@@ -48,15 +48,7 @@ def move_organization(
     node, target = _fresh(organization), _fresh(parent)
     require(actor, Capability.MANAGE_ORGANIZATIONS, at=superior_of(node))
     require(actor, Capability.MANAGE_ORGANIZATIONS, at=target)
-    return _move(
-        node,
-        target,
-        verb=_Verb.MOVE,
-        on=on,
-        reason=check_reason(reason),
-        actor=actor,
-        document_no=document_no,
-    )
+    return _move(node, target, Act.of(on=on, reason=reason, actor=actor, document_no=document_no))
 
 
 @transaction.atomic
@@ -78,30 +70,23 @@ def merge_organizations(
         raise ValidationError("不能与自身合并，请选择另一个组织。", code="same")
     tree.lock(nodes=[source], parents=[target])
     source, target = _fresh(source), _fresh(target)
-    tidy_reason = check_reason(reason)
+    act = Act.of(on=on, reason=reason, actor=actor, document_no=document_no)
     for node in (source, target):
         require(actor, Capability.MANAGE_ORGANIZATIONS, at=superior_of(node))
         check_open(node, actor=actor)
         check_effective_day(organization=node, on=on, actor=actor)
-    if source.tier != target.tier or source.tenant_id != target.tenant_id:
-        raise ValidationError(
-            f"“{source.name}”与“{target.name}”不在同一层级，不能合并。请选择同级组织。",
-            code="not_alike",
-        )
+    _check_alike(source, target)
     _refuse_root(source)
-    move_children(source=source, target=target, on=on, reason=tidy_reason, actor=actor)
+    move_children(source=source, target=target, act=act)
     passed_on = open_work.transfer(source=source, target=target, actor=actor)
-    _close(source, on=on, reason=tidy_reason, actor=actor)
+    _close(source, act)
     for node, other in ((source, target), (target, source)):
         conclude(
             node,
+            act,
             verb=_Verb.MERGE,
             before={},
             after={"source": source.pk, "target": target.pk, "open_work": passed_on},
-            on=on,
-            reason=tidy_reason,
-            actor=actor,
-            document_no=document_no,
             counterpart=other,
         )
     return target
@@ -128,15 +113,11 @@ def split_organization(
     tree.lock(nodes=[organization])
     node = _fresh(organization)
     require(actor, Capability.MANAGE_ORGANIZATIONS, at=superior_of(node))
-    tidy_reason = check_reason(reason)
+    act = Act.of(on=on, reason=reason, actor=actor, document_no=document_no)
     _refuse_root(node)
     check_open(node, actor=actor)
     check_effective_day(organization=node, on=on, actor=actor)
-    fresh = list(Organization.objects.children_of(node).filter(pk__in=[c.pk for c in children]))
-    if len(fresh) != len({child.pk for child in children}):
-        raise ValidationError(
-            f"所选组织不都是“{node.name}”的直接下级，请刷新后重新选择。", code="not_a_child"
-        )
+    fresh = _chosen_children(node, children)
     new = found_organization(
         parent=superior_of(node),
         tier=node.tier,
@@ -144,23 +125,20 @@ def split_organization(
         name=name,
         region=region or node.region,
         on=on,
-        reason=tidy_reason,
+        reason=act.reason,
         actor=actor,
         document_no=document_no,
         code=code,
         industry=node.industry,
     )
-    move_children(source=node, target=new, on=on, reason=tidy_reason, actor=actor, children=fresh)
+    move_children(source=node, target=new, act=act, children=fresh)
     for each, other in ((node, new), (new, node)):
         conclude(
             each,
+            act,
             verb=_Verb.SPLIT,
             before={},
             after={"from": node.pk, "new": new.pk, "children": [child.pk for child in fresh]},
-            on=on,
-            reason=tidy_reason,
-            actor=actor,
-            document_no=document_no,
             counterpart=other,
         )
     new.refresh_from_db()
@@ -185,21 +163,18 @@ def close_organization(
     tree.lock(nodes=[organization])
     node = _fresh(organization)
     require(actor, Capability.MANAGE_ORGANIZATIONS, at=superior_of(node))
-    tidy_reason = check_reason(reason)
+    act = Act.of(on=on, reason=reason, actor=actor, document_no=document_no)
     _refuse_root(node)
     check_open(node, actor=actor)
     check_effective_day(organization=node, on=on, actor=actor)
     _refuse_in_use(node)
-    _close(node, on=on, reason=tidy_reason, actor=actor)
+    _close(node, act)
     conclude(
         node,
+        act,
         verb=_Verb.CLOSE,
         before={"closed_on": None},
-        after={"closed_on": on, "document_no": document_no},
-        on=on,
-        reason=tidy_reason,
-        actor=actor,
-        document_no=document_no,
+        after={"closed_on": on},
     )
     return node
 
@@ -208,9 +183,7 @@ def move_children(
     *,
     source: Organization,
     target: Organization,
-    on: dt.date,
-    reason: str,
-    actor: Actor,
+    act: Act,
     children: Sequence[Organization] | None = None,
 ) -> list[Organization]:
     """Move open children of one body (all by default) under another, with their history.
@@ -222,16 +195,32 @@ def move_children(
         chosen = list(
             Organization.objects.children_of(source).filter(closed_on__isnull=True).order_by("pk")
         )
-    return [
-        _move(_fresh(child), target, verb=_Verb.MOVE, on=on, reason=reason, actor=actor)
-        for child in chosen
-    ]
+    return [_move(_fresh(child), target, act) for child in chosen]
 
 
 def _fresh(organization: Organization) -> Organization:
     return Organization.objects.select_related("tenant", "parent", "region", "industry").get(
         pk=organization.pk
     )
+
+
+def _chosen_children(node: Organization, children: Sequence[Organization]) -> list[Organization]:
+    """The chosen direct subordinates as they stand now; refuses any other."""
+    wanted = {child.pk for child in children}
+    fresh = list(Organization.objects.children_of(node).filter(pk__in=wanted).order_by("pk"))
+    if len(fresh) != len(wanted):
+        raise ValidationError(
+            f"所选组织不都是“{node.name}”的直接下级，请刷新后重新选择。", code="not_a_child"
+        )
+    return fresh
+
+
+def _check_alike(source: Organization, target: Organization) -> None:
+    if source.tier != target.tier or source.tenant_id != target.tenant_id:
+        raise ValidationError(
+            f"“{source.name}”与“{target.name}”不在同一层级，不能合并。请选择同级组织。",
+            code="not_alike",
+        )
 
 
 def _refuse_root(node: Organization) -> None:
@@ -241,17 +230,8 @@ def _refuse_root(node: Organization) -> None:
         )
 
 
-def _move(
-    node: Organization,
-    target: Organization,
-    *,
-    verb: str,
-    on: dt.date,
-    reason: str,
-    actor: Actor,
-    document_no: str = "",
-) -> Organization:
-    _check_move(node, target, on=on, actor=actor)
+def _move(node: Organization, target: Organization, act: Act) -> Organization:
+    _check_move(node, target, on=act.on, actor=act.actor)
     before = {"parent": node.parent_id}
     industry_id = node.industry_id
     moved = tree.move(node=node, parent=target)
@@ -263,13 +243,10 @@ def _move(
     open_work.reanchor(moved)
     conclude(
         node,
-        verb=verb,
+        act,
+        verb=_Verb.MOVE,
         before=before,
-        after={"parent": node.parent_id, "moved": len(moved), "document_no": document_no},
-        on=on,
-        reason=reason,
-        actor=actor,
-        document_no=document_no,
+        after={"parent": node.parent_id, "moved": len(moved)},
         counterpart=target,
     )
     return node
@@ -307,7 +284,7 @@ def _refuse_in_use(node: Organization) -> None:
         )
 
 
-def _close(node: Organization, *, on: dt.date, reason: str, actor: Actor) -> None:
+def _close(node: Organization, act: Act) -> None:
     """Mark as closed; its posts pass to a tied node or end."""
     tied = (
         Organization.objects.filter(site_id=node.site_id, closed_on__isnull=True)
@@ -320,22 +297,22 @@ def _close(node: Organization, *, on: dt.date, reason: str, actor: Actor) -> Non
     if tied:
         Position.objects.filter(organization=node).update(organization=tied)
     else:
-        _end_posts(node, on=on, reason=reason, actor=actor)
+        _end_posts(node, act)
     grants.withdraw_from([node.pk])
-    node.closed_on = on
+    node.closed_on = act.on
     node.save(update_fields=["closed_on"])
 
 
-def _end_posts(node: Organization, *, on: dt.date, reason: str, actor: Actor) -> None:
+def _end_posts(node: Organization, act: Act) -> None:
     held = Appointment.objects.filter(position__organization=node).filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=actor.on)
+        Q(ends_on__isnull=True) | Q(ends_on__gte=act.actor.on)
     )
     for appointment in held.order_by("pk"):
         end_locked(
             appointment=appointment,
-            ends_on=max(on, appointment.starts_on),
-            reason=reason,
-            actor=actor,
+            ends_on=max(act.on, appointment.starts_on),
+            reason=act.reason,
+            actor=act.actor,
             post=None,
         )
     Position.objects.filter(organization=node).update(is_abolished=True)

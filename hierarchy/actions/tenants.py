@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from hierarchy import trail, tree
-from hierarchy.actions.history import write_change
+from hierarchy import tree
+from hierarchy.actions.history import Act, conclude
 from hierarchy.actions.organizations import furnish
 from hierarchy.actors import Actor
 from hierarchy.models import Organization, OrganizationChange, Region, Tenant, TierPlacement
@@ -41,42 +41,36 @@ def found_city(
     if Tenant.objects.filter(code=code).exists():
         raise ValidationError(f"城市代码“{code}”已在使用，请换一个。", code="code_taken")
     tenant = Tenant.objects.create(code=code, name=name, is_demo=is_demo)
+    _place_tiers(tenant, placements, on)
+    root = tree.plant(
+        tenant=tenant,
+        name=committee_name,
+        short_name=short_name,
+        kind=Kind.CITY_COMMITTEE,
+        region=_region(tenant, region_code, region_name),
+        founded_on=on,
+        may_issue_documents=True,
+    )
+    furnish(root)
+    act = Act.of(on=on, reason="开设城市", actor=actor)
+    conclude(root, act, verb=OrganizationChange.Verb.FOUND, before={}, after={"tenant": code})
+    return root
+
+
+def _place_tiers(tenant: Tenant, placements: Iterable[tuple[str, str]], on: dt.date) -> None:
     TierPlacement.objects.bulk_create(
         [
             TierPlacement(tenant=tenant, upper=upper, lower=lower, effective_from=on)
             for upper, lower in placements
         ]
     )
-    region = Region.objects.create(
+
+
+def _region(tenant: Tenant, code: str, name: str) -> Region:
+    return Region.objects.create(
         tenant=tenant,
-        code=region_code,
-        name=region_name,
-        name_key=pinyin_key(region_name)[:120],
+        code=code,
+        name=name,
+        name_key=pinyin_key(name)[:120],
         level=Region.Level.CITY,
     )
-    root = tree.plant(
-        tenant=tenant,
-        name=committee_name,
-        short_name=short_name,
-        kind=Kind.CITY_COMMITTEE,
-        region=region,
-        founded_on=on,
-        may_issue_documents=True,
-    )
-    furnish(root)
-    write_change(
-        organization=root,
-        verb=OrganizationChange.Verb.FOUND,
-        on=on,
-        reason="开设城市",
-        actor=actor,
-    )
-    trail.record(
-        verb="tenant.found",
-        target=tenant,
-        actor=actor,
-        tenant=tenant,
-        organization=root,
-        after={"code": code, "name": name, "root": root.name},
-    )
-    return root

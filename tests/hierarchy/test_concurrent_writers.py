@@ -5,17 +5,22 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from hierarchy import proof, tree
+from hierarchy.actions.organizations import found_organization
+from hierarchy.actions.restructuring import move_organization
 from hierarchy.models import Organization
 from hierarchy.rules import SLOT_WIDTH
 from hierarchy.terms import Kind, Tier
+from tests.hierarchy.conftest import Desk
 from tests.world import FOUNDED, World
 
+Act = Callable[..., None]
 WRITERS = 8
 ACTS = 25
 BELOW: dict[str, tuple[str, str]] = {
@@ -27,10 +32,34 @@ BELOW: dict[str, tuple[str, str]] = {
 ABOVE = {lower: upper for upper, (lower, _) in BELOW.items()}
 
 
+def found_plainly(world: World, **wanted: Any) -> None:
+    """Through the tree alone."""
+    tree.insert(**wanted, founded_on=FOUNDED)
+
+
+def found_by_action(world: World, **wanted: Any) -> None:
+    """With rights, history, posts and trail."""
+    found_organization(**wanted, on=world.on, reason="并发", actor=world.home.system)
+
+
+def move_plainly(world: World, *, node: Organization, parent: Organization) -> None:
+    """Through the tree alone."""
+    tree.move(node=node, parent=parent)
+
+
+def move_by_action(world: World, *, node: Organization, parent: Organization) -> None:
+    """With rights, history and trail; a move to where it stands already is no failure."""
+    if node.parent_id != parent.pk:
+        move_organization(
+            organization=node, parent=parent, on=world.on, reason="并发", actor=world.home.system
+        )
+
+
 class Writer:
     """One person: founds and moves at random, retrying each act once; keeps what failed."""
 
-    def __init__(self, world: World, number: int) -> None:
+    def __init__(self, world: World, number: int, found: Act, move: Act) -> None:
+        self.world, self.found, self.move = world, found, move
         self.chance = random.Random(number)
         self.tenant = world.tenant
         self.region = world.home.regions["pingjiang"]
@@ -64,24 +93,24 @@ class Writer:
         upper = self.chance.choice(list(BELOW))
         lower, kind = BELOW[upper]
         with transaction.atomic():
-            tree.insert(
+            self.found(
+                self.world,
                 parent=self._any(upper),
                 tier=lower,
                 kind=kind,
                 name=f"新设{self.number}-{step}",
                 region=self.region,
-                founded_on=FOUNDED,
             )
 
     def _move(self, step: int) -> None:
         tier = self.chance.choice([Tier.STATION, Tier.OFFICER, Tier.BRANCH])
         node, parent = self._any(tier), self._any(ABOVE[tier])
         with transaction.atomic():
-            tree.move(node=node, parent=parent)
+            self.move(self.world, node=node, parent=parent)
 
 
-def all_at_once(world: World) -> list[Writer]:
-    writers = [Writer(world, number) for number in range(WRITERS)]
+def all_at_once(world: World, found: Act, move: Act) -> list[Writer]:
+    writers = [Writer(world, number, found, move) for number in range(WRITERS)]
     threads = [threading.Thread(target=writer.work) for writer in writers]
     for thread in threads:
         thread.start()
@@ -91,9 +120,16 @@ def all_at_once(world: World) -> list[Writer]:
     return writers
 
 
-def test_eight_writers_leave_a_sound_tree_without_a_deadlock(committed_world: World) -> None:
+@pytest.mark.parametrize(
+    ("found", "move"),
+    [(found_plainly, move_plainly), (found_by_action, move_by_action)],
+    ids=["tree", "actions"],
+)
+def test_eight_writers_leave_a_sound_tree_without_a_deadlock(
+    committed_world: World, desk: Desk, found: Act, move: Act
+) -> None:
     before = Organization.objects.filter(tenant=committed_world.tenant).count()
-    writers = all_at_once(committed_world)
+    writers = all_at_once(committed_world, found, move)
     assert [error for writer in writers for error in writer.failures] == []
     locked = [e for writer in writers for e in writer.first_failures if "deadlock" in str(e)]
     assert locked == []
@@ -125,7 +161,7 @@ def test_the_same_writers_go_wrong_without_the_parents_counter(
     committed_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tree, "_take_slot", _slot_without_the_counter)
-    writers = all_at_once(committed_world)
+    writers = all_at_once(committed_world, found_plainly, move_plainly)
     broken = [error for writer in writers for error in writer.first_failures]
     assert broken or list(proof.faults_of(committed_world.tenant))
     assert any("organization_slot_once" in str(error) for error in broken)
