@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
 
 from pypinyin import Style, lazy_pinyin
+from pypinyin.constants import PHRASES_DICT
+
+_WORDS_KEPT = 50_000
 
 
 def pinyin_key(name: str) -> str:
@@ -12,8 +17,42 @@ def pinyin_key(name: str) -> str:
 
     「姑苏区」 → ``gusuqu|gsq``. The database collates by code point, so Chinese order
     comes from this key. Cut to fit its column, which never hurts the order that shows.
+
+    pypinyin reads a text word by word, so reading each word once and remembering it gives
+    its own answer many times faster: a city of 12,000 bodies has few thousand words.
     """
     tidy = unicodedata.normalize("NFKC", name).strip()
-    full = "".join(lazy_pinyin(tidy)).lower()
-    initials = "".join(lazy_pinyin(tidy, style=Style.FIRST_LETTER)).lower()
+    read = [_read(word) for word in _words(tidy)]
+    full = "".join(word[0] for word in read).lower()
+    initials = "".join(word[1] for word in read).lower()
     return f"{full[:160]}|{initials[:60]}"
+
+
+@lru_cache(maxsize=_WORDS_KEPT)
+def _read(word: str) -> tuple[str, str]:
+    full = "".join(lazy_pinyin(word))
+    return full, "".join(lazy_pinyin(word, style=Style.FIRST_LETTER))
+
+
+def _words(text: str) -> Iterator[str]:
+    """The longest phrases of pypinyin's vocabulary from the left, single characters between.
+
+    Phrases decide how a character of several readings is read: 行 in 银行 and in 行业.
+    """
+    beginnings = _beginnings()
+    start, length = 0, len(text)
+    while start < length:
+        end = start + 1
+        reach = end
+        while end < length and text[start : end + 1] in beginnings:
+            end += 1
+            if text[start:end] in PHRASES_DICT:
+                reach = end
+        yield text[start:reach]
+        start = reach
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """Every phrase, and every beginning of one, of two characters or more."""
+    return frozenset(phrase[:end] for phrase in PHRASES_DICT for end in range(2, len(phrase) + 1))
