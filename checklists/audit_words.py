@@ -26,6 +26,8 @@ VERBS = {
     "item.remove": "删除事项",
     "item.allocate": "分配目标",
     "item.keep_in_library": "收入清单库",
+    "libraryitem.add": "增加清单库事项",
+    "libraryitem.amend": "修改清单库事项",
 }
 FIELDS = {
     "doubled": "重复而取消",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from config import environment, logs, production
+from config.admin_look import UNFOLD  # noqa: F401 - a setting
 from config.embedded.locations import PRODUCT, places
 from config.timetable import beat_schedule
 
@@ -28,12 +29,11 @@ CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 TRUSTED_PROXIES = environment.integer("TRUSTED_PROXIES", default=0, minimum=0, maximum=5)
 
 INSTALLED_APPS = [
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
     "unfold.contrib.forms",
     "unfold.contrib.import_export",
-    "unfold.contrib.guardian",
-    "django.contrib.admin",
+    "config.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

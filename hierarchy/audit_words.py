@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from hierarchy.models import OrganizationChange
 
+REFERENCE = {
+    "region": "区域",
+    "industry": "行业",
+    "term": "用语",
+    "tierplacement": "层级关系",
+    "workday": "工作日安排",
+}
 VERBS = {
     "account.open": "开设账号",
     "account.close": "注销账号",
@@ -19,6 +26,9 @@ VERBS = {
     "tenant.found": "开设城市",
     "tenant.rebuild_tree": "重建组织树",
     "tenant.prove_tree": "校验组织树",
+    "tenant.amend": "修改城市设置",
+    **{f"{name}.add": f"增加{word}" for name, word in REFERENCE.items()},
+    **{f"{name}.amend": f"修改{word}" for name, word in REFERENCE.items()},
     **{f"organization.{verb.value}": verb.label for verb in OrganizationChange.Verb},
 }
 FIELDS = {

@@ -1,0 +1,64 @@
+"""The administration site (管理后台): signed in by the portal's own door, open to staff with a post.
+
+Signing in, the second factor, lock-out, signing out and the password are allauth's, once for the
+whole product. Only pages that stay in scope are taken: what libraries register for their own
+tables (sessions, tokens, access attempts) is left out.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import views as account
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern
+from unfold.sites import UnfoldAdminSite
+
+# Addresses that answer about rows or models without asking a page's own scope.
+LEFT_OUT = frozenset({"search", "view_on_site"})
+
+
+class StaffSite(UnfoldAdminSite):
+    """Administration pages for committee staff."""
+
+    site_title = "五级协同 管理后台"
+    site_header = "五级协同 管理后台"
+    index_title = "管理后台"
+    enable_nav_sidebar = True
+    final_catch_all_view = False
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Take ``ScopedAdmin`` pages only, and pass over any other without a word."""
+        if getattr(admin_class, "stays_in_scope", False):
+            super().register(model_or_iterable, admin_class, **options)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Staff by an appointment in force today; a superuser without one stays outside."""
+        user = request.user
+        if not (user.is_active and getattr(user, "is_staff", False)):
+            return False
+        return request.actor.acting is not None  # type: ignore[attr-defined]
+
+    def get_urls(self) -> list[URLPattern]:
+        return [url for url in super().get_urls() if getattr(url, "name", None) not in LEFT_OUT]
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
+        """To the sign-in page; who is signed in already is told why this stays closed."""
+        if request.user.is_authenticated:
+            raise PermissionDenied(
+                "管理后台供市、专委会（党委）和工作站的工作人员使用，您当前没有相应任职。"
+                "如需办理，请联系上级负责人。"
+            )
+        return redirect_to_login(request.GET.get("next") or request.get_full_path())
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
+        """Sign out of the whole product."""
+        response: HttpResponse = account.logout(request)
+        return response
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
+        """The password page of the portal."""
+        return redirect("account_change_password")
