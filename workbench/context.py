@@ -12,6 +12,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from workflow.models import Notice
+
 
 @dataclass(frozen=True)
 class MenuEntry:
@@ -41,6 +43,7 @@ MENU = (
     MenuEntry("review", "审核", "checklists:review_queue", "circle-check"),
     MenuEntry("organizations", "组织", "hierarchy:organization_list", "sitemap"),
     MenuEntry("inbox", "消息", "workflow:inbox", "bell", on_phone=True),
+    MenuEntry("audit", "留痕", "workflow:audit", "history"),
     MenuEntry("admin", "管理", "admin:index", "settings", staff_only=True),
     MenuEntry("profile", "我的", "accounts:profile", "user-circle", on_phone=True),
 )
@@ -83,8 +86,10 @@ class Frame:
 
     @cached_property
     def unread(self) -> int:
-        """How many notices wait unread, 0 when that is unknown."""
-        count = getattr(self.actor, "unread_notices", 0)
+        """How many notices wait unread, counted no further than the badge can tell."""
+        count = getattr(self.actor, "unread_notices", None)
+        if count is None:
+            return int(Notice.objects.visible_to(self.actor).unread()[: BADGE_LIMIT + 1].count())
         return int(count() if callable(count) else count)
 
     @cached_property

@@ -1,0 +1,89 @@
+"""The front page of everyone (我的待办)."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from hierarchy.actors import Actor
+from hierarchy.requests import ActorRequest
+from hierarchy.terms import Capability
+from workbench.agenda import Bucket, agenda
+from workflow.todos import Todo, todos_of
+
+
+@login_required
+@require_safe
+def todo(request: ActorRequest) -> HttpResponse:
+    """What the reader owes over all posts, by day; narrowed to one post on wish."""
+    actor = request.actor
+    found = todos_of(actor)
+    post = request.GET.get("post", "")
+    shown = [each for each in found if each.acting_for == post] if post else found
+    buckets = agenda(shown, on=actor.on)
+    context = {
+        "buckets": buckets,
+        "tiles": _tiles(buckets),
+        "tabs": _tabs(found, post),
+        "post": post,
+        "works": actor.may(Capability.HANDLE) or actor.may(Capability.REVIEW),
+        "doors": _doors(actor),
+        "today": actor.on,
+    }
+    return render(request, "workbench/todo.html", context)
+
+
+def _tiles(buckets: list[Bucket]) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": bucket.label,
+            "value": bucket.count,
+            "unit": "项",
+            "url": f"#{bucket.key}",
+            "tone": bucket.tone if bucket.count else "",
+        }
+        for bucket in buckets
+    ]
+
+
+def _tabs(found: list[Todo], post: str) -> list[dict[str, Any]]:
+    """One tab a body worked for, when there are several."""
+    bodies = list(dict.fromkeys(each.acting_for for each in found if each.acting_for))
+    if len(bodies) < 2 and not post:
+        return []
+    counts = {body: sum(each.count for each in found if each.acting_for == body) for body in bodies}
+    front = reverse("workbench:todo")
+    every = sum(each.count for each in found)
+    tabs = [{"label": "全部", "url": front, "count": every, "is_current": not post}]
+    tabs += [
+        {
+            "label": body,
+            "url": f"{front}?{urlencode({'post': body})}",
+            "count": counts[body],
+            "is_current": body == post,
+        }
+        for body in bodies
+    ]
+    return tabs
+
+
+def _doors(actor: Actor) -> list[dict[str, str]]:
+    """Where else this person works: for those who owe nothing, all there is."""
+    entries = (
+        (Capability.DRAFT, "本单位清单进展", "checklists:checklist_list"),
+        (Capability.VIEW_WORK, "查看任务进展", "checklists:assignment_list"),
+        (Capability.VIEW, "查看组织", "hierarchy:organization_list"),
+        (Capability.MANAGE_APPOINTMENTS, "任职与账号", "hierarchy:appointment_list"),
+        (Capability.READ_AUDIT, "查阅留痕", "workflow:audit"),
+    )
+    return [
+        {"label": label, "url": reverse(name)}
+        for capability, label, name in entries
+        if actor.may(capability)
+    ]
