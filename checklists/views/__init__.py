@@ -1,1 +1,1 @@
-"""The pages of the checklists room; every one reads through ``visible_to`` and writes by actions."""
+"""The pages of the checklists room: read through ``visible_to``, written by actions."""

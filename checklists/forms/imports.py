@@ -1,0 +1,15 @@
+"""The form that takes a workbook."""
+
+from __future__ import annotations
+
+from django import forms
+
+
+class ImportForm(forms.Form):
+    """One .xlsx or .csv file; what is in it is judged by ``checklists.imports``."""
+
+    workbook = forms.FileField(
+        label="Excel 文件",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        help_text="请先导出 Excel 作为模板，填好后上传。支持 .xlsx、.csv，不超过 500 行。",
+    )
