@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
 from hierarchy import trail
@@ -37,7 +38,7 @@ def delegate(
     post = _require_holder_or_appointer(appointment, actor)
     tidy_reason = check_reason(reason)
     _check_days(appointment, starts_on, ends_on, actor)
-    _check_delegate(appointment, user)
+    _check_delegate(appointment, user, starts_on)
     _check_free(appointment, starts_on, ends_on)
     delegation = Delegation.objects.create(
         appointment=appointment,
@@ -113,7 +114,7 @@ def _check_free(appointment: Appointment, starts_on: dt.date, ends_on: dt.date) 
         )
 
 
-def _check_delegate(appointment: Appointment, user: User) -> None:
+def _check_delegate(appointment: Appointment, user: User, starts_on: dt.date) -> None:
     if user.pk == appointment.user_id:
         raise ValidationError("不能由本人代办，请选择另一位同志。", code="to_oneself")
     if not user.is_active:
@@ -121,7 +122,8 @@ def _check_delegate(appointment: Appointment, user: User) -> None:
     held = Appointment.objects.filter(user=user)
     if held.exclude(position__tenant_id=appointment.position.tenant_id).exists():
         raise ValidationError("此账号不能在本市代办，请另选人员。", code="not_here")
-    keeper = held.filter(position__role__in=KEEPER_ROLES, ends_on__isnull=True).exists()
+    serving = held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on))
+    keeper = serving.filter(position__role__in=KEEPER_ROLES).exists()
     if keeper or appointment.position.role in KEEPER_ROLES:
         raise PermissionDenied("系统管理员、审计管理员的岗位不得代办，也不得代办业务岗位。")
 

@@ -10,16 +10,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from hierarchy import tasks
 from hierarchy.actions.appointments import (
-    abolish_position,
     appoint,
-    create_position,
     end_appointment,
 )
 from hierarchy.actions.organizations import found_organization
 from hierarchy.actions.restructuring import close_organization
 from hierarchy.models import Organization, OrganizationGrant, Position
 from hierarchy.roles import can
-from hierarchy.terms import Capability, Kind, Role, Tier
+from hierarchy.terms import Capability, Kind, Tier
 from tests.hierarchy.conftest import Desk
 from tests.world import World
 from workflow.models import AuditEntry
@@ -159,62 +157,3 @@ def test_nobody_appoints_oneself_or_beyond_one_s_own_part(world: World) -> None:
             starts_on=world.on,
             actor=world.actor("mall_leader"),
         )
-
-
-@pytest.mark.parametrize(
-    ("name", "body", "title", "code"),
-    [
-        ("secretary", "branch", "书记", "already_holds"),
-        ("twin.secretary", "branch", "书记", "not_here"),
-        ("auditor", "branch", "书记", "keeper_and_business"),
-        ("officer", "city", "审计管理员", "keeper_and_business"),
-        ("administrator", "city", "审计管理员", "keeper_and_business"),
-    ],
-)
-def test_appointments_that_may_not_be_are_refused(
-    world: World, name: str, body: str, title: str, code: str
-) -> None:
-    found = refused(
-        appoint,
-        user=world.user(name),
-        position=post(world, body, title),
-        starts_on=world.on,
-        actor=world.actor("city_leader"),
-    )
-    assert found == code
-
-
-def test_a_post_is_abolished_only_when_nobody_holds_it(world: World) -> None:
-    actor = world.actor("city_leader")
-    position = post(world, "branch", "书记")
-    assert refused(abolish_position, position=position, reason="撤岗", actor=actor) == "still_held"
-    end_appointment(
-        appointment=world.appointment("secretary"),
-        ends_on=world.on - DAY,
-        reason="免职",
-        actor=actor,
-    )
-    assert abolish_position(position=position, reason="撤岗", actor=actor).is_abolished
-
-
-@pytest.mark.parametrize(
-    ("place", "role", "code"),
-    [
-        ({"body": "branch"}, Role.LEADER, "role_not_here"),
-        ({"region": "gusu"}, Role.LEADER, "role_not_here"),
-        ({}, Role.READER, "one_place"),
-        ({"body": "mall", "title": "主任"}, Role.LEADER, "title_taken"),
-    ],
-)
-def test_posts_are_set_up_where_their_role_belongs(
-    world: World, place: dict[str, str], role: str, code: str
-) -> None:
-    found = refused(
-        create_position,
-        title=place.get("title", "联络员二"),
-        role=role,
-        organization=world.home.bodies.get(place.get("body", "")),
-        region=world.home.regions.get(place.get("region", "")),
-        actor=world.actor("city_leader"),
-    )
-    assert found == code
