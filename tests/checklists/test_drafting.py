@@ -107,9 +107,7 @@ def test_a_negative_target_is_refused(world: World) -> None:
     draft = city_draft(world, titles=())
 
     with pytest.raises(ValidationError, match="目标值不能为负数"):
-        add_item(
-            checklist=draft, content=content(**figure(-1)), actor=world.actor("city_clerk")
-        )
+        add_item(checklist=draft, content=content(**figure(-1)), actor=world.actor("city_clerk"))
 
 
 def test_items_are_numbered_and_close_up_when_one_goes(world: World) -> None:
@@ -140,7 +138,9 @@ def test_editing_changes_the_draft_and_keeps_what_it_was_in_the_trail(world: Wor
     item.title = "界面上已改的标题"
 
     edited = edit_item(item=item, changes={"title": "新标题"}, actor=clerk)
-    head = edit_checklist(checklist=draft, changes={"document_no": "苏组通〔2026〕1号"}, actor=clerk)
+    head = edit_checklist(
+        checklist=draft, changes={"document_no": "苏组通〔2026〕1号"}, actor=clerk
+    )
 
     assert draft.items.get(serial=1).title == edited.title == "新标题"
     assert head.document_no == "苏组通〔2026〕1号"
