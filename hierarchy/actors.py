@@ -107,7 +107,8 @@ class Actor:
             nodes=nodes,
             regions=regions,
             node_only=capability in NODE_ONLY,
-            tenant_ids=frozenset(grant.tenant_id for grant in (*nodes, *regions)),
+            tenant_ids=frozenset(grant.tenant_id for grant in nodes)
+            | frozenset(grant.tenant_id for grant in regions),
         )
 
     def may(self, capability: Capability) -> bool:
