@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from checklists.models import Assignment, Checklist, ChecklistItem
 from checklists.models.checklist import FIRST_YEAR
+from checklists.querysets import AssignmentQuerySet
 from checklists.terms import AssignmentStatus, Category, Light, ListKind
 from hierarchy.actors import Actor
 from hierarchy.models import Organization, Region
@@ -87,25 +88,26 @@ class AssignmentFilter(forms.Form):
         self._actor = actor
         seen = Assignment.objects.visible_to(actor)
         years = range(actor.on.year + 1, FIRST_YEAR - 1, -1)
-        self.fields["year"].choices = ANY + [(year, f"{year}年") for year in years]
-        self.fields["key_point"].queryset = (
+        choices = ANY + [(str(year), f"{year}年") for year in years]
+        self.fields["year"].choices = choices  # type: ignore[attr-defined]
+        key_points = (
             ChecklistItem.objects.heading(actor)
             .select_related("checklist")
             .order_by("-checklist__year", "serial", "id")
         )
-        self.fields["region"].queryset = (
-            Region.objects.visible_to(actor).exclude(level=Region.Level.CITY).order_by("code")
-        )
+        regions = Region.objects.visible_to(actor).exclude(level=Region.Level.CITY).order_by("code")
         for name, queryset in {
+            "key_point": key_points,
+            "region": regions,
             "receiver": Organization.objects.within(actor, capability=Capability.VIEW_WORK),
             "issuer": Organization.objects.filter(Exists(seen.filter(issuer=OuterRef("pk")))),
             "checklist": Checklist.objects.visible_to(actor),
             "item": ChecklistItem.objects.filter(Exists(seen.filter(item=OuterRef("pk")))),
             "parent": seen.select_related("item", "receiver"),
         }.items():
-            self.fields[name].queryset = queryset
+            self.fields[name].queryset = queryset  # type: ignore[attr-defined]
 
-    def rows(self) -> QuerySet[Assignment]:
+    def rows(self) -> AssignmentQuerySet[Assignment]:
         """The assignments found, in no order; none when a field makes no sense."""
         rows = Assignment.objects.visible_to(self._actor)
         if not self.is_valid():
@@ -129,7 +131,8 @@ class AssignmentFilter(forms.Form):
             if isinstance(field, forms.ModelChoiceField):
                 yield f"{field.label}：{field.label_from_instance(value).strip()}"
             elif isinstance(field, forms.ChoiceField):
-                yield str(dict(field.choices)[value])
+                labels = {str(key): label for key, label in field.choices}  # type: ignore[union-attr, misc]
+                yield str(labels[str(value)])
             else:
                 yield str(field.label) if value is True else f"“{value}”"
 

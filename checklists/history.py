@@ -1,7 +1,6 @@
 """The history of one assignment (办理过程): what was said and done, by whom, as which post.
 
-Reports, reviews and remarks carry the words; the trail adds the moves that had none. An
-entry of the trail that only repeats what was said at the same moment is left out.
+Reports, reviews and remarks carry the words; the trail adds the moves that had none.
 """
 
 from __future__ import annotations
@@ -18,6 +17,14 @@ from checklists.rules import ASSIGNMENT_MOVES, plain_number
 from checklists.terms import AssignmentStatus, Decision
 from workflow.models import Attachment, AuditEntry
 
+# Told by a report, a review or a remark already.
+_SAID = frozenset(
+    f"assignment.{verb}"
+    for verb in (
+        *("report", "report_progress", "object", "request_extension", "comment"),
+        *("accept", "send_back", "uphold", "grant_extension", "refuse_extension"),
+    )
+)
 _DONE = (Decision.ACCEPT, Decision.GRANT_EXTENSION)
 _STOPPING = ("pause", "cancel", "close_unfulfilled", "carry_over", "remind")
 
@@ -74,8 +81,12 @@ def history_of(assignment: Assignment, reports: Iterable[Report]) -> list[Entry]
     comments = list(Comment.objects.of(assignment))
     reports = list(reports)
     reviews = [report.review for report in reports if hasattr(report, "review")]
-    said = {voice.at for voice in (*reports, *reviews, *comments)}
-    moves = [entry for entry in AuditEntry.objects.about(assignment) if entry.at not in said]
+    yielded = {review.at for review in reviews if review.decision == Decision.WITHDRAW}
+    moves = [
+        entry
+        for entry in AuditEntry.objects.about(assignment)
+        if entry.verb not in _SAID and entry.at not in yielded
+    ]
     entries = [
         _issued(assignment),
         *(_of_report(report, assignment) for report in reports),

@@ -105,14 +105,21 @@ class BulkForm(forms.Form):
 
     def __init__(self, data: QueryDict, *, verbs: Mapping[str, Any]) -> None:
         super().__init__(data)
-        self.fields["action"].choices = [(key, verb.label) for key, verb in verbs.items()]
+        choices = [(key, verb.label) for key, verb in verbs.items()]
+        self.fields["action"].choices = choices  # type: ignore[attr-defined]
         self.verb = verbs.get(data.get("action", ""))
         self.ids = [int(pk) for pk in data.getlist("ids") if pk.isdecimal() and len(pk) < 19]
         if self.verb is not None and self.verb.words:
             self.fields["words"] = _words(self.verb.words, required=self.verb.words_needed)
 
     @property
-    def said_something(self) -> bool:
+    def asks_words(self) -> bool:
+        """All is well but the words, which a page of their own asks for."""
+        needed = self.verb is not None and self.verb.words_needed
+        return needed and set(self.errors) <= {"words"}
+
+    @property
+    def was_asked(self) -> bool:
         """The page that asks for the words was already shown."""
         return "words" in self.data
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
@@ -81,7 +82,7 @@ class ReportForm(forms.Form):
         required=False,
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "step": 5}),
     )
-    files = FilesField(label="佐证材料", required=False)
+    uploads = FilesField(label="佐证材料", required=False)
     cited = CitedField(
         label="引用以前上传的材料",
         queryset=Attachment.objects.none(),
@@ -119,7 +120,7 @@ class ReportForm(forms.Form):
         self._summed = summed
         item = assignment.item
         self._offer([file.pk for file in earlier])
-        self.fields["files"].help_text = (
+        self.fields["uploads"].help_text = (
             f"申请销号需要至少 {item.evidence_minimum} 份"
             f"{f'（{item.evidence_types}）' if item.evidence_types else ''}。"
             if item.evidence_minimum
@@ -135,7 +136,8 @@ class ReportForm(forms.Form):
 
     def _offer(self, ids: list[int]) -> None:
         own = Attachment.objects.filter(organization_id=self._assignment.receiver_id, pk__in=ids)
-        self.fields["cited"].queryset = own.order_by("-uploaded_at", "-id")
+        newest_first = own.order_by("-uploaded_at", "-id")
+        self.fields["cited"].queryset = newest_first  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Fill the progress from the figures where the person left it out."""
@@ -155,7 +157,7 @@ class ReportForm(forms.Form):
     def keep(self, stored: Iterable[Attachment], *, offered: Iterable[Attachment]) -> None:
         """After a refusal: what was already stored is cited, so that nobody uploads it twice."""
         kept = [file.pk for file in stored]
-        data = self.data.copy()
+        data = cast(QueryDict, self.data).copy()
         cited = dict.fromkeys([*data.getlist("cited"), *(str(pk) for pk in kept)])
         data.setlist("cited", list(cited))
         self.data = data

@@ -90,8 +90,8 @@ def assignment_bulk(request: ActorRequest) -> HttpResponse:
     asked = form.is_valid()
     chosen = form.assignments(request.actor)
     if not asked:
-        context = {"form": form, "verb": form.verb, "rows": chosen, "today": request.actor.on}
-        status = 422 if form.said_something or not chosen else 200
+        context = {"form": form, "verb": form.verb, "rows": chosen}
+        status = 200 if form.asks_words and chosen and not form.was_asked else 422
         return render(request, "checklists/assignment_bulk_ask.html", context, status=status)
     verb, words = BULK_VERBS[form.cleaned_data["action"]], form.cleaned_data["words"]
     results = in_bulk(

@@ -121,7 +121,7 @@ def _send(
 def _store(request: ActorRequest, assignment: Assignment, form: ReportForm) -> list[Attachment]:
     """Keep each uploaded file; what is wrong with one is said of that one."""
     stored = []
-    for file in form.cleaned_data["files"]:
+    for file in form.cleaned_data["uploads"]:
         try:
             stored.append(
                 store_attachment(
@@ -133,7 +133,7 @@ def _store(request: ActorRequest, assignment: Assignment, form: ReportForm) -> l
                 )
             )
         except ValidationError as refused:
-            form.add_error("files", refused)
+            form.add_error("uploads", refused)
     return stored
 
 

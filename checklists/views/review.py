@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -113,9 +114,7 @@ def review_queue(request: ActorRequest) -> HttpResponse:
     return render(request, "checklists/review_queue.html", context)
 
 
-def _with_reports(
-    rows: AssignmentQuerySet[Assignment], kind: str
-) -> AssignmentQuerySet[Assignment]:
+def _with_reports(rows: AssignmentQuerySet[Assignment], kind: str) -> QuerySet[Any]:
     """Read along the unanswered reports with their evidence: two queries more."""
     unanswered = (
         Report.objects.filter(kind=kind, review__isnull=True)
@@ -127,8 +126,8 @@ def _with_reports(
     )
 
 
-def _waiting(assignment: Assignment, actor: Actor) -> Waiting:
-    report = next(iter(assignment.unanswered), None)  # type: ignore[attr-defined]
+def _waiting(assignment: Any, actor: Actor) -> Waiting:
+    report = next(iter(assignment.unanswered), None)
     return Waiting(
         assignment=assignment,
         light=dossier.light(assignment, actor),
