@@ -1,0 +1,84 @@
+"""Two at once: one wins, the other is told who did and to look again."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from checklists.actions.deciding import accept_assignment, send_back_assignment
+from checklists.actions.handling import sign_assignment
+from checklists.actions.issuing import issue_checklist
+from checklists.models import Assignment, Checklist, Review
+from tests.lists import cascade, city_draft, city_list, completed, given_to
+from tests.live import at_once
+from tests.world import World
+from workflow.models import AuditEntry, Notice
+
+
+def sorted_out(results: list[object]) -> tuple[object, ValidationError]:
+    """The one that won and the one that was refused."""
+    refused = [result for result in results if isinstance(result, ValidationError)]
+    (won,) = [result for result in results if not isinstance(result, ValidationError)]
+    assert len(refused) == 1
+    return won, refused[0]
+
+
+def test_one_accepts_and_the_other_can_not_return(live_world: World) -> None:
+    cascade(live_world, titles=("党建体检",))
+    owed = completed(live_world, given_to(live_world, "branch"), "secretary")
+    officer, delegate = live_world.actor("officer"), live_world.actor("delegate")
+
+    results = at_once(
+        lambda: accept_assignment(assignment=owed, actor=officer),
+        lambda: send_back_assignment(assignment=owed, opinion="补充", actor=delegate),
+    )
+
+    won, refusal = sorted_out(results)
+    assert isinstance(won, Assignment)
+    name = {"accepted": "水指一", "returned": "苗代办"}[won.status]
+    assert refusal.code == "wrong_status"
+    assert re.match(rf"已由 {name} 于 3月2日 09:00 审核（.+），请刷新。", refusal.messages[0])
+    assert Review.objects.count() == 1
+    assert Notice.objects.filter(kind__in=("accepted", "returned")).count() == 1
+    verbs = AuditEntry.objects.filter(verb__in=("assignment.accept", "assignment.send_back"))
+    assert verbs.count() == 1
+
+
+def test_a_list_pressed_twice_goes_out_once(live_world: World) -> None:
+    draft = city_draft(live_world)
+    leader = live_world.actor("city_leader")
+
+    results = at_once(*[lambda: issue_checklist(checklist=draft, actor=leader) for _ in range(2)])
+
+    _, refusal = sorted_out(results)
+    assert "已由 陆市书 于 3月2日 09:00 下发，请刷新" in refusal.messages[0]
+    assert Assignment.objects.count() == 6
+    assert Checklist.objects.get().number.endswith("-001")
+
+
+def test_lists_issued_at_once_are_numbered_in_one_series(live_world: World) -> None:
+    drafts = [city_draft(live_world, titles=(f"事项{n}",)) for n in range(6)]
+    leader = live_world.actor("city_leader")
+
+    results = at_once(
+        *[lambda draft=draft: issue_checklist(checklist=draft, actor=leader) for draft in drafts]
+    )
+
+    numbers = sorted(issued.number.rpartition("-")[2] for issued, _ in results)
+    assert numbers == [f"{n:03d}" for n in range(1, 7)]
+
+
+@pytest.mark.parametrize("_again", range(2))
+def test_two_sign_and_one_signs(live_world: World, _again: int) -> None:
+    city_list(live_world)
+    owed = given_to(live_world, "mall")
+    actors = [live_world.actor(name) for name in ("mall_leader", "mall_clerk")]
+
+    results = at_once(
+        *[lambda actor=actor: sign_assignment(assignment=owed, actor=actor) for actor in actors]
+    )
+
+    _, refusal = sorted_out(results)
+    assert "签收，请刷新" in refusal.messages[0]
