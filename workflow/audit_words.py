@@ -127,6 +127,8 @@ def _text(value: Any, field: Any, names: dict[tuple[str, int], str]) -> str:
         return _NOTHING
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, dict):
+        return "，".join(f"{key} {_text(part, None, names)}" for key, part in value.items())
     if isinstance(value, list):
         return "、".join(_text(part, field, names) for part in value)
     related = getattr(field, "related_model", None)

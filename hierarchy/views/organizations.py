@@ -61,11 +61,11 @@ def organization_list(request: ActorRequest) -> HttpResponse:
 def organization_children(request: ActorRequest, pk: int) -> HttpResponse:
     """The direct subordinates of one body, as branches of the tree (a fragment)."""
     organization = get_object_or_404(Organization.objects.visible_to(request.actor), pk=pk)
-    children = _children(organization, request.actor)
+    children = list(_children(organization, request.actor)[: PAGE_SIZE + 1])
     context = {
-        "nodes": list(children[:PAGE_SIZE]),
+        "nodes": children[:PAGE_SIZE],
         "parent": organization,
-        "more": max(children.count() - PAGE_SIZE, 0),
+        "has_more": len(children) > PAGE_SIZE,
     }
     return render(request, "hierarchy/_organization_nodes.html", context)
 
@@ -76,20 +76,19 @@ def organization_detail(request: ActorRequest, pk: int) -> HttpResponse:
     """One body: facts, posts and holders, subordinates, history, and what may be done."""
     organization = get_object_or_404(
         Organization.objects.visible_to(request.actor).select_related(
-            "parent__parent", "region", "district", "industry", "site", "tenant"
+            "parent", "region", "district", "industry", "site", "tenant"
         ),
         pk=pk,
     )
     actor = request.actor
-    children = _children(organization, actor)
+    children = list(_children(organization, actor)[: PAGE_SIZE + 1])
     changes = OrganizationChange.objects.visible_to(actor).filter(organization=organization)
     sees_work = can(actor, Capability.VIEW_WORK, at=organization)
     context = {
         "organization": organization,
-        "tier": Vocabulary(tenant=organization.tenant, on=actor.on).tier(organization.tier),
         "posts": posts_of(organization, actor=actor),
-        "children": list(children[:PAGE_SIZE]),
-        "child_count": children.count(),
+        "children": children[:PAGE_SIZE],
+        "has_more": len(children) > PAGE_SIZE,
         "changes": changes.select_related("parent", "region", "counterpart").order_by("-id"),
         "open_work": open_work.count_open([organization.pk]) if sees_work else None,
         "acts": acts_for(organization, actor=actor),
@@ -107,7 +106,7 @@ def _children(organization: Organization, actor: Actor) -> Any:
         Organization.objects.visible_to(actor)
         .children_of(organization)
         .open(actor.on)
-        .select_related("region")
+        .select_related("region", "industry")
         .annotate(child_count=Count("children", filter=below))
         .by_name()
     )
@@ -120,7 +119,7 @@ def _tops(visible: Any, actor: Actor) -> list[Organization]:
     return list(
         visible.open(actor.on)
         .filter(~Exists(superior))
-        .select_related("region")
+        .select_related("region", "industry")
         .annotate(child_count=Count("children", filter=below))
         .by_name()[:PAGE_SIZE]
     )
