@@ -90,7 +90,7 @@ def compare_versions(checklist: Checklist, *, actor: Actor) -> VersionChanges:
     dropped = previous.items.exclude(pk__in=kept).order_by("serial")
     _add_confirmations(found, actor)
     return VersionChanges(
-        head=_differences(previous, checklist, HEAD_FIELDS),
+        head=_head_differences(previous, checklist),
         items=[*found, *(ItemChange(item, "dropped") for item in dropped)],
         unchanged=len(items) - len(found),
     )
@@ -114,6 +114,13 @@ def field_text(instance: models.Model, name: str) -> str:
 def field_label(model: type[models.Model], name: str) -> str:
     """What people call a field."""
     return str(getattr(model._meta.get_field(name), "verbose_name", name))
+
+
+def _head_differences(before: Checklist, after: Checklist) -> list[FieldChange]:
+    """A day to sign by that the issue will still set is no change."""
+    unset = after.issued_at is None and after.sign_due_date is None
+    names = [name for name in HEAD_FIELDS if not (unset and name == "sign_due_date")]
+    return _differences(before, after, names)
 
 
 def _differences(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from django.db import models
+
 from checklists.models import Checklist, ChecklistItem
 from checklists.terms import Category, Direction, Frequency, IndicatorKind
 from documents.spreadsheets.writer import Column, ColumnKind
@@ -15,7 +17,7 @@ MILESTONES: Final = "milestones"
 REQUIRED_LABELS: Final = ("任务内容", "类别", "起始日", "完成时限")
 DATES: Final = frozenset({"starts_on", "due_date"})
 NUMBERS: Final = frozenset({"target_value", "evidence_minimum"})
-CHOICES: Final[dict[str, type]] = {
+CHOICES: Final[dict[str, type[models.TextChoices]]] = {
     "category": Category,
     "indicator_kind": IndicatorKind,
     "direction": Direction,

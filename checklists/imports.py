@@ -32,10 +32,12 @@ from checklists.columns import (
 )
 from checklists.forms.items import ItemForm, uppers_of
 from checklists.models import Assignment, Checklist, ChecklistItem
+from checklists.terms import Direction, Frequency
 from documents.spreadsheets.reader import read_rows
 from hierarchy.actors import Actor
 
 MOST_ROWS = 500
+DEFAULTS = {"direction": str(Direction.AT_LEAST), "frequency": str(Frequency.ONCE)}
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _NUMBERED = re.compile(r"\d+\s*[.、．]\s*")
 _LABELS = {column.key: column.label for column in item_columns(uppers=["任一"])}
@@ -164,7 +166,7 @@ class _Reader:
         known = {error.column for error in errors}
         form = ItemForm(self._form_data(target, values), instance=target)
         errors += [
-            RowError(number, _LABELS.get(name, ""), by_key.get(name, ""), text)
+            RowError(number, _LABELS.get(name, ""), by_key.get(name, ""), str(text))
             for name, texts in form.errors.items()
             for text in texts
             if _LABELS.get(name, "") not in known
@@ -251,8 +253,8 @@ def _value(key: str, text: str) -> Any:
 
 
 def _choice(key: str, text: str) -> str:
-    if not text and key in {"direction", "frequency"}:
-        return str(ChecklistItem._meta.get_field(key).default)
+    if not text and key in DEFAULTS:
+        return DEFAULTS[key]
     by_label = {label: value for value, label in CHOICES[key].choices}
     if text and text not in by_label:
         raise ValueError(f"只能填：{'、'.join(by_label)}。")

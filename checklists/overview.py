@@ -77,7 +77,7 @@ class Fan:
 
 def standings(*, checklists: Iterable[int], actor: Actor) -> dict[int, Standing]:
     """The standing of each list, by its id. One query."""
-    rows = (
+    rows: Any = (
         Assignment.objects.visible_to(actor)
         .filter(item__checklist_id__in=list(checklists))
         .values(checklist=F("item__checklist_id"))
@@ -167,7 +167,7 @@ def _unconfirmed() -> Q:
     return Q(status__in=OPEN_STATUSES, amended_at__isnull=False) & (never | before)
 
 
-def _counts_by_item(checklist: Checklist, actor: Actor) -> Iterable[dict[str, Any]]:
+def _counts_by_item(checklist: Checklist, actor: Actor) -> Any:
     tenant: Tenant = checklist.tenant
     near = actor.on + dt.timedelta(days=tenant.warn_days)
     waiting = Q(status__in=RECEIVER_STATUSES)

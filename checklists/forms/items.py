@@ -13,10 +13,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from checklists.burden import Load
-from checklists.forms.lists import day_input
+from checklists.forms.lists import choices, day_input
 from checklists.models import Allocation, Assignment, Checklist, ChecklistItem
 from checklists.rules import plain_number
-from checklists.terms import AssignmentStatus, IndicatorKind, Reach
+from checklists.terms import AssignmentStatus, Category, IndicatorKind, Reach
 from hierarchy.models import Organization
 
 ESSENTIALS = (
@@ -85,6 +85,7 @@ class ItemForm(forms.ModelForm):
         widgets: ClassVar = {
             "starts_on": day_input(),
             "due_date": day_input(),
+            "title": forms.Textarea(attrs={"rows": 2}),
             "requirement": forms.Textarea(attrs={"rows": 2}),
             "content": forms.Textarea(attrs={"rows": 3}),
             "article": forms.TextInput(attrs={"list": "articles"}),
@@ -99,10 +100,12 @@ class ItemForm(forms.ModelForm):
 
     def __init__(self, *args: Any, instance: ChecklistItem, **kwargs: Any) -> None:
         # A copy, so that the action can still tell before from after.
-        super().__init__(*args, instance=copy(instance), **kwargs)
+        kwargs["instance"] = copy(instance)
+        super().__init__(*args, **kwargs)
         self._now = fingerprint(instance) if instance.pk else ""
         self.initial["seen"] = self._now
-        self.fields["indicator_kind"].choices = [("", "不设量化指标"), *IndicatorKind.choices]
+        choices(self, "category", [("", "请选择"), *Category.choices])
+        choices(self, "indicator_kind", [("", "不设量化指标"), *IndicatorKind.choices])
         if instance.target_value is not None:
             self.initial["target_value"] = plain_number(instance.target_value)
 
@@ -167,7 +170,7 @@ class BaseMilestones(forms.BaseFormSet):
 def milestone_forms(item: ChecklistItem | None, data: Any = None) -> BaseMilestones:
     """The rows for an item's milestones; empty ones below those it has."""
     known = list(item.milestones) if item else []
-    factory = forms.formset_factory(
+    factory: Any = forms.formset_factory(
         MilestoneForm,
         formset=BaseMilestones,
         extra=max(MILESTONES_SHOWN - len(known), 1),
@@ -175,7 +178,8 @@ def milestone_forms(item: ChecklistItem | None, data: Any = None) -> BaseMilesto
         validate_max=True,
     )
     initial = [{"due": row.get("due"), "text": row.get("text", "")} for row in known]
-    return factory(data, prefix="milestones", initial=initial)
+    made: BaseMilestones = factory(data, prefix="milestones", initial=initial)
+    return made
 
 
 def fingerprint(item: ChecklistItem) -> str:

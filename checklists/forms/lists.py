@@ -27,6 +27,20 @@ def day_input() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
+def choices(form: forms.BaseForm, name: str, offered: list[tuple[Any, str]]) -> None:
+    """Offer these choices in one field of a form."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+    field.choices = offered
+
+
+def bodies(form: forms.BaseForm, name: str, offered: QuerySet[Organization]) -> None:
+    """Offer these bodies in one field of a form."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+    field.queryset = offered
+
+
 def years_around(on: dt.date) -> list[tuple[int, str]]:
     """The years one plans for: this one, the next, and the one before."""
     return [(year, f"{year}年") for year in (on.year, on.year + 1, on.year - 1)]
@@ -64,7 +78,7 @@ class ChecklistFilter(forms.Form):
     def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         years = range(on.year + 1, FIRST_YEAR - 1, -1)
-        self.fields["year"].choices = [("", "全部"), *((year, f"{year}年") for year in years)]
+        choices(self, "year", [("", "全部"), *((year, f"{year}年") for year in years)])
         self.fields["tab"] = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def narrow(self, rows: QuerySet[Checklist]) -> QuerySet[Checklist]:
@@ -76,9 +90,9 @@ class ChecklistFilter(forms.Form):
                 rows = rows.filter(**{name: given[name]})
         if text := given.get("q"):
             rows = rows.filter(Q(title__icontains=text) | Q(number__icontains=text))
-        if name := given.get("issuer"):
+        if body := given.get("issuer"):
             rows = rows.filter(
-                Q(issuer__name__contains=name) | Q(issuer__name_key__contains=name.lower())
+                Q(issuer__name__contains=body) | Q(issuer__name_key__contains=body.lower())
             )
         return rows
 
@@ -111,17 +125,17 @@ class NewChecklistForm(HeadForm):
         label="下发单位", queryset=Organization.objects.none(), empty_label=None
     )
     year = forms.TypedChoiceField(label="年度", coerce=int)
-    field_order: ClassVar = ["issuer", "year", "title"]
+    field_order = ("issuer", "year", "title")
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["issuer"].queryset = issuing_bodies(actor)
-        self.fields["year"].choices = years_around(actor.on)
+        bodies(self, "issuer", issuing_bodies(actor))
+        choices(self, "year", years_around(actor.on))
         self.fields["title"].required = False
         self.fields["title"].help_text = "不填的，按“单位＋年度＋清单种类”自动命名。"
 
     def _get_validation_exclusions(self) -> set[str]:
-        return {*super()._get_validation_exclusions(), "title"}
+        return {*super()._get_validation_exclusions(), "title"}  # type: ignore[misc]
 
 
 class CopyForm(forms.Form):
@@ -143,8 +157,8 @@ class StartForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["receiver"].queryset = issuing_bodies(actor).exclude(tier=Tier.CITY)
-        self.fields["year"].choices = years_around(actor.on)
+        bodies(self, "receiver", issuing_bodies(actor).exclude(tier=Tier.CITY))
+        choices(self, "year", years_around(actor.on))
 
 
 class ReasonForm(forms.Form):

@@ -80,7 +80,8 @@ def new_item(
     checklist: Checklist, upper: Assignment | None, *, source: LibraryItem | None = None
 ) -> ChecklistItem:
     """An unsaved item to start from: the upper item's words, or a library item's."""
-    content = copy_content(source or upper.item) if source or upper else {}
+    model = source or (upper.item if upper else None)
+    content = copy_content(model) if model else {}
     if upper is not None:
         start = min(upper.item.starts_on, upper.due_date)
         lead = checklist.tenant.lead_days
@@ -112,9 +113,11 @@ def draw_board(
 ) -> HttpResponse:
     """The board with something chosen; a bound form stands in its place with its errors."""
     actor = request.actor
-    state = inspect_draft(checklist, on=actor.on)
     receivers = loads(issuer=checklist.issuer, on=actor.on)
-    chosen = _select(state, item=item, upper=upper, adding=adding or form is not None)
+    known = [load.organization.pk for load in receivers]
+    state = inspect_draft(checklist, on=actor.on, receivers=known)
+    chosen = _select(state, item=item, upper=upper, adding=adding)
+    chosen.adding = chosen.adding or (form is not None and chosen.item is None)
     if chosen.item is not None:
         chosen.form = form or ItemForm(instance=chosen.item)
         chosen.milestones = milestones or milestone_forms(chosen.item)

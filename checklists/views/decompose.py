@@ -174,10 +174,14 @@ def _withdraw(request: ActorRequest, checklist: Checklist, asked: Assignment) ->
 
 
 def _waiting(own: Iterable[int]) -> Any:
-    """Signed upper items not yet decomposed, by body and year."""
+    """Signed upper items that nothing answers yet, not even a draft, by body and year."""
+    answered = ChecklistItem.objects.filter(
+        checklist__issuer_id__in=list(own), answers__isnull=False
+    ).values("answers_id")
     return (
         Assignment.objects.filter(receiver_id__in=list(own), is_decomposed=False)
         .exclude(tier=Tier.BRANCH)
+        .exclude(pk__in=answered)
         .filter(status__in=(AssignmentStatus.IN_PROGRESS, AssignmentStatus.RETURNED))
         .values("receiver_id", "receiver__name", "item__checklist__year")
         .annotate(count=Count("id"))

@@ -4,9 +4,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from checklists.actions.amending import revise_checklist
 from checklists.actions.drafting import edit_item
 from checklists.actions.issuing import issue_checklist
-from checklists.actions.amending import revise_checklist
 from checklists.models import Assignment, Checklist
 from tests.lists import city_draft, city_list, signed_by
 
@@ -77,6 +77,8 @@ def test_the_list_of_lists_asks_few_queries(client, world, django_assert_max_num
         city_list(world)
     world.login(client, "city_clerk")
 
+    page(client, "checklist_list")  # the session's end slides at most once a minute
+
     with django_assert_max_num_queries(12):
         assert page(client, "checklist_list").status_code == 200
 
@@ -136,7 +138,8 @@ def test_sending_back_needs_a_reason(client, world):
     post(world.login(client, "city_clerk"), "checklist_move", draft.pk, "submit")
     world.login(client, "city_leader")
 
-    assert told(post(client, "checklist_move", draft.pk, "send_back")) == ["请填写退回修改的理由。"]
+    refused = post(client, "checklist_move", draft.pk, "send_back")
+    assert told(refused)[-1] == "请填写退回修改的理由。"
     post(client, "checklist_move", draft.pk, "send_back", reason="指标偏低")
     draft.refresh_from_db()
     assert draft.status == "draft"
@@ -187,7 +190,9 @@ def test_the_page_of_a_list_asks_few_queries(client, world, django_assert_max_nu
     checklist = city_list(world)
     world.login(client, "mall_leader")
 
-    with django_assert_max_num_queries(13):
+    page(client, "checklist_detail", checklist.pk)
+
+    with django_assert_max_num_queries(12):
         assert page(client, "checklist_detail", checklist.pk).status_code == 200
 
 
@@ -196,9 +201,7 @@ def test_changes_show_old_and_new_and_who_has_confirmed(client, world):
     signed_by(world, checklist, "mall", "mall_leader")
     clerk = world.actor("city_clerk")
     draft = revise_checklist(checklist=checklist, actor=clerk)
-    edit_item(
-        item=draft.items.get(serial=1), changes={"requirement": "全部清零"}, actor=clerk
-    )
+    edit_item(item=draft.items.get(serial=1), changes={"requirement": "全部清零"}, actor=clerk)
     issue_checklist(checklist=draft, actor=world.actor("city_leader"))
 
     text = page(world.login(client, "city_leader"), "checklist_changes", draft.pk).text
