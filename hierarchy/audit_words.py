@@ -22,6 +22,7 @@ VERBS = {
     "delegation.revoke": "收回代办",
     "position.create": "设岗",
     "position.abolish": "撤岗",
+    "organization.plant": "批量建立组织",
     "organization.refuse_act": "拒绝越权事项",
     "tenant.found": "开设城市",
     "tenant.rebuild_tree": "重建组织树",

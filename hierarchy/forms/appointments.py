@@ -98,9 +98,17 @@ class HandoverForm(ActorForm):
         ],
         initial="successor",
     )
-    successor = LoginField(label="接任人登录名", required=False)
+    successor = LoginField(
+        label="接任人登录名",
+        required=False,
+        help_text="由接任人接替时填写。尚无账号的，请先开设账号。",
+    )
     receiving = OrganizationField(
-        label="接收岗位", queryset=None, required=False, empty_label="请选择"
+        label="接收岗位",
+        queryset=None,
+        required=False,
+        empty_label="请选择",
+        help_text="移交给另一个岗位时选择。",
     )
     on = day_field("交接日期", help_text="移交给另一个岗位的即时生效，不能晚于今天。")
     reason = reason_field("交接事由", help_text="将印在交接单上，不超过 200 个字。")

@@ -95,6 +95,7 @@ class FoundForm(ActForm):
         }
         for name, rows in offered.items():
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        self.fields["name"].required = Tier.STATION not in tiers
         dropped = () if Tier.STATION in tiers else ("site", "address", "phone")
         dropped += () if Tier.COMMITTEE in tiers else ("industry",)
         for name in dropped:

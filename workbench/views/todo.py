@@ -32,6 +32,8 @@ def todo(request: ActorRequest) -> HttpResponse:
         "tiles": _tiles(buckets),
         "tabs": _tabs(found, post),
         "post": post,
+        # One primary button a page: the most urgent thing.
+        "first_key": shown[0].key if shown else "",
         "works": actor.may(Capability.HANDLE) or actor.may(Capability.REVIEW),
         "doors": _doors(actor),
         "today": actor.on,
