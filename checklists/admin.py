@@ -52,6 +52,7 @@ def _drafting_bodies(actor: Actor) -> QuerySet[Organization]:
 class DraftForm(ActForm):
     """Begin a list of a body for a year."""
 
+    field_order = ("issuer", "year", "title")
     issuer = ScopedChoiceField(label="下发单位", rows=_drafting_bodies)
 
     class Meta:
@@ -62,7 +63,6 @@ class DraftForm(ActForm):
         self.fields["title"].required = False
         self.fields["title"].help_text = "留空则按“单位＋年度＋清单名称”生成。"
         self.fields["year"].initial = self.actor.on.year
-        self.order_fields(["issuer", "year", "title"])
 
     def act(self) -> Checklist:
         return draft_checklist(actor=self.actor, **self.cleaned_data)

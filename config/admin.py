@@ -1,4 +1,4 @@
-"""The administration site (管理后台): signed in by the portal's own door, open to staff with a post.
+"""The administration site (管理后台): entered by the portal's own door, by staff with a post.
 
 Signing in, the second factor, lock-out, signing out and the password are allauth's, once for the
 whole product. Only pages that stay in scope are taken: what libraries register for their own
@@ -12,13 +12,13 @@ from typing import Any
 from allauth.account import views as account
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern
 from unfold.sites import UnfoldAdminSite
 
-# Addresses that answer about rows or models without asking a page's own scope.
-LEFT_OUT = frozenset({"search", "view_on_site"})
+# Addresses that answer about rows without asking a page's own scope.
+LEFT_OUT = frozenset({"view_on_site"})
 
 
 class StaffSite(UnfoldAdminSite):
@@ -44,6 +44,10 @@ class StaffSite(UnfoldAdminSite):
 
     def get_urls(self) -> list[URLPattern]:
         return [url for url in super().get_urls() if getattr(url, "name", None) not in LEFT_OUT]
+
+    def search(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Left out: it keeps answers beyond the rights they were given by."""
+        raise Http404
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
         """To the sign-in page; who is signed in already is told why this stays closed."""

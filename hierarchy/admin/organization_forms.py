@@ -52,14 +52,12 @@ class DatedActForm(ActForm):
     """The day, the reason and the document of a structural change."""
 
     on = day_field("生效日期", help_text="不能晚于今天。")
-    reason = reason_field()
     document_no = text_field("批复文号", max_length=64, required=False)
+    reason = reason_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = self.actor.on
-        own = [name for name in self.fields if name not in ("on", "reason", "document_no")]
-        self.order_fields([*own, "on", "document_no", "reason"])
 
     @property
     def dated(self) -> dict[str, Any]:
@@ -75,7 +73,14 @@ class DatedActForm(ActForm):
 class FoundForm(DatedActForm):
     """Found a body under a superior."""
 
-    parent = ScopedChoiceField(label="上级组织", rows=managed_organizations, source=_TO_ORGANIZATION)
+    field_order = (
+        *("parent", "tier", "kind", "name", "short_name", "code", "industry", "region"),
+        *("site", "on", "document_no", "reason"),
+    )
+
+    parent = ScopedChoiceField(
+        label="上级组织", rows=managed_organizations, source=_TO_ORGANIZATION
+    )
     tier = choice_field("层级", [each for each in Tier.choices if each[0] != Tier.CITY])
     kind = choice_field("类别", Kind.choices)
     name = text_field("全称", max_length=100)
@@ -93,8 +98,6 @@ class FoundForm(DatedActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["industry"].help_text = "留空则与上级一致。"
-        first = ("parent", "tier", "kind", "name", "short_name", "code", "industry", "region")
-        self.order_fields([*first, "site", "on", "document_no", "reason"])
 
     def act(self) -> Organization:
         asked = self.cleaned_data
@@ -110,6 +113,11 @@ class FoundForm(DatedActForm):
 class AmendForm(ActForm):
     """Change what is recorded of a body, its name and its place in the tree apart."""
 
+    field_order = (
+        *("kind", "short_name", "code", "industry", "region", "may_issue_documents"),
+        *("may_approve_members", "on", "reason"),
+    )
+
     kind = choice_field("类别", Kind.choices)
     region = ScopedChoiceField(label="区域", rows=regions)
     on = day_field("生效日期", help_text="不能晚于今天。")
@@ -123,7 +131,6 @@ class AmendForm(ActForm):
         self.fields["on"].initial = self.actor.on
         for name in ("kind", "region"):
             self.fields[name].initial = getattr(self.instance, name)
-        self.order_fields(["kind", "short_name", "code", "industry", "region"])
 
     def act(self) -> Organization:
         return amend_organization(
@@ -140,6 +147,8 @@ class AmendForm(ActForm):
 
 class RenameForm(DatedActForm):
     """A new name; the old one stays in the history."""
+
+    field_order = ("name", "short_name")
 
     name = text_field("新全称", max_length=100)
     short_name = text_field("新简称", max_length=48, required=False)
@@ -161,6 +170,8 @@ class RenameForm(DatedActForm):
 class MoveForm(DatedActForm):
     """Another superior."""
 
+    field_order = ("parent",)
+
     parent = ScopedChoiceField(label="新上级", rows=managed_organizations, source=_TO_ORGANIZATION)
 
     def act(self) -> Organization:
@@ -171,6 +182,8 @@ class MoveForm(DatedActForm):
 
 class MergeForm(DatedActForm):
     """Into another body of the same tier."""
+
+    field_order = ("target",)
 
     target = ScopedChoiceField(
         label="并入组织", rows=managed_organizations, source=_TO_ORGANIZATION
@@ -184,6 +197,8 @@ class MergeForm(DatedActForm):
 
 class FoundBranchForm(DatedActForm):
     """What party organisation the unit founds."""
+
+    field_order = ("kind", "name")
 
     kind = choice_field("党组织形式", _PARTY_KINDS)
     name = text_field("党组织全称", max_length=100)

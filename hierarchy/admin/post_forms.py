@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from accounts.models import User
@@ -33,6 +32,7 @@ from hierarchy.models import (
     Position,
     Region,
 )
+from hierarchy.people import person_by_login
 from hierarchy.terms import Capability, Role
 
 _TO_ORGANIZATION = Organization._meta.get_field("parent")
@@ -54,20 +54,6 @@ def _appointing_regions(actor: Actor) -> QuerySet[Region]:
 def _open_positions(actor: Actor) -> QuerySet[Position]:
     rows = Position.objects.within(actor, capability=Capability.MANAGE_APPOINTMENTS)
     return rows.filter(is_abolished=False).select_related("organization", "region")
-
-
-def user_called(login: str) -> User:
-    """The person with exactly this login name; nobody is listed to choose from.
-
-    An account without a post belongs to no city yet, so no list could be scoped.
-    """
-    user = User.objects.filter(username=login.strip()).first()
-    if user is None:
-        raise ValidationError(
-            f"没有登录名为“{login.strip()}”的账号。请核对登录名，或先到“账号”开设。",
-            code="no_such_account",
-        )
-    return user
 
 
 class CreatePositionForm(ActForm):
@@ -114,7 +100,7 @@ class AppointForm(ActForm):
         self.fields["starts_on"].initial = self.actor.on
 
     def clean_username(self) -> User:
-        return user_called(self.cleaned_data["username"])
+        return person_by_login(self.cleaned_data["username"], actor=self.actor)
 
     def act(self) -> Appointment:
         asked = dict(self.cleaned_data)
@@ -149,7 +135,7 @@ class DelegateForm(ActForm):
     reason = reason_field()
 
     def clean_username(self) -> User:
-        return user_called(self.cleaned_data["username"])
+        return person_by_login(self.cleaned_data["username"], actor=self.actor)
 
     def act(self) -> Delegation:
         asked = dict(self.cleaned_data)
@@ -189,7 +175,7 @@ class HandOverForm(ActForm):
 
     def clean_username(self) -> User | None:
         login = self.cleaned_data["username"]
-        return user_called(login) if login.strip() else None
+        return person_by_login(login, actor=self.actor) if login.strip() else None
 
     def act(self) -> Handover:
         asked = dict(self.cleaned_data)

@@ -89,7 +89,9 @@ class PositionAdmin(ScopedAdmin):
     ordering = ("organization__name_key", "pk")
     facts = ("organization", "region", "title", "role", "is_abolished")
     add_form = CreatePositionForm
-    acts = (Act("abolish", "撤销岗位", AbolishPositionForm, _may_abolish, "仍有人任职的不能撤销。"),)
+    acts = (
+        Act("abolish", "撤销岗位", AbolishPositionForm, _may_abolish, "仍有人任职的不能撤销。"),
+    )
 
     @admin.display(description="岗位")
     def label(self, row: Position) -> str:
@@ -131,7 +133,9 @@ class AppointmentAdmin(ScopedAdmin):
     add_form = AppointForm
     add_help = "权限随任职产生。不能为本人任职；系统管理员、审计管理员不得兼任业务岗位。"
     acts = (
-        Act("end", "免职", EndAppointmentForm, _is_running, "有未销号任务且无人接任的，请用“交接”。"),
+        Act(
+            "end", "免职", EndAppointmentForm, _is_running, "有未销号任务且无人接任的，请用“交接”。"
+        ),
         Act("delegate", "授权代办", DelegateForm, _is_running, "代办期间留痕同时显示两人姓名。"),
         Act(
             "hand-over",

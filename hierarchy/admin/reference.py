@@ -134,14 +134,11 @@ class IndustryAdmin(ReferenceAdmin):
 
 
 class AddTermForm(AddForm):
+    field_order = ("key",)
     key = choice_field("项", list(DEFAULT_TERMS.items()), help_text="列表中为默认用语。")
 
     class Meta:
         fields = EDITABLE[Term]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.order_fields(["key"])
 
 
 class AmendTermForm(AmendForm):

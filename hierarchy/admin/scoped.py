@@ -57,6 +57,7 @@ class ScopedAdmin(BulkActs, Exports, ModelAdmin):
     list_filter_submit = True
     save_as = False
     view_on_site = False
+    show_add_link = False
 
     # What may be seen
 
@@ -91,9 +92,7 @@ class ScopedAdmin(BulkActs, Exports, ModelAdmin):
             lookup == name or lookup.removeprefix(f"{name}__") in PLAIN_LOOKUPS for name in named
         )
 
-    def formfield_for_foreignkey(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> Any:
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Choices are the rows in scope."""
         actor = request.actor  # type: ignore[attr-defined]
         kwargs["queryset"] = db_field.related_model.objects.visible_to(actor)
@@ -176,7 +175,9 @@ class ScopedAdmin(BulkActs, Exports, ModelAdmin):
 
     def _part(self, request: HttpRequest, form: type[ActForm] | None, text: str) -> dict[str, Any]:
         names = list(self.made_for(request, form).base_fields) if form else []
-        return {"fields": names, "description": text}
+        first = [name for name in (form.field_order or ()) if name in names] if form else []
+        rest = [name for name in names if name not in first]
+        return {"fields": [*first, *rest], "description": text}
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
         """What the action returned when the form was cleaned."""
@@ -185,9 +186,7 @@ class ScopedAdmin(BulkActs, Exports, ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Nothing: the action has written."""
 
-    def save_related(
-        self, request: HttpRequest, form: Any, formsets: Any, change: bool
-    ) -> None:
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Nothing: the action has written."""
 
     def construct_change_message(
