@@ -60,7 +60,7 @@ def loads(*, issuer: Organization, on: dt.date) -> list[Load]:
 
 
 def near_duplicates(*, checklist: Checklist) -> list[NearDuplicate]:
-    """Draft items alike to open items that the same receivers got from anyone. Two queries."""
+    """Draft items alike to open items that the same receivers got from anyone. Three queries."""
     drafts = list(checklist.items.order_by("serial"))
     running = (
         Assignment.objects.filter(receiver__parent_id=checklist.issuer_id, status__in=OPEN_STATUSES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
@@ -16,10 +16,11 @@ from tests.world import World, build_world
 
 
 @pytest.fixture
-def live_world(transactional_db: None, request: pytest.FixtureRequest) -> Iterator[World]:
+def live_world(transactional_db: None, request: pytest.FixtureRequest) -> World:
     """The named world, committed; every table is emptied afterwards."""
     built = Tenant.objects.exists()
-    yield request.getfixturevalue("_world_template") if built else build_world()
+    template: World = request.getfixturevalue("_world_template") if built else build_world()
+    return template
 
 
 def at_once(*attempts: Callable[[], Any]) -> list[Any]:

@@ -111,7 +111,13 @@ def changed_fields(item: ChecklistItem) -> list[str]:
 
 
 def amend(*, checklist: Checklist, actor: Actor) -> set[int]:
-    """Carry the running work over to a version just issued; the receivers it changed for."""
+    """Carry the running work over to a version just issued; the receivers it changed for.
+
+    A first version carries nothing over. Runs inside ``issue_checklist``.
+    """
+    before = checklist.supersedes
+    if before is None:
+        return set()
     told: set[int] = set()
     kept: list[int] = []
     items = checklist.items.select_related("previous").prefetch_related(
@@ -123,14 +129,11 @@ def amend(*, checklist: Checklist, actor: Actor) -> set[int]:
         kept.append(item.previous.pk)
         running = Assignment.objects.filter(item=item.previous)
         _cancel(_left_out(item, running), checklist=checklist, actor=actor)
-        told |= _amend_item(item, running, actor=actor)
+        told |= _amend_item(item, item.previous, running, actor=actor)
         running.update(item=item)
-    dropped = Assignment.objects.filter(item__checklist_id=checklist.supersedes_id).exclude(
-        item_id__in=kept
-    )
+    dropped = Assignment.objects.filter(item__checklist=before).exclude(item_id__in=kept)
     _cancel(dropped.filter(status__in=OPEN_STATUSES), checklist=checklist, actor=actor)
-    if checklist.supersedes is not None:
-        perform(checklist.supersedes, "archive", table=LIST_MOVES, actor=actor)
+    perform(before, "archive", table=LIST_MOVES, actor=actor)
     return told
 
 
@@ -182,15 +185,18 @@ def _left_out(
 
 
 def _amend_item(
-    item: ChecklistItem, running: AssignmentQuerySet[Assignment], *, actor: Actor
+    item: ChecklistItem,
+    previous: ChecklistItem,
+    running: AssignmentQuerySet[Assignment],
+    *,
+    actor: Actor,
 ) -> set[int]:
     """Write what changed into the open assignments of one item; whom it concerns."""
-    assert item.previous is not None  # noqa: S101 - the caller asks for carried items only
     worded = bool(changed_fields(item))
-    before, after = _shares(item.previous), _shares(item)
+    before, after = _shares(previous), _shares(item)
     amended = []
     for assignment in running.filter(status__in=OPEN_STATUSES).select_for_update(of=("self",)):
-        old = before.get(assignment.receiver_id, _default_share(item.previous))
+        old = before.get(assignment.receiver_id, _default_share(previous))
         new = after.get(assignment.receiver_id, _default_share(item))
         if not worded and old == new:
             continue

@@ -324,17 +324,16 @@ def _only(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
 def check_days(item: ChecklistItem, *, year: int) -> None:
     """Refuse days that don't belong to the list's year.
 
-    An item starts in its year or late in the one before, and ends by the next year's
-    end: some windows close after New Year (组织生活会, domain.md R-14).
+    Some work starts in the year before, and some windows close after New Year
+    (组织生活会, domain.md R-14).
     """
-    if item.starts_on is not None and not year - 1 <= item.starts_on.year <= year + 1:
-        raise ValidationError(
-            {"starts_on": ValidationError(_OUTSIDE.format(year=year), code="outside_year")}
-        )
-    if item.due_date is not None and not year <= item.due_date.year <= year + 1:
-        raise ValidationError(
-            {"due_date": ValidationError(_OUTSIDE.format(year=year), code="outside_year")}
-        )
+    allowed = {"starts_on": range(year - 1, year + 2), "due_date": range(year, year + 2)}
+    for name, years in allowed.items():
+        day: dt.date | None = getattr(item, name)
+        if day is not None and day.year not in years:
+            raise ValidationError(
+                {name: ValidationError(_OUTSIDE.format(year=year), code="outside_year")}
+            )
 
 
 def _check_share(receiver: Organization, share: Decimal | None) -> None:

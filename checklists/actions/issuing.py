@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 
 from checklists.actions.amending import amend
@@ -75,7 +76,7 @@ def issue_checklist(*, checklist: Checklist, actor: Actor) -> tuple[Checklist, i
     )
     _lock_uppers(fresh)
     _refuse_problems(fresh, actor)
-    told = amend(checklist=fresh, actor=actor) if fresh.supersedes_id else set()
+    told = amend(checklist=fresh, actor=actor)
     new = fan_out(checklist=fresh, sign_due=sign_due, at=actor.at, on=actor.on)
     _mark_decomposed(fresh)
     _announce(fresh, amended=told, actor=actor)
@@ -128,7 +129,9 @@ def _mark_decomposed(checklist: Checklist) -> None:
 
 def _announce(checklist: Checklist, *, amended: set[int], actor: Actor) -> None:
     """Tell whoever got something new; of a new version, whoever it changed something for."""
-    received = Assignment.objects.filter(item__checklist=checklist, issued_at=checklist.issued_at)
+    received = Assignment.objects.filter(
+        item__checklist=checklist, issued_at=F("item__checklist__issued_at")
+    )
     new = set(received.values_list("receiver_id", flat=True).distinct()) - amended
     _tell(
         checklist,

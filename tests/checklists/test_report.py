@@ -82,7 +82,7 @@ def test_what_is_not_signed_for_is_not_reported_on(world: World) -> None:
 
     with pytest.raises(ValidationError, match="待签收的请先签收"):
         report_progress(assignment=owed, text="在办", actor=actor)
-    with pytest.raises(ValidationError, match="现为“待签收”|当前状态为“待签收”"):
+    with pytest.raises(ValidationError, match=r"现为“待签收”|当前状态为“待签收”"):
         report_completion(assignment=owed, text="办完", actor=actor)
 
 

@@ -95,7 +95,7 @@ def test_a_remark_does_not_pass_for_a_decision(world: World, reported: Assignmen
     accept_assignment(assignment=reported, actor=world.actor("delegate"))
     comment_assignment(assignment=reported, text="已阅", actor=world.actor("town_reader"))
 
-    with pytest.raises(ValidationError, match="已由 苗代办 于 .* 审核（同意销号）"):
+    with pytest.raises(ValidationError, match=r"已由 苗代办 于 .* 审核（同意销号）"):
         accept_assignment(assignment=reported, actor=world.actor("officer"))
 
 

@@ -1,0 +1,45 @@
+"""Draw the diagrams of docs/cascade.md anew from the tables of moves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db.models import TextChoices
+
+from checklists.rules import ASSIGNMENT_MOVES, LIST_MOVES
+from checklists.terms import AssignmentStatus, ListStatus
+from workflow.diagrams import move_rows, state_diagram
+from workflow.moves import MoveTable
+
+PAGE = Path("docs") / "cascade.md"
+
+
+def drawn(text: str) -> str:
+    """The page with each part between its two marks drawn anew."""
+    parts: dict[str, tuple[MoveTable, type[TextChoices], str]] = {
+        "assignment": (ASSIGNMENT_MOVES, AssignmentStatus, AssignmentStatus.TO_SIGN),
+        "checklist": (LIST_MOVES, ListStatus, ListStatus.DRAFT),
+    }
+    for name, (table, statuses, start) in parts.items():
+        opening, closing = f"<!-- {name}: drawn -->", f"<!-- {name}: end -->"
+        before, _, rest = text.partition(opening)
+        _, _, after = rest.partition(closing)
+        diagram = state_diagram(table, statuses=statuses, start=start)
+        rows = move_rows(table, statuses=statuses)
+        text = f"{before}{opening}\n\n```mermaid\n{diagram}\n```\n\n{rows}\n\n{closing}{after}"
+    return text
+
+
+class Command(BaseCommand):
+    """``manage.py draw_cascade``: run after a change of a table of moves."""
+
+    help = "按状态流转表重绘 docs/cascade.md 中的状态图。"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Write the page."""
+        page = settings.BASE_DIR / PAGE
+        page.write_text(drawn(page.read_text(encoding="utf-8")), encoding="utf-8")
+        self.stdout.write(f"已重绘 {PAGE}")

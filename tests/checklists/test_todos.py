@@ -1,0 +1,115 @@
+"""待办: what each person owes, from the cause and gone with it; six queries, however much."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from checklists.actions.amending import revise_checklist
+from checklists.actions.drafting import edit_item
+from checklists.actions.handling import object_to_assignment
+from checklists.actions.issuing import issue_checklist, submit_checklist
+from checklists.models import Checklist
+from checklists.todos import AssignmentTodos, overdue_count
+from tests.lists import cascade, city_draft, city_list, completed, given_to, signed_by
+from tests.world import World
+from workflow.todos import Todo, todos_of
+
+LATER = dt.timedelta(days=1)
+
+
+def owes(world: World, person: str, **kwargs: Any) -> list[tuple[str, str]]:
+    return [(todo.verb, todo.title) for todo in todos_of(world.actor(person, **kwargs))]
+
+
+def test_a_received_list_is_to_be_signed_then_decomposed(world: World) -> None:
+    issued = city_list(world)
+
+    (todo,) = todos_of(world.actor("mall_leader"))
+    assert (todo.verb, todo.title, todo.count) == ("签收", issued.title, 3)
+    assert (todo.due, todo.came_from) == (dt.date(2026, 3, 5), "市委两新工委")
+    signed_by(world, issued, "mall", "mall_leader")
+
+    (todo,) = todos_of(world.actor("mall_leader"))
+    assert (todo.verb, todo.hint) == ("分解", "3 项尚未分解到下级")
+    assert owes(world, "city_leader") == []
+
+
+def test_a_branch_reports_and_its_issuer_decides(world: World) -> None:
+    cascade(world, titles=("甲",), evidence_minimum=0)
+    assert owes(world, "secretary") == [("上报", "甲")]
+    assert owes(world, "officer") == []
+
+    completed(world, given_to(world, "branch"), "secretary")
+
+    assert owes(world, "secretary") == []
+    assert owes(world, "officer") == owes(world, "delegate") == [("审核", "甲")]
+    for person in ("station_head", "town_reader", "auditor", "stranger", "twin.officer"):
+        assert owes(world, person) == []
+
+
+def test_a_superior_owes_its_report_when_late_or_all_below_is_done(world: World) -> None:
+    cascade(world, titles=("甲",))
+    late = dt.datetime(2026, 10, 30, 9, tzinfo=world.at.tzinfo)
+
+    assert owes(world, "officer") == []
+    assert owes(world, "officer", at=late) == [("上报", "甲")]
+
+
+def test_objections_changes_and_submitted_drafts_wait_for_someone(world: World) -> None:
+    city_list(world, titles=("甲",))
+    object_to_assignment(
+        assignment=given_to(world, "mall"), reason="不涉及", actor=world.actor("mall_leader")
+    )
+    submit_checklist(checklist=city_draft(world), actor=world.actor("city_clerk"))
+
+    verbs = [verb for verb, _ in owes(world, "city_leader")]
+
+    assert sorted(verbs) == sorted(["审核", "审核下发"])
+
+
+def test_a_changed_item_is_to_be_confirmed(world: World) -> None:
+    cascade(world, titles=("甲",))
+    officer = world.actor("officer")
+    draft = revise_checklist(checklist=Checklist.objects.get(issuer=world.officer), actor=officer)
+    edit_item(item=draft.items.get(), changes={"title": "甲（新）"}, actor=officer)
+    issue_checklist(checklist=draft, actor=world.actor("officer", at=world.at + LATER))
+
+    found = owes(world, "secretary", at=world.at + LATER)
+
+    assert ("确认调整", "甲（新）") in found
+
+
+def test_the_light_says_how_late_a_signature_is(world: World) -> None:
+    city_list(world)
+
+    def light(days: int) -> str:
+        todos: list[Todo] = todos_of(
+            world.actor("mall_leader", at=world.at + dt.timedelta(days=days))
+        )
+        return todos[0].light
+
+    assert [light(0), light(1), light(4)] == ["green", "yellow", "red"]
+
+
+@pytest.mark.parametrize("titles", [1, 12])
+def test_six_queries_however_much_there_is(
+    world: World, titles: int, django_assert_max_num_queries: Any
+) -> None:
+    cascade(world, titles=tuple(f"事项{n}" for n in range(titles)))
+    actor = world.actor("officer", at=world.at + dt.timedelta(days=300))
+
+    with django_assert_max_num_queries(6):
+        found = list(AssignmentTodos().todos(actor))
+
+    assert len(found) == titles
+
+
+def test_what_is_overdue_is_counted(world: World) -> None:
+    cascade(world, titles=("甲", "乙"))
+    late = world.at + dt.timedelta(days=300)
+
+    assert overdue_count(world.actor("secretary")) == 0
+    assert overdue_count(world.actor("secretary", at=late)) == 2

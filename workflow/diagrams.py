@@ -1,0 +1,43 @@
+"""The diagrams of docs/cascade.md, drawn from the tables of moves so that they can't drift."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import models
+
+from workflow.moves import Move, MoveTable
+
+
+def state_diagram(table: MoveTable, *, statuses: type[models.TextChoices], start: str) -> str:
+    """A Mermaid state diagram with the Chinese names of statuses and moves."""
+    lines = ["stateDiagram-v2", f"    [*] --> {start}"]
+    lines += [f"    {status.value}: {status.label}" for status in statuses]
+    lines += [
+        f"    {source} --> {move.target}: {move.label}" for move in table for source in move.sources
+    ]
+    left = {source for move in table for source in move.sources}
+    lines += [f"    {status.value} --> [*]" for status in statuses if status not in left]
+    return "\n".join(lines)
+
+
+def move_rows(table: MoveTable, *, statuses: type[models.TextChoices]) -> str:
+    """The same as a Markdown table: who makes which move, from where to where."""
+    head = "| move | 动作 | from | to | whose | reason |\n|---|---|---|---|---|---|"
+    return "\n".join([head, *(_row(move, statuses) for move in table)])
+
+
+def _row(move: Move, statuses: type[models.TextChoices]) -> str:
+    cells = (
+        f"`{move.verb}`",
+        move.label,
+        _labels(move.sources, statuses),
+        statuses(move.target).label,
+        move.at,
+        "yes" if move.needs_reason else "",
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _labels(values: Iterable[str], statuses: type[models.TextChoices]) -> str:
+    return "、".join(statuses(value).label for value in values)
