@@ -7,6 +7,7 @@ a well-known brand or a public figure's name are left out.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -87,7 +88,8 @@ class NameBook:
 
     def _shuffled(self, stocks: tuple[str, ...], denied: list[str]) -> tuple[str, ...]:
         names = ("".join(characters) for characters in product(*stocks))
-        allowed = (name for name in names if not any(word in name for word in denied))
+        refused = re.compile("|".join(map(re.escape, denied)))
+        allowed = (name for name in names if not refused.search(name))
         return tuple(sorted(allowed, key=lambda name: (_number(self._seed, name), name)))
 
 

@@ -57,12 +57,7 @@ def report_text(*, key_point: int, tier: int, index: int) -> ReportText:
 
     Raises ``SeedDataError`` when there is none.
     """
-    texts = [
-        report
-        for category in load_progress_texts().values()
-        for report in category.reports
-        if (report.key_point, report.tier) == (key_point, tier)
-    ]
+    texts = _reports_by_place().get((key_point, tier), ())
     return _pick(texts, index, f"第 {key_point} 条工作要点第 {tier} 级的填报文字")
 
 
@@ -74,6 +69,16 @@ def review_text(*, category: str, decision: Decision, index: int) -> str:
     texts = load_progress_texts().get(category)
     opinions = () if texts is None else (texts.accept if decision == "accept" else texts.returned)
     return _pick(opinions, index, f"“{category}”类的审核意见")
+
+
+@cache
+def _reports_by_place() -> dict[tuple[int, int], list[ReportText]]:
+    """The report texts by key point and tier."""
+    found: dict[tuple[int, int], list[ReportText]] = {}
+    for category in load_progress_texts().values():
+        for report in category.reports:
+            found.setdefault((report.key_point, report.tier), []).append(report)
+    return found
 
 
 def _pick(texts: Sequence[Text], index: int, what: str) -> Text:
