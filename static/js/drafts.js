@@ -145,7 +145,9 @@ function sweep() {
 }
 
 document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.detail.elt.closest?.("form[data-draft-key]");
+    // An answer that replaced the form itself is told to a parent; the request knows its form.
+    const source = event.detail.requestConfig?.elt ?? event.detail.elt;
+    const form = source.closest?.("form[data-draft-key]");
     if (!form) return;
     store(() => sessionStorage.removeItem(SENT));
     form.draftPaused = false;
