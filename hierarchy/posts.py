@@ -52,12 +52,12 @@ def region_posts(region: Region, *, actor: Actor, root: Organization | None) -> 
 
 
 def _living(place: Q, *, on: dt.date) -> Any:
-    present = (
+    present: Any = (
         Appointment.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
         .select_related("user")
         .order_by("starts_on", "pk")
     )
-    stand_ins = (
+    stand_ins: Any = (
         Delegation.objects.filter(revoked_at__isnull=True, ends_on__gte=on)
         .select_related("delegate")
         .order_by("starts_on", "pk")

@@ -18,12 +18,12 @@ class OrganizationFilter(forms.Form):
 
     q = forms.CharField(label="名称、拼音或代码", required=False, max_length=60)
     tier = forms.ChoiceField(label="层级", required=False)
-    industry = forms.ModelChoiceField(
+    industry: Any = forms.ModelChoiceField(
         label="行业", queryset=None, required=False, empty_label="全部"
     )
     region = RegionField(label="区域", queryset=None, required=False, empty_label="全部")
     on = day_field("查看某日", required=False)
-    parent = forms.ModelChoiceField(queryset=None, required=False, widget=forms.HiddenInput)
+    parent: Any = forms.ModelChoiceField(queryset=None, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -67,10 +67,10 @@ class FoundForm(ActForm):
         label="代码", required=False, max_length=32, help_text="本市内不重复，没有的不填。"
     )
     region = RegionField(label="区域", queryset=None, empty_label="请选择")
-    industry = forms.ModelChoiceField(
+    industry: Any = forms.ModelChoiceField(
         label="行业", queryset=None, required=False, empty_label="与上级相同"
     )
-    site = forms.ModelChoiceField(
+    site: Any = forms.ModelChoiceField(
         label="并入已有站点",
         queryset=None,
         required=False,
@@ -96,8 +96,11 @@ class FoundForm(ActForm):
         for name, rows in offered.items():
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
         self.fields["name"].required = Tier.STATION not in tiers
-        dropped = () if Tier.STATION in tiers else ("site", "address", "phone")
-        dropped += () if Tier.COMMITTEE in tiers else ("industry",)
+        dropped: list[str] = []
+        if Tier.STATION not in tiers:
+            dropped += ["site", "address", "phone"]
+        if Tier.COMMITTEE not in tiers:
+            dropped += ["industry"]
         for name in dropped:
             del self.fields[name]
 

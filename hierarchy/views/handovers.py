@@ -38,7 +38,7 @@ def handover_create(request: ActorRequest, pk: int) -> HttpResponse:
         pk=pk,
         position__organization__isnull=False,
     )
-    organization = appointment.position.organization
+    organization: Any = appointment.position.organization  # the filter above left no other
     require_appointing(request, organization=organization)
     form = HandoverForm(request.POST or None, actor=request.actor, organization=organization)
     step = request.POST.get("step", "")
@@ -70,7 +70,7 @@ def _context(appointment: Appointment, form: HandoverForm) -> dict[str, Any]:
 
 
 def _preview(request: ActorRequest, appointment: Appointment, form: HandoverForm) -> HttpResponse:
-    organization = appointment.position.organization
+    organization: Any = appointment.position.organization
     children = (
         Organization.objects.visible_to(request.actor)
         .children_of(organization)

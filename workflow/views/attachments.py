@@ -76,7 +76,7 @@ def attachment(request: ActorRequest, pk: int) -> HttpResponse | FileResponse:
 
 @login_required
 @require_safe
-def attachment_thumbnail(request: ActorRequest, pk: int) -> HttpResponse:
+def attachment_thumbnail(request: ActorRequest, pk: int) -> HttpResponse | FileResponse:
     """A small picture of a photo, for lists; 404 for what is no picture."""
     found = get_object_or_404(Attachment.objects.visible_to(request.actor), pk=pk)
     if not found.is_image:
