@@ -16,7 +16,7 @@ from random import Random
 
 import pgtrigger
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import F
+from django.db.models import F, Q
 
 from checklists.fanout import fan_out
 from checklists.models import Assignment, Checklist, ChecklistItem, Waiver
@@ -30,7 +30,7 @@ from seeds.cast import SEED
 from seeds.city import City
 from seeds.key_points import ItemText, KeyPoint, load_key_points, load_title
 from seeds.rhythm import Clock
-from seeds.voices import Voices, drafter
+from seeds.voices import Voice, Voices, drafter
 from workflow.models import AuditEntry, NumberSeries
 
 ISSUING_TIERS = (Tier.CITY, Tier.COMMITTEE, Tier.STATION, Tier.OFFICER)
@@ -41,6 +41,8 @@ _WAIVED = {
     11: "经逐户摸排，所联系单位目前没有流动党员，本条不涉及；如有变化及时补报。",
 }
 _BATCH = 2_000
+# Verb, moment, who, what was, what is.
+_Act = tuple[str, dt.datetime | None, Voice, dict[str, object], dict[str, object]]
 
 
 @dataclass(slots=True)
@@ -83,7 +85,7 @@ class Cascade:
         bodies = Organization.objects.filter(tenant=self.city.tenant).of_tier(tier)
         idle = {self.city.ids[index] for index in self.city.cast.idle}
         found = []
-        for body in bodies.open(self.clock.today).select_related("tenant").order_by("lft"):
+        for body in bodies.open(self.clock.today).select_related("tenant").order_by("pk"):
             if body.pk in idle or body.pk not in self.voices:
                 continue
             rng = Random(f"{SEED}:{self.year}:{body.code}")  # noqa: S311
@@ -232,7 +234,7 @@ class Cascade:
                 checklist=checklist,
                 answers_id=upper.pk,
                 reason=_WAIVED[upper.number],
-                created_at=checklist.issued_at,
+                created_at=checklist.issued_at or self.clock.now,
             )
             for checklist in lists
             for upper in uppers[checklist.issuer_id]
@@ -251,12 +253,11 @@ class Cascade:
         answered = ChecklistItem.objects.filter(checklist_id__in=ids).values("answers_id")
         waived = Waiver.objects.filter(checklist_id__in=ids).values("answers_id")
         with pgtrigger.ignore():
-            for uppers in (answered, waived):
-                Assignment.objects.filter(pk__in=uppers).update(
-                    is_decomposed=True,
-                    status=AssignmentStatus.IN_PROGRESS,
-                    signed_at=F("issued_at") + dt.timedelta(days=1),
-                )
+            Assignment.objects.filter(Q(pk__in=answered) | Q(pk__in=waived)).update(
+                is_decomposed=True,
+                status=AssignmentStatus.IN_PROGRESS,
+                signed_at=F("issued_at") + dt.timedelta(days=1),
+            )
 
     def _record(self, lists: Sequence[Checklist]) -> None:
         """The running numbers, and two lines of the trail for each list: drafted, issued."""
@@ -277,7 +278,7 @@ class Cascade:
 
     def _trail(self, checklist: Checklist) -> Iterator[tuple[object, ...]]:
         voices = self.voices[checklist.issuer_id]
-        acts = (
+        acts: tuple[_Act, ...] = (
             ("draft", checklist.created_at, drafter(voices), {}, {"title": checklist.title}),
             (
                 "issue",

@@ -61,7 +61,7 @@ def found_home_branch(city: City, *, clock: Clock) -> Organization | None:
         Organization.objects.children_of(officer)
         .open(clock.today)
         .filter(kind=Kind.UNIT)
-        .order_by("lft")
+        .order_by("pk")
         .first()
     )
     if unit is None:

@@ -82,7 +82,7 @@ def _place(tenant: Tenant, checked: Checked) -> str:
     """Where an upload of this content by this tenant lies; written when it isn't there yet."""
     field = Attachment._meta.get_field("file")
     instance = Attachment(tenant=tenant, sha256=checked.sha256)
-    path: str = field.generate_filename(instance, checked.name)  # type: ignore[union-attr]
+    path: str = field.generate_filename(instance, checked.name)
     storage = instance.file.storage
     if not storage.exists(path):
         storage.save(path, ContentFile(checked.content))

@@ -9,10 +9,13 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from hierarchy.actors import Actor, load_actor
+from hierarchy.models import Tenant
 from seeds.rhythm import morning
 
 DEMO_DAY = dt.date(2026, 11, 23)
@@ -35,6 +38,8 @@ def _seeded(
     with django_db_blocker.unblock():
         try:
             with transaction.atomic():
+                # The world of other modules (tests.world) may stand there under the same code.
+                Tenant.objects.update(code=Concat(Value("world-"), F("code")))
                 call_command("seed_demo", on=on, stdout=said)
                 yield said.getvalue()
                 raise _UndoError
