@@ -1,0 +1,13 @@
+"""Every case by name, in the order in which they run."""
+
+from __future__ import annotations
+
+from tests.bench import list_cases, page_cases, reading_cases, tree_cases
+from tests.bench.registry import Case
+
+CASES: dict[str, Case] = {
+    **tree_cases.CASES,
+    **reading_cases.CASES,
+    **list_cases.CASES,
+    **page_cases.CASES,
+}
