@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Case, Count, IntegerField, Q, Value, When
 from django.urls import reverse
 
-from checklists.models import Assignment, Report
+from checklists.models import Assignment, Report, Review
 from checklists.progress import ancestry
 from checklists.rules import light_of
 from checklists.terms import (
@@ -17,6 +17,7 @@ from checklists.terms import (
     RECEIVER_STATUSES,
     VOID_STATUSES,
     AssignmentStatus,
+    Decision,
     Light,
 )
 from checklists.verbs import Verb, available_verbs
@@ -57,13 +58,8 @@ class Deeds:
     may_decompose: bool
     may_remind: bool
     may_comment: bool
+    is_running: bool
     post: Post | None
-
-    @property
-    def is_empty(self) -> bool:
-        """Nothing but looking and remarking."""
-        own = self.sign or self.may_report or self.may_confirm or self.may_decompose
-        return not (self.decisions or self.others or own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +162,9 @@ def deeds(assignment: Assignment, actor: Actor) -> Deeds:
         and assignment.tier != Tier.BRANCH
         and not assignment.is_decomposed
         and can(actor, Capability.DRAFT, at=assignment.receiver),
-        may_remind=comments and not handles and assignment.is_open,
+        may_remind=comments and not handles and assignment.status in RECEIVER_STATUSES,
         may_comment=comments,
+        is_running=assignment.status in RECEIVER_STATUSES,
         post=actor.post_for(capability, at=body),
     )
 
@@ -176,3 +173,11 @@ def awaiting_answer(reports: list[Report]) -> Report | None:
     """The newest report that asks for an answer and has none yet."""
     asking = (report for report in reports if report.kind != "progress")
     return next((report for report in asking if not hasattr(report, "review")), None)
+
+
+def returned(assignment: Assignment, reports: list[Report]) -> Review | None:
+    """Why it came back, while it is back: the newest answer."""
+    if assignment.status != AssignmentStatus.RETURNED:
+        return None
+    answers = (report.review for report in reports if hasattr(report, "review"))
+    return next((one for one in answers if one.decision == Decision.SEND_BACK), None)

@@ -50,6 +50,7 @@ class AssignmentFilter(forms.Form):
         label="区域", queryset=Region.objects.none(), required=False, empty_label="全部"
     )
     stopped = forms.BooleanField(label="只看断点（未分解）", required=False)
+    open = forms.BooleanField(label="未办结", required=False, widget=forms.HiddenInput)
     mine = forms.ChoiceField(
         choices=[("", ""), ("received", "本单位承接"), ("issued", "本单位下发")],
         required=False,
@@ -115,6 +116,8 @@ class AssignmentFilter(forms.Form):
         asked = self.cleaned_data
         if asked["light"]:
             rows = rows.of_light(asked["light"], on=self._actor.on)
+        if asked["open"]:
+            rows = rows.open()
         if asked["stopped"]:
             rows = rows.breaks()
         return rows.filter(self._exact(asked) & self._places(asked) & self._words(asked))

@@ -29,24 +29,32 @@ from workflow.models import SavedFilter
 
 PAGE = "checklists:assignment_list"
 _LIGHTS = (Light.RED, Light.YELLOW, Light.GREEN, Light.BLUE, Light.GREY)
+# By label: the fields ``open`` and ``light`` of the search.
+_TABS = (
+    ("未办结", ("on", "")),
+    *((str(light.label), ("", light.value)) for light in _LIGHTS),
+    ("全部", ("", "")),
+)
 
 
 @login_required
 @require_safe
 def assignment_list(request: ActorRequest) -> HttpResponse:
     """All assignments in scope, the soonest due first."""
-    search = AssignmentFilter(request.GET, actor=request.actor)
+    query = request.GET or QueryDict("open=on")
+    search = AssignmentFilter(query, actor=request.actor)
     rows = search.rows().with_parties()
-    page = keyset_page(rows, keys=("due_date", "id"), query=request.GET)
+    page = keyset_page(rows, keys=("due_date", "id"), query=query)
     context = {
         "form": search,
         "chosen": search.chosen(),
-        "tabs": _tabs(request),
+        "tabs": _tabs(query),
         "rows": [(row, dossier.light(row, request.actor)) for row in page.rows],
         "page": page,
-        "page_name": PAGE,
+        "filter_page": PAGE,
+        "is_filtered": bool(request.GET) and bool(search.chosen()),
         "saved_filters": SavedFilter.objects.visible_to(request.actor).filter(page=PAGE),
-        "query": _kept(request).urlencode(),
+        "query": _kept(query).urlencode(),
         "bulk": bulk_actions(request.actor),
         "today": request.actor.on,
     }
@@ -71,6 +79,7 @@ def assignment_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "awaiting": awaiting,
         "figures": figures_in_words(awaiting, assignment) if awaiting else "",
         "evidence": pictures(awaiting.evidence.all()) if awaiting else [],
+        "returned": dossier.returned(assignment, reports),
         "remark_form": CommentForm(auto_id="remark_%s"),
     }
     return render(request, "checklists/assignment_detail.html", context)
@@ -139,29 +148,26 @@ def assignment_confirm(request: ActorRequest, pk: int) -> HttpResponse:
     return redirect("checklists:assignment_detail", pk=pk)
 
 
-def _kept(request: ActorRequest) -> QueryDict:
+def _kept(query: QueryDict) -> QueryDict:
     """The search alone: without the place in the list, and without empty fields."""
-    kept = request.GET.copy()
+    kept = query.copy()
     for name in [name for name, value in kept.items() if not value] + ["after", "before"]:
         kept.pop(name, None)
     return kept
 
 
-def _tabs(request: ActorRequest) -> list[dict[str, object]]:
-    """One tab a light; each keeps the rest of the search."""
+def _tabs(query: QueryDict) -> list[dict[str, object]]:
+    """What is open, one tab a light, and everything; each keeps the rest of the search."""
+    chosen = (query.get("open", ""), query.get("light", ""))
     tabs = []
-    for value, label in [("", "全部"), *((light.value, light.label) for light in _LIGHTS)]:
-        query = _kept(request)
-        query.pop("light", None)
-        if value:
-            query["light"] = value
-        tabs.append(
-            {
-                "label": label,
-                "url": f"{reverse(PAGE)}?{query.urlencode()}",
-                "is_current": request.GET.get("light", "") == value,
-            }
-        )
+    for label, state in _TABS:
+        kept = _kept(query)
+        kept.pop("light", None)
+        kept["open"], light = state
+        if light:
+            kept["light"] = light
+        address = f"{reverse(PAGE)}?{kept.urlencode()}"
+        tabs.append({"label": label, "url": address, "is_current": chosen == state})
     return tabs
 
 

@@ -16,7 +16,7 @@ from checklists.actions.completion import accepted_total
 from checklists.actions.handling import report_completion, report_progress
 from checklists.forms.reports import ReportForm
 from checklists.models import Assignment
-from checklists.terms import ReportKind
+from checklists.terms import AssignmentStatus, ReportKind
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import require
@@ -61,6 +61,9 @@ def assignment_report(request: ActorRequest, pk: int) -> HttpResponse:
         **dossier.facts(assignment, request.actor),
         "form": form,
         "summed": summed,
+        "returned": assignment.reviews.order_by("-id").first()
+        if assignment.status == AssignmentStatus.RETURNED
+        else None,
         "phrases": PHRASES,
         "open_below": Assignment.objects.filter(parent=assignment).open().count(),
         "post": request.actor.post_for(Capability.HANDLE, at=assignment.receiver),

@@ -67,6 +67,7 @@ def test_the_last_tier_is_never_a_break(world: World) -> None:
         ("year=2025", set()),
         ("year=2026&kind=tasks", {"officer"}),
         ("category=team", set()),
+        ("open=on&kind=tasks", {"officer"}),
         ("mine=received", set()),
         ("mine=issued", {"mall", "lawyer"}),
     ],

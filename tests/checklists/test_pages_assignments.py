@@ -61,7 +61,7 @@ def test_the_list_shows_what_one_may_see(
 def test_an_empty_list_says_what_to_do(client: Client, world: World) -> None:
     world.login(client, "secretary")
 
-    assert "目前没有任务" in page(client, "assignment_list").content.decode()
+    assert "目前没有未办结的任务" in page(client, "assignment_list").content.decode()
     assert "没有符合条件" in page(client, "assignment_list", light="red").content.decode()
 
 

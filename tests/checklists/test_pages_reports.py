@@ -60,13 +60,13 @@ def test_progress_is_told_in_one_form(
     client.get(address)
     with django_assert_max_num_queries(12):
         form = client.get(address)
-    answer = send(client, assignment, actual_value="5", uploads=[photo()])
+    answer = send(client, assignment, actual_value="1", uploads=[photo()])
 
     assert "您将以“观前商城党支部 书记”办理" in form.content.decode()
     assert told(answer) == "已上报进展，平江1岗可以看到。办完后请申请销号。"
     report = Report.objects.get()
-    assert report.actual_value == 5
-    assert report.progress == 50
+    assert report.actual_value == 1
+    assert report.progress == int(100 / assignment.target_value)
     assert report.evidence.get().name == "走访.jpg"
 
 
