@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from io import StringIO
 from itertools import cycle, islice
 from statistics import median
@@ -86,7 +87,7 @@ def pages(bench: Bench) -> Iterator[Result]:
 def _measured(client: Client, page: Page, addresses: list[str], *, role: str, size: int) -> Result:
     queries = max(_queries(client, address) for address in addresses)
     times = [
-        seconds(lambda a=address: client.get(a)) * 1000
+        seconds(partial(client.get, address)) * 1000
         for address in islice(cycle(addresses), max(_REQUESTS, len(addresses)))
     ]
     return Result(

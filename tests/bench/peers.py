@@ -72,7 +72,7 @@ def _make_plain(cursor: Any) -> None:
     cursor.execute(f"CREATE TABLE {PLAIN} (LIKE {_ORG} INCLUDING ALL)")
     for column in TREE_COLUMNS:
         cursor.execute(f"ALTER TABLE {PLAIN} DROP COLUMN {column} CASCADE")
-    names = ", ".join(field.column for field in plain_model()._meta.concrete_fields)
+    names = ", ".join(str(field.column) for field in plain_model()._meta.concrete_fields)
     cursor.execute(f"INSERT INTO {PLAIN} ({names}) SELECT {names} FROM {_ORG}")  # noqa: S608
     cursor.execute(
         "SELECT pg_get_constraintdef(oid) FROM pg_constraint"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from io import StringIO
 from itertools import count, cycle
 from typing import Any
@@ -106,7 +107,7 @@ def tree_rebuild(bench: Bench) -> Iterator[Result]:
     for size in (SMALL, LARGE, *([MILLION] if bench.is_million else [])):
         ground = city_with_peers(bench, size)
         ours, raw = medians(
-            _undone(lambda g=ground: proof.renumber(g.tenant), before=_spoil),
+            _undone(partial(proof.renumber, ground.tenant), before=_spoil),
             _undone(_rewrite, before=_prepare_rewrite),
             rounds=3,
         )
@@ -139,7 +140,7 @@ def tree_move(bench: Bench) -> Iterator[Result]:
         target = ground.some(Tier.COMMITTEE, 2)[1]
         rows = Organization.objects.subtree_of(station).count()
         ours, raw, stock = medians(
-            _undone(lambda s=station, t=target: tree.move(node=_fresh(s), parent=_fresh(t))),
+            _undone(partial(_slotted_move, station, target)),
             _undone(_raw_shift(station, target)),
             _undone(_stock_move(station, target)),
         )
@@ -161,9 +162,7 @@ def tree_prove(bench: Bench) -> Iterator[Result]:
     """Prove every number and every repeated id of a sound tree."""
     for size in (SMALL, LARGE, *([MILLION] if bench.is_million else [])):
         ground = city_with_peers(bench, size)
-        value, reference = milliseconds(
-            lambda g=ground: list(proof.faults_of(g.tenant)), _read_all, turns=3
-        )
+        value, reference = milliseconds(partial(_prove, ground), _read_all, turns=3)
         yield Result(
             case="tree.prove",
             n=size,
@@ -224,6 +223,14 @@ def _stock_insert(posts: list[Organization], serials: Iterator[int]) -> Step:
         peers.StockOrganization.objects.create(name=f"新建{next(serials)}", parent=parent)
 
     return insert
+
+
+def _slotted_move(station: Organization, target: Organization) -> None:
+    tree.move(node=_fresh(station), parent=_fresh(target))
+
+
+def _prove(ground: Ground) -> list[proof.Fault]:
+    return list(proof.faults_of(ground.tenant))
 
 
 def _stock_move(station: Organization, target: Organization) -> Step:

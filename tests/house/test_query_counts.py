@@ -1,0 +1,142 @@
+"""How many queries each page costs each role: pinned in a file, twelve at most, flat in rows.
+
+A change that is meant is written down with ``UPDATE_QUERY_COUNTS=1 python -m pytest
+tests/house/test_query_counts.py``; the difference of ``query_counts.json`` then tells reviewers.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from checklists.models import Assignment, ChecklistItem
+from hierarchy.actions.organizations import found_organization
+from hierarchy.models import Organization
+from hierarchy.terms import Kind, Tier
+from tests.lists import cascade, completed
+from tests.world import FOUNDED, World
+
+PINNED = Path(__file__).with_name("query_counts.json")
+MOST = 12
+ROLES = (
+    *("city_leader", "city_clerk", "mall_leader", "station_head", "officer", "secretary"),
+    *("district_reader", "town_reader", "administrator", "auditor"),
+)
+# What each page shows many of; a page a role may not open is left out of the file.
+PAGES = {
+    "待办": "workbench:todo",
+    "搜索": "workbench:search",
+    "消息": "workflow:inbox",
+    "清单列表": "checklists:checklist_list",
+    "任务列表": "checklists:assignment_list",
+    "审核": "checklists:review_queue",
+    "组织列表": "hierarchy:organization_list",
+    "属地列表": "hierarchy:region_list",
+    "任职列表": "hierarchy:appointment_list",
+    "留痕": "workflow:audit",
+}
+
+
+@pytest.fixture(autouse=True)
+def _in_the_worlds_time(world: World) -> Iterator[None]:
+    with time_machine.travel(world.home.at, tick=False):
+        yield
+
+
+def addresses(first: dict[str, int]) -> dict[str, str]:
+    """Every page by its name; ``first`` holds the ids that stay the same as rows are added."""
+    pages = {name: reverse(view) for name, view in PAGES.items()}
+    pages["搜索"] += "?q=党支部"
+    pages["清单详情"] = reverse("checklists:checklist_detail", args=[first["checklist"]])
+    pages["任务详情"] = reverse("checklists:assignment_detail", args=[first["assignment"]])
+    pages["穿透"] = reverse("checklists:thread", args=[first["item"]])
+    pages["组织详情"] = reverse("hierarchy:organization_detail", args=[first["organization"]])
+    return pages
+
+
+def first_ids(world: World) -> dict[str, int]:
+    item = ChecklistItem.objects.filter(key_point__isnull=True).order_by("pk")[0]
+    own = Assignment.objects.filter(receiver=world.branch).order_by("pk")[0]
+    return {
+        "checklist": item.checklist_id,
+        "item": item.pk,
+        "assignment": own.pk,
+        "organization": world.officer.pk,
+    }
+
+
+def counted(world: World, pages: dict[str, str]) -> dict[str, dict[str, int]]:
+    """Queries by page and role, of pages that open; what a process reads once is read before."""
+    found: dict[str, dict[str, int]] = {}
+    for role in (ROLES[0], *ROLES):
+        client = Client()
+        world.login(client, role)
+        client.get(pages["待办"])
+        for name, address in pages.items():
+            with CaptureQueriesContext(connection) as captured:
+                response = client.get(address)
+            if response.status_code == 200:
+                found.setdefault(name, {})[role] = len(captured)
+    return found
+
+
+def work(world: World, *, round_name: str) -> None:
+    """New branches, a list down four hops, and work on it: signed, done, waiting for an answer."""
+    cascade(world)
+    for person, body in (("secretary", "branch"), ("second_secretary", "second_branch")):
+        owed = Assignment.objects.filter(receiver=getattr(world, body), status="in_progress")
+        completed(world, owed.order_by("pk")[0], person)
+    for serial in range(6):
+        found_organization(
+            parent=world.officer,
+            tier=Tier.BRANCH,
+            kind=Kind.BRANCH,
+            name=f"{round_name}批{serial}号党支部",
+            region=world.branch.region,
+            on=FOUNDED,
+            reason="设立",
+            actor=world.system,
+        )
+
+
+def test_every_page_costs_what_the_pinned_file_says(world: World) -> None:
+    work(world, round_name="第一")
+
+    found = counted(world, addresses(first_ids(world)))
+
+    if os.environ.get("UPDATE_QUERY_COUNTS"):
+        PINNED.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+    assert found == json.loads(PINNED.read_text())
+
+
+def test_no_page_costs_more_than_twelve_queries() -> None:
+    pinned = json.loads(PINNED.read_text())
+    above = {
+        f"{page} {role}": count
+        for page, roles in pinned.items()
+        for role, count in roles.items()
+        if count > MOST
+    }
+    assert above == {}
+
+
+def test_twice_the_rows_cost_no_page_a_single_query_more(world: World) -> None:
+    work(world, round_name="第一")
+    pages = addresses(first_ids(world))
+    before = counted(world, pages)
+    bodies, rows = Organization.objects.count(), Assignment.objects.count()
+
+    work(world, round_name="第二")
+
+    assert Organization.objects.count() > bodies
+    assert Assignment.objects.count() >= 2 * rows
+    assert counted(world, pages) == before
