@@ -1,7 +1,7 @@
 """Lists, assignments and the library in the administration pages, by the portal's own actions.
 
 Items are drafted, decomposed and reported in the portal; here a list's head is kept, lists are
-issued and archived, assignments reminded and archived, one by one or many at once.
+issued and archived, assignments reminded, one by one or many at once.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 
-from checklists.actions.deciding import archive_assignment, remind_assignment
+from checklists.actions.deciding import remind_assignment
 from checklists.actions.drafting import draft_checklist, edit_checklist
 from checklists.actions.issuing import (
     archive_checklist,
@@ -200,14 +200,9 @@ def _remind_each(row: Assignment, actor: Actor, answers: dict[str, Any]) -> str:
     return f"已提醒 {count} 人。"
 
 
-def _archive_each(row: Assignment, actor: Actor, answers: dict[str, Any]) -> str:
-    archive_assignment(assignment=row, actor=actor)
-    return "已归档。"
-
-
 @admin.register(Assignment)
 class AssignmentAdmin(ScopedAdmin):
-    """Assignments, read only but for reminding and archiving."""
+    """Assignments, read only but for reminding."""
 
     view_capability = Capability.VIEW_WORK
     list_display = ("item_title", "issuer", "receiver", "status", "progress", "due_date")
@@ -230,13 +225,6 @@ class AssignmentAdmin(ScopedAdmin):
             form=WordsForm,
             help="同一任务一天只催办一次，已办结的不催办。",
         ),
-        BulkAct(
-            "archive_each",
-            "归档",
-            _archive_each,
-            lambda actor: actor.may(Capability.REVIEW),
-            help="只归档已销号、说明销号、已结转或已取消的任务，由直接下发单位办理。",
-        ),
     )
 
     def place_of(self, row: Assignment) -> Organization:
@@ -250,14 +238,15 @@ class AssignmentAdmin(ScopedAdmin):
         return row.item.title
 
 
+LABELS = {field.name: str(field.verbose_name) for field in LibraryItem._meta.fields}
+
+
 class AddLibraryForm(ActForm):
     class Meta:
         fields = LIBRARY_FIELDS
 
     def act(self) -> LibraryItem:
-        return add_library_item(
-            tenant=self.actor.tenant, content=self.cleaned_data, actor=self.actor
-        )
+        return add_library_item(tenant=self.tenant, content=self.cleaned_data, actor=self.actor)
 
 
 class AmendLibraryForm(ActForm):
@@ -284,7 +273,7 @@ class LibraryItemAdmin(ReferenceAdmin):
     export_columns = tuple(
         Column(
             name,
-            str(LibraryItem._meta.get_field(name).verbose_name),
+            LABELS[name],
             40 if name in ("title", "content", "requirement", "upper_title") else 16,
             kind=ColumnKind.INTEGER if name == "evidence_minimum" else ColumnKind.TEXT,
         )

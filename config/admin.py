@@ -49,7 +49,7 @@ class StaffSite(UnfoldAdminSite):
         """Left out: it keeps answers beyond the rights they were given by."""
         raise Http404
 
-    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """To the sign-in page; who is signed in already is told why this stays closed."""
         if request.user.is_authenticated:
             raise PermissionDenied(
@@ -58,11 +58,11 @@ class StaffSite(UnfoldAdminSite):
             )
         return redirect_to_login(request.GET.get("next") or request.get_full_path())
 
-    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Sign out of the whole product."""
         response: HttpResponse = account.logout(request)
         return response
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The password page of the portal."""
         return redirect("account_change_password")

@@ -77,7 +77,8 @@ def amend_reference(
     if not changes:
         raise ValidationError("没有需要保存的变更。", code="nothing_changed")
     if fixed := set(changes) - set(EDITABLE[model]):
-        labels = "、".join(str(model._meta.get_field(name).verbose_name) for name in sorted(fixed))
+        names = {field.name: str(field.verbose_name) for field in model._meta.fields}
+        labels = "、".join(names.get(name, name) for name in sorted(fixed))
         raise ValidationError(
             f"{labels}登记后不能修改。请停用原记录，另行登记。", code="not_editable"
         )

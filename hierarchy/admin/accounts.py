@@ -96,7 +96,7 @@ class UserAdmin(ScopedAdmin):
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
     ) -> HttpResponse:
-        """Show the initial password, once: it is stored nowhere."""
+        """Show the initial password, once: it is stored nowhere, and no page here is cached."""
         context = {
             **self.admin_site.each_context(request),
             "title": "账号已开设",
@@ -104,6 +104,4 @@ class UserAdmin(ScopedAdmin):
             "account": obj,
             "appoint": f"{reverse('admin:hierarchy_appointment_add')}?username={obj.username}",
         }
-        response = TemplateResponse(request, "admin/account_opened.html", context)
-        response["Cache-Control"] = "no-store"
-        return response
+        return TemplateResponse(request, "admin/account_opened.html", context)

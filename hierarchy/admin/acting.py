@@ -23,6 +23,7 @@ from unfold.widgets import (
 )
 
 from hierarchy.actors import Actor
+from hierarchy.models import Tenant
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
 
@@ -77,8 +78,11 @@ def choice_field(label: str, choices: Any, **kwargs: Any) -> forms.ChoiceField:
 
 def reason_field(**kwargs: Any) -> forms.CharField:
     """Why it is done; the trail keeps it."""
-    kwargs = {"label": "事由", "max_length": 200, "help_text": "记入留痕，请写明依据。"} | kwargs
-    return forms.CharField(widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}), **kwargs)
+    kwargs.setdefault("label", "事由")
+    kwargs.setdefault("help_text", "记入留痕，请写明依据。")
+    return forms.CharField(
+        max_length=200, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}), **kwargs
+    )
 
 
 class ActForm(forms.ModelForm):
@@ -101,6 +105,13 @@ class ActForm(forms.ModelForm):
     def actor(self) -> Actor:
         """Who fills it in."""
         return self.request.actor
+
+    @property
+    def tenant(self) -> Tenant:
+        """The city for which the actor writes now."""
+        if self.actor.tenant is None:
+            raise PermissionDenied("您当前没有任职，不能办理。请联系上级负责人。")
+        return self.actor.tenant
 
     def act(self) -> Any:
         """Call the action with ``cleaned_data``; returns the row to show next."""

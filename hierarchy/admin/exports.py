@@ -46,5 +46,5 @@ class Exports:
         return HttpResponse(
             content,
             content_type=XLSX,
-            headers={"Content-Disposition": disposition, "Cache-Control": "no-store"},
+            headers={"Content-Disposition": disposition},
         )

@@ -15,7 +15,7 @@ class ScopedRelationFilter(RelatedFieldListFilter):
 
     def field_choices(
         self, field: Field[Any, Any], request: HttpRequest, model_admin: ModelAdmin[Any]
-    ) -> list[tuple[Any, str]]:
+    ) -> list[Any]:
         """Related rows that the reader may see."""
         rows = field.related_model.objects.visible_to(request.actor)  # type: ignore[union-attr,attr-defined]
         order = "name_key" if hasattr(field.related_model, "name_key") else "pk"

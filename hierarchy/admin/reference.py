@@ -31,7 +31,7 @@ class AddForm(ActForm):
     """A new row of the actor's own city."""
 
     def act(self) -> Any:
-        row = self._meta.model(tenant=self.actor.tenant, **self.cleaned_data)
+        row = self._meta.model(tenant=self.tenant, **self.cleaned_data)
         return add_reference(row=row, actor=self.actor)
 
 

@@ -249,7 +249,10 @@ class ScopedAdmin(BulkActs, Exports, ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        extra = {"show_save_and_continue": False, "show_save_and_add_another": False}
+        extra: dict[str, Any] = {
+            "show_save_and_continue": False,
+            "show_save_and_add_another": False,
+        }
         if object_id:
             extra["acts"] = self._links(request, self.get_object(request, unquote(object_id)))
         else:
