@@ -25,11 +25,13 @@ class ScopedQuerySet(models.QuerySet[ModelT]):
 
     ``scope_prefix`` is the path to the row that carries the ancestor columns
     (empty when the row carries them itself), ``scope_own`` the column of the
-    organisation itself, ``scope_capability`` what one must hold to see a row.
+    organisation itself, ``scope_tenant`` the row's own tenant where it has one,
+    ``scope_capability`` what one must hold to see a row.
     """
 
     scope_prefix: ClassVar[str] = "organization__"
     scope_own: ClassVar[str] = "id"
+    scope_tenant: ClassVar[str] = ""
     scope_capability: ClassVar[Capability] = Capability.VIEW
 
     def visible_to(self, actor: Viewer) -> Self:
@@ -45,7 +47,9 @@ class ScopedQuerySet(models.QuerySet[ModelT]):
 
     def scope_condition(self, scope: Any) -> Q:
         """The condition for one scope; rooms with several ways in override this."""
-        return scope.condition(prefix=self.scope_prefix, own=self.scope_own)
+        return scope.condition(
+            prefix=self.scope_prefix, own=self.scope_own, tenant=self.scope_tenant
+        )
 
 
 class TenantScopedQuerySet(ScopedQuerySet[ModelT]):
@@ -111,14 +115,18 @@ class OrganizationQuerySet(ScopedQuerySet[ModelT], TreeQuerySet):
         )
 
 
-class OrganizationManager(TreeManager.from_queryset(OrganizationQuerySet)):
+# Named and untyped: the plugin can't read a base class made from a library without types.
+_TreeManager: Any = TreeManager.from_queryset(OrganizationQuerySet)
+
+
+class OrganizationManager(_TreeManager):
     """The tree manager with every door shut that would renumber rows.
 
     Structural writes go through ``hierarchy.tree`` alone: stock django-mptt writes
     corrupt the tree when two run at once, and rewrite half of it when they do not.
     """
 
-    def get_queryset(self) -> OrganizationQuerySet:  # type: ignore[type-arg]
+    def get_queryset(self) -> OrganizationQuerySet[Any]:
         return OrganizationQuerySet(self.model, using=self._db)
 
     def _refuse(self, *args: object, **kwargs: object) -> None:

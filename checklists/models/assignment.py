@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pghistory
 from django.db import models
@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from checklists.models.checklist import ChecklistItem
 from checklists.querysets import AssignmentQuerySet
-from checklists.terms import OPEN_STATUSES, RECEIVER_STATUSES, AssignmentStatus
+from checklists.terms import OPEN_STATUSES, RECEIVER_STATUSES, AssignmentStatus, ListStatus
 from hierarchy.models import Organization, Region, Tenant
 from hierarchy.terms import Tier
 
@@ -18,7 +18,7 @@ from hierarchy.terms import Tier
 PLACE_COLUMNS = ("committee", "county", "station", "officer", "district", "town")
 
 
-def _place(model: type[models.Model]) -> models.ForeignKey:  # type: ignore[type-arg]
+def _place(model: type[models.Model]) -> models.ForeignKey[Any, Any]:
     """A repeated ancestor id: the receiver's own row holds the constraint."""
     return models.ForeignKey(
         model,
@@ -120,7 +120,12 @@ class Assignment(models.Model):
         verbose_name = "任务"
         verbose_name_plural = "任务"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["item", "receiver"], name="assignment_once"),
+            # With what a list's signing and settling is counted from: no row is read for it.
+            models.UniqueConstraint(
+                fields=["item", "receiver"],
+                include=["tenant", "status", "signed_at"],
+                name="assignment_once",
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=AssignmentStatus.values), name="assignment_status_known"
             ),
@@ -140,7 +145,10 @@ class Assignment(models.Model):
             ),
             models.Index(
                 fields=["key_point", "committee", "station", "officer"],
-                include=["tier", "status", "receiver", "due_date", "actual_value"],
+                include=[
+                    *("tenant", "tier", "status", "receiver", "due_date", "actual_value"),
+                    *("is_decomposed", "item"),
+                ],
                 name="assignment_board",
             ),
             models.Index(fields=["tenant", "due_date", "id"], name="assignment_of_tenant"),
@@ -174,6 +182,11 @@ class Assignment(models.Model):
     def is_open(self) -> bool:
         """Somebody still owes something."""
         return self.status in OPEN_STATUSES
+
+    @property
+    def is_archived(self) -> bool:
+        """Filed away with its list (已归档); its status goes on saying how it ended."""
+        return self.item.checklist.status == ListStatus.ARCHIVED
 
     @property
     def needs_confirmation(self) -> bool:
