@@ -31,6 +31,7 @@ VERBS = {
 }
 FIELDS = {
     "doubled": "重复而取消",
+    "drafts": "移交清单草稿",
     "holder": "承接单位",
     "issued": "转由其审核",
     "items": "事项数",

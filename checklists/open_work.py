@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.urls import reverse
 
-from checklists.models import Assignment, Checklist
+from checklists.models import Assignment, Checklist, ChecklistItem, Waiver
+from checklists.querysets import ChecklistQuerySet
 from checklists.terms import OPEN_STATUSES, ListStatus
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
@@ -46,7 +49,8 @@ class AssignmentWork:
         ids = list(organization_ids)
         received = Assignment.objects.filter(receiver_id__in=ids).open()
         issued = Assignment.objects.filter(issuer_id__in=ids).open()
-        return received.values("pk").union(issued.values("pk")).count()
+        tasks = received.values("pk").union(issued.values("pk")).count()
+        return tasks + _drafts_of(ids).count()
 
     def lines(self, organization_ids: Sequence[int]) -> Iterable[WorkLine]:
         """Each open assignment and each draft in words, for a handover sheet."""
@@ -66,10 +70,7 @@ class AssignmentWork:
                 state=assignment.get_status_display(),
                 path=reverse("checklists:assignment_detail", args=[assignment.pk]),
             )
-        drafts = Checklist.objects.filter(
-            issuer_id__in=ids, status__in=(ListStatus.DRAFT, ListStatus.IN_REVIEW)
-        ).select_related("issuer")
-        for draft in drafts.order_by("id"):
+        for draft in _drafts_of(ids).select_related("issuer").order_by("id"):
             yield WorkLine(
                 kind="清单草稿",
                 title=draft.title,
@@ -80,25 +81,24 @@ class AssignmentWork:
             )
 
     def transfer(self, *, source: Organization, target: Organization, actor: Actor) -> int:
-        """Give what ``source`` still owes to ``target``, and what it decides, too.
+        """Give what ``source`` still owes to ``target``: its tasks, decisions and drafts.
 
         An item that ``target`` has as well is not doubled: the source's copy is cancelled
-        into it by the trail entry that names both.
+        into it by the trail entry that names both, and what drafts answered there they
+        answer at the target's. Raises ``ValidationError`` ``draft_stays`` when a draft
+        answers what does not move.
         """
         open_ones = Assignment.objects.select_for_update().filter(
             receiver=source, status__in=OPEN_STATUSES
         )
-        doubled = set(
-            Assignment.objects.filter(
-                receiver=target, item__in=open_ones.values("item_id")
-            ).values_list("item_id", flat=True)
-        )
-        moving = open_ones.exclude(item_id__in=doubled)
+        kept = _kept_by(target, open_ones.values("item_id"))
+        drafts = _take_drafts(source, target, kept)
+        moving = open_ones.exclude(item_id__in=list(kept))
         ids = list(moving.values_list("pk", flat=True))
         Assignment.objects.filter(pk__in=ids).update(
             receiver=target, tier=target.tier, issuer_id=target.parent_id
         )
-        closed = open_ones.filter(item_id__in=doubled).update(
+        closed = open_ones.filter(item_id__in=list(kept)).update(
             status="cancelled", settled_at=actor.at
         )
         decided = Assignment.objects.filter(issuer=source, status__in=OPEN_STATUSES).update(
@@ -110,13 +110,82 @@ class AssignmentWork:
             actor=actor,
             organization=target,
             before={"holder": source.name},
-            after={"holder": target.name, "moved": ids, "doubled": closed, "issued": decided},
+            after={
+                "holder": target.name,
+                "moved": ids,
+                "doubled": closed,
+                "issued": decided,
+                "drafts": drafts,
+            },
         )
         self.reanchor([target.pk])
-        return len(ids)
+        return len(ids) + len(drafts)
 
     def reanchor(self, organization_ids: Sequence[int]) -> None:
         """Copy where the receivers stand now, and hand open decisions to who directs them now."""
         with connection.cursor() as cursor:
             cursor.execute(_REANCHOR, {"ids": list(organization_ids)})
             cursor.execute(_REISSUE, {"ids": list(organization_ids), "open": list(OPEN_STATUSES)})
+
+
+def _drafts_of(organization_ids: Sequence[int]) -> ChecklistQuerySet[Checklist]:
+    """Lists begun and not yet issued."""
+    return Checklist.objects.filter(
+        issuer_id__in=organization_ids, status__in=(ListStatus.DRAFT, ListStatus.IN_REVIEW)
+    )
+
+
+def _kept_by(body: Organization, item_ids: Any) -> dict[int, Assignment]:
+    """What a body has of these items already, by item."""
+    rows = Assignment.objects.filter(receiver=body, item__in=item_ids)
+    return {assignment.item_id: assignment for assignment in rows}
+
+
+def _take_drafts(
+    source: Organization, target: Organization, kept: Mapping[int, Assignment]
+) -> list[int]:
+    """Make the drafts of ``source`` the target's; their ids."""
+    drafts = list(_drafts_of([source.pk]).select_for_update().order_by("pk"))
+    ids = [draft.pk for draft in drafts]
+    items = list(
+        ChecklistItem.objects.filter(checklist__in=ids, answers__isnull=False)
+        .select_related("checklist", "answers__item")
+        .order_by("checklist_id", "serial")
+    )
+    waivers = list(
+        Waiver.objects.filter(checklist__in=ids)
+        .select_related("checklist", "answers__item")
+        .order_by("checklist_id", "pk")
+    )
+    _refuse_stranded([*items, *waivers], kept)
+    for answering in (*items, *waivers):
+        own = kept.get(answering.answers.item_id) if answering.answers else None
+        answering.answers = own or answering.answers
+    ChecklistItem.objects.bulk_update(items, ["answers"])
+    Waiver.objects.bulk_update(waivers, ["answers"])
+    for draft in drafts:
+        draft.issuer = target
+        if draft.title.startswith(source.label):
+            draft.title = f"{target.label}{draft.title.removeprefix(source.label)}"
+    Checklist.objects.bulk_update(drafts, ["issuer", "title"])
+    return ids
+
+
+def _refuse_stranded(
+    answering: Iterable[ChecklistItem | Waiver], kept: Mapping[int, Assignment]
+) -> None:
+    """Refuse when a draft answers an upper item that is settled and stays behind."""
+    stranded = []
+    for line in answering:
+        upper = line.answers and kept.get(line.answers.item_id, line.answers)
+        if upper and not upper.is_open:
+            stranded.append(
+                f"《{line.checklist.title}》承接的“{upper.item.title}”"
+                f"现为“{upper.get_status_display()}”"
+            )
+    if stranded:
+        raise ValidationError(
+            f"清单草稿不能移交：{'；'.join(stranded)}，不随任务移交。"
+            "请先在草稿中删除这些承接事项，或删除草稿，再来办理。",
+            code="draft_stays",
+        )

@@ -132,7 +132,7 @@ def _check_nothing_orphaned(user: User, held: list[Appointment], actor: Actor) -
         )
         count = open_work.count_open(nodes) if nodes and not others.exists() else 0
         if count:
-            stuck.append(f"“{appointment.position.label}”尚有 {count} 项未销号任务")
+            stuck.append(f"“{appointment.position.label}”尚有 {count} 项未销号任务或清单草稿")
     if stuck:
         raise ValidationError(
             f"{user.name}{'；'.join(stuck)}，须先办理交接，才能注销账号。请使用“交接”办理。",
