@@ -135,7 +135,7 @@ def _to_confirm(ids: tuple[int, ...], actor: Actor) -> Iterator[Todo]:
         .exclude(status=AssignmentStatus.TO_SIGN)
         .exclude(signed_at__gte=F("amended_at"))
         .exclude(confirmed_at__gte=F("amended_at"))
-        .select_related("item", "receiver", "issuer")
+        .select_related("item", "receiver", "issuer", "tenant")
         .soonest()[:MOST]
     )
     for assignment in changed:
@@ -145,7 +145,7 @@ def _to_confirm(ids: tuple[int, ...], actor: Actor) -> Iterator[Todo]:
             title=assignment.item.title,
             path=reverse("checklists:assignment_detail", args=[assignment.pk]),
             due=assignment.due_date,
-            light=Light.YELLOW,
+            light=light_of(assignment, tenant=assignment.tenant, on=actor.on),
             came_from=assignment.issuer.name,
             acting_for=assignment.receiver.name,
             hint="清单出了新版本，请看变化并确认",

@@ -93,9 +93,9 @@ def review_queue(request: ActorRequest) -> HttpResponse:
             "审核由直接下发单位的负责人办理，您现在没有审核岗位。请切换岗位，或联系上级负责人。"
         )
     search = AssignmentFilter(request.GET, actor=request.actor)
-    own = search.rows().filter(issuer_id__in=bodies)
-    kind = KINDS.get(request.GET.get("waiting", ""), KINDS["completion"])
+    own = search.rows().filter(issuer_id__in=bodies).awaiting_issuer()
     counts = own.aggregate(**{key: Count("id", filter=one.waiting) for key, one in KINDS.items()})
+    kind = KINDS.get(request.GET.get("waiting", "")) or _first_waiting(counts)
     page = keyset_page(
         _with_reports(own.filter(kind.waiting), kind.report),
         keys=("due_date", "item_id", "id"),
@@ -112,6 +112,11 @@ def review_queue(request: ActorRequest) -> HttpResponse:
         "today": request.actor.on,
     }
     return render(request, "checklists/review_queue.html", context)
+
+
+def _first_waiting(counts: dict[str, int]) -> Kind:
+    """The tab to open when none was asked for: the first that holds something."""
+    return next((kind for key, kind in KINDS.items() if counts[key]), KINDS["completion"])
 
 
 def _with_reports(rows: AssignmentQuerySet[Assignment], kind: str) -> QuerySet[Any]:

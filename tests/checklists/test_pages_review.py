@@ -46,6 +46,17 @@ def test_the_queue_shows_words_and_figures(
     assert "观前商城党支部" in html
 
 
+def test_the_queue_opens_where_something_waits(client: Client, world: World) -> None:
+    issued = city_list(world, titles=("应建未建清零",))
+    assignment = given_to(world, "mall", issued.items.get())
+    object_to_assignment(
+        assignment=assignment, reason="与去年任务重复", actor=world.actor("mall_leader")
+    )
+    world.login(client, "city_leader")
+
+    assert "与去年任务重复" in client.get(reverse(QUEUE)).content.decode()
+
+
 def test_only_those_who_decide_have_a_queue(client: Client, world: World) -> None:
     for person in ("secretary", "city_clerk", "district_reader", "stranger"):
         answer = world.login(client, person).get(reverse(QUEUE))
