@@ -25,7 +25,8 @@ _FAULTS = """() => {
     const all = (selector) => [...document.querySelectorAll(selector)];
     say("no label: ", all("input, select, textarea").filter(
         (one) => one.type !== "hidden" && !named(one) && !one.labels?.length));
-    say("no name: ", all("a[href], button").filter((one) => !named(one) && !one.textContent.trim()));
+    say("no name: ", all("a[href], button").filter(
+        (one) => !named(one) && !one.textContent.trim()));
     say("no alt: ", all("img:not([alt])"));
     const ids = all("[id]").map((one) => one.id);
     ids.filter((id, at) => ids.indexOf(id) !== at).forEach((id) => faults.push("id twice: " + id));
