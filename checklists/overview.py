@@ -82,9 +82,9 @@ def standings(*, checklists: Iterable[int], actor: Actor) -> dict[int, Standing]
         .filter(item__checklist_id__in=list(checklists))
         .values(checklist=F("item__checklist_id"))
         .annotate(
-            due=Count("id", filter=COUNTED),
-            signed=Count("id", filter=SIGNED),
-            done=Count("id", filter=DONE),
+            due=Count("receiver_id", filter=COUNTED),
+            signed=Count("receiver_id", filter=SIGNED),
+            done=Count("receiver_id", filter=DONE),
         )
         .order_by()
     )
@@ -98,11 +98,11 @@ def receiver_standings(*, checklist: Checklist, actor: Actor) -> list[ReceiverSt
         .filter(item__checklist=checklist)
         .values("receiver_id", name=F("receiver__name"), name_key=F("receiver__name_key"))
         .annotate(
-            due=Count("id", filter=COUNTED),
-            signed=Count("id", filter=SIGNED),
-            done=Count("id", filter=DONE),
-            objected=Count("id", filter=Q(status=AssignmentStatus.OBJECTED)),
-            unconfirmed=Count("id", filter=_unconfirmed()),
+            due=Count("receiver_id", filter=COUNTED),
+            signed=Count("receiver_id", filter=SIGNED),
+            done=Count("receiver_id", filter=DONE),
+            objected=Count("receiver_id", filter=Q(status=AssignmentStatus.OBJECTED)),
+            unconfirmed=Count("receiver_id", filter=_unconfirmed()),
             sign_by=Min("sign_due_date", filter=Q(status=AssignmentStatus.TO_SIGN)),
         )
         .order_by()
@@ -176,12 +176,12 @@ def _counts_by_item(checklist: Checklist, actor: Actor) -> Any:
         .filter(item__checklist=checklist)
         .values("item_id")
         .annotate(
-            due=Count("id", filter=COUNTED),
-            signed=Count("id", filter=SIGNED),
-            done=Count("id", filter=DONE),
-            open=Count("id", filter=Q(status__in=OPEN_STATUSES)),
-            paused=Count("id", filter=Q(status=AssignmentStatus.PAUSED)),
-            late=Count("id", filter=waiting & Q(due_date__lt=actor.on)),
+            due=Count("receiver_id", filter=COUNTED),
+            signed=Count("receiver_id", filter=SIGNED),
+            done=Count("receiver_id", filter=DONE),
+            open=Count("receiver_id", filter=Q(status__in=OPEN_STATUSES)),
+            paused=Count("receiver_id", filter=Q(status=AssignmentStatus.PAUSED)),
+            late=Count("receiver_id", filter=waiting & Q(due_date__lt=actor.on)),
             near=Count(
                 "id",
                 filter=waiting

@@ -7,6 +7,8 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
 from checklists.terms import (
     ISSUER_STATUSES,
@@ -21,6 +23,16 @@ from checklists.terms import (
 from hierarchy.querysets import ModelT, ScopedQuerySet
 from hierarchy.scope import Viewer
 from hierarchy.terms import Capability, Tier
+
+_LINKS_ABOVE = """
+    WITH RECURSIVE link (id, parent_id) AS (
+        SELECT id, parent_id FROM checklists_assignment WHERE id = %s
+      UNION ALL
+        SELECT upper.id, upper.parent_id
+        FROM checklists_assignment upper JOIN link ON link.parent_id = upper.id
+    )
+    SELECT id FROM link
+"""
 
 
 class AssignmentQuerySet(ScopedQuerySet[ModelT]):
@@ -80,21 +92,18 @@ class AssignmentQuerySet(ScopedQuerySet[ModelT]):
         """Read along what a row or a decision needs: item, list, issuer, receiver, city."""
         return self.select_related("item__checklist", "issuer", "receiver", "tenant")
 
-    def with_ancestry(self) -> Self:
-        """Read along the assignments above, up to the city's: four links at most."""
-        above = ("parent", "parent__parent", "parent__parent__parent")
-        paths = [
-            f"{link}__{name}"
-            for link in (*above, f"{above[-1]}__parent")
-            for name in ("item", "receiver", "issuer")
-        ]
-        return self.with_parties().select_related(*paths)
+    def above(self, assignment: Any) -> Self:
+        """The assignments that one passes on, up to the city's: four links at most."""
+        if assignment.parent_id is None:
+            return self.none()
+        return self.filter(pk__in=RawSQL(_LINKS_ABOVE, [assignment.parent_id]))  # noqa: S611
 
 
 class ChecklistQuerySet(ScopedQuerySet[ModelT]):
     """Lists: those issued in one's scope, and those that reached it. Drafts stay at home."""
 
     scope_prefix = "issuer__"
+    scope_tenant = "tenant_id"
     scope_capability = Capability.VIEW_WORK
 
     def visible_to(self, actor: Viewer) -> Self:

@@ -228,9 +228,11 @@ def system_actor(*, at: dt.datetime, request_id: str = "") -> Actor:
 
 def _live_posts(user: User, on: dt.date) -> Iterator[Post]:
     standing_in = Delegation.objects.live(on).filter(delegate=user).values("appointment_id")
+    # A union, for OR would read the appointments of the whole city, on every request.
+    own = Appointment.objects.filter(user=user).order_by().values("pk")
     appointments = (
         Appointment.objects.live(on)
-        .filter(Q(user=user) | Q(pk__in=standing_in))
+        .filter(pk__in=own.union(standing_in.order_by()))
         .filter(position__is_abolished=False)
         .filter(
             Q(position__organization__isnull=True)

@@ -63,36 +63,38 @@ class Scope:
         """True when nothing at all is in scope."""
         return not self.nodes and not self.regions
 
-    def condition(self, *, prefix: str = "", own: str = "id") -> Q:
+    def condition(self, *, prefix: str = "", own: str = "id", tenant: str = "") -> Q:
         """The rows in scope, for a model that carries the ancestor columns under ``prefix``.
 
         ``own`` names the column that holds the organisation itself, without prefix
-        for rows that are no organisation.
+        for rows that are no organisation; ``tenant`` the model's own tenant, where it has
+        one, so that the city's scope needs no join.
         """
         if self.is_empty:
             return Q(pk__in=())
         found = Q(pk__in=())
         for grant in self.nodes:
-            found |= self._node_condition(grant, prefix=prefix, own=own)
+            city = Q(**{tenant or f"{prefix}tenant_id": grant.tenant_id})
+            found |= city & self._node_condition(grant, prefix=prefix, own=own)
         for region in self.regions:
-            found |= _region_condition(region, prefix=prefix)
+            city = Q(**{tenant or f"{prefix}tenant_id": region.tenant_id})
+            found |= city & _region_condition(region, prefix=prefix)
         return found
 
     def _node_condition(self, grant: NodeReach, *, prefix: str, own: str) -> Q:
-        tenant = Q(**{f"{prefix}tenant_id": grant.tenant_id})
+        """What one grant opens within its city."""
         if self.node_only or grant.tier == Tier.BRANCH:
-            return tenant & Q(**{f"{prefix}{own}": grant.organization_id})
+            return Q(**{f"{prefix}{own}": grant.organization_id})
         if grant.tier == Tier.CITY:
-            return tenant
+            return Q()
         column = ANCESTOR_COLUMN[grant.tier]
-        return tenant & Q(**{f"{prefix}{column}_id": grant.organization_id})
+        return Q(**{f"{prefix}{column}_id": grant.organization_id})
 
 
 def _region_condition(grant: RegionReach, *, prefix: str) -> Q:
-    tenant = Q(**{f"{prefix}tenant_id": grant.tenant_id})
     if grant.level == "city":
-        return tenant
-    return tenant & Q(**{f"{prefix}{grant.level}_id": grant.region_id})
+        return Q()
+    return Q(**{f"{prefix}{grant.level}_id": grant.region_id})
 
 
 class Viewer(Protocol):

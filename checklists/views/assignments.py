@@ -66,7 +66,7 @@ def assignment_list(request: ActorRequest) -> HttpResponse:
 @require_safe
 def assignment_detail(request: ActorRequest, pk: int) -> HttpResponse:
     """One assignment on one screen: asked, chain, below, history, and what one may do."""
-    rows = Assignment.objects.visible_to(request.actor).with_ancestry()
+    rows = Assignment.objects.visible_to(request.actor).with_parties()
     assignment = get_object_or_404(rows, pk=pk)
     reports = reports_of(assignment)
     awaiting = dossier.awaiting_answer(reports)

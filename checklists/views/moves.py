@@ -56,7 +56,7 @@ def assignment_move(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def assignment_extension(request: ActorRequest, pk: int) -> HttpResponse:
     """Ask the issuer for more time."""
-    rows = Assignment.objects.visible_to(request.actor).with_ancestry()
+    rows = Assignment.objects.visible_to(request.actor).with_parties()
     assignment = get_object_or_404(rows, pk=pk)
     require(request.actor, Capability.HANDLE, at=assignment.receiver)
     form = ExtensionForm(request.POST or None, assignment=assignment)
