@@ -18,9 +18,12 @@ from hierarchy.actions.reference import add_reference
 from hierarchy.models import Term, Workday
 from tests.world import World
 
-# What official Chinese writes in Latin letters, and names of the small world without a hyphen.
+# What official Chinese writes in Latin letters, and codes of the small world without a hyphen;
+# other codes and the ids of requests are told by their form.
 ALLOWED = {"Excel", "Word", "MALL", "LAWYER", "suzhou"}
-CODE = re.compile(r"\b[A-Z]+-[A-Z0-9-]+\b")
+CODE = re.compile(
+    r"\b[A-Z]+-[A-Z0-9-]+\b|\b[0-9a-f]{32}\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
+)
 READERS = ("city_leader", "mall_leader", "auditor")
 SPOKEN = ("title", "placeholder", "aria-label", "alt")
 SILENT = {"script", "style", "title"}

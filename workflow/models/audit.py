@@ -8,6 +8,7 @@ import pgtrigger
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.utils import timezone
 
 from hierarchy.models import Organization, Tenant
 from workflow.querysets import AuditQuerySet
@@ -74,4 +75,4 @@ class AuditEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.user_name} {self.verb} {self.target_label}"
+        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M} {self.user_name} {self.target_label}"
