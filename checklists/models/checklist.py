@@ -229,6 +229,18 @@ class ChecklistItem(models.Model):
                 violation_error_message="完成时限不能早于起始日，请改晚完成时限或改早起始日。",
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["tenant", "id"],
+                name="item_key_points",
+                condition=Q(key_point__isnull=True),
+            ),
+            models.Index(
+                fields=["key_point"],
+                name="item_of_key_point",
+                condition=Q(key_point__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
