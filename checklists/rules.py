@@ -165,14 +165,6 @@ ASSIGNMENT_MOVES = MoveTable(
         "issuer",
         needs_reason=True,
     ),
-    Move(
-        "archive",
-        "归档",
-        (S.ACCEPTED,),
-        S.ARCHIVED,
-        Capability.REVIEW,
-        "issuer",
-    ),
 )
 
 

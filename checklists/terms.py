@@ -79,7 +79,10 @@ class Reach(models.TextChoices):
 
 
 class AssignmentStatus(models.TextChoices):
-    """The life of an item at one receiver (domain.md §4.2)."""
+    """The life of an item at one receiver (domain.md §4.2).
+
+    A settled one says for good how it ended: it is filed away (归档) with its list.
+    """
 
     TO_SIGN = "to_sign", "待签收"
     OBJECTED = "objected", "有异议"
@@ -91,7 +94,6 @@ class AssignmentStatus(models.TextChoices):
     UNFULFILLED = "unfulfilled", "说明销号（未完成）"
     CARRIED_OVER = "carried_over", "已结转"
     CANCELLED = "cancelled", "已取消"
-    ARCHIVED = "archived", "已归档"
 
 
 OPEN_STATUSES = (
@@ -114,11 +116,10 @@ ISSUER_STATUSES = (AssignmentStatus.REPORTED, AssignmentStatus.OBJECTED)
 SETTLED_STATUSES = (
     AssignmentStatus.ACCEPTED,
     AssignmentStatus.UNFULFILLED,
-    AssignmentStatus.ARCHIVED,
     AssignmentStatus.CARRIED_OVER,
 )
 STOPPED_STATUSES = (AssignmentStatus.PAUSED, AssignmentStatus.CANCELLED)
-DONE_STATUSES = (AssignmentStatus.ACCEPTED, AssignmentStatus.ARCHIVED)
+DONE_STATUSES = (AssignmentStatus.ACCEPTED,)
 # Out of the count: nobody owes these any more.
 VOID_STATUSES = (AssignmentStatus.CANCELLED, AssignmentStatus.CARRIED_OVER)
 

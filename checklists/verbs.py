@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
-
 from checklists.actions import deciding, handling
-from checklists.models import Assignment
+from checklists.models import Assignment, Report
 from checklists.rules import ASSIGNMENT_MOVES
 from checklists.terms import AssignmentStatus, Decision
 from hierarchy.actors import Actor
@@ -20,7 +18,8 @@ from hierarchy.models import Organization
 from hierarchy.roles import can
 from hierarchy.terms import Capability, Tier
 
-Run = Callable[[Assignment, str, Actor], object]
+# With the words, and the report that was read: a decision on an older one is refused.
+Run = Callable[[Assignment, str, Actor, Report | None], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +59,8 @@ class Verb:
             return False
         if self.key == "object" and assignment.has_objected:
             return False
+        if self.key == "reopen" and assignment.is_archived:
+            return False
         return assignment.status in ASSIGNMENT_MOVES[self.key].sources
 
     def told(self, assignment: Assignment) -> str:
@@ -73,58 +74,54 @@ class Verb:
 
 
 def _stop(key: str) -> Run:
-    def run(assignment: Assignment, words: str, actor: Actor) -> object:
-        return deciding.stop_assignment(assignment=assignment, verb=key, reason=words, actor=actor)
+    def run(owed: Assignment, words: str, actor: Actor, read: Report | None) -> object:
+        return deciding.stop_assignment(assignment=owed, verb=key, reason=words, actor=actor)
 
     return run
 
 
-def _sign(assignment: Assignment, words: str, actor: Actor) -> object:
-    return handling.sign_assignment(assignment=assignment, actor=actor)
+def _sign(owed: Assignment, words: str, actor: Actor, read: Report | None) -> object:
+    return handling.sign_assignment(assignment=owed, actor=actor)
 
 
-def _object(assignment: Assignment, words: str, actor: Actor) -> object:
-    return handling.object_to_assignment(assignment=assignment, reason=words, actor=actor)
+def _object(owed: Assignment, words: str, actor: Actor, read: Report | None) -> object:
+    return handling.object_to_assignment(assignment=owed, reason=words, actor=actor)
 
 
-def _withdraw(assignment: Assignment, words: str, actor: Actor) -> object:
-    return handling.withdraw_report(assignment=assignment, actor=actor)
+def _withdraw(owed: Assignment, words: str, actor: Actor, read: Report | None) -> object:
+    return handling.withdraw_report(assignment=owed, actor=actor)
 
 
-def _accept(assignment: Assignment, words: str, actor: Actor) -> object:
-    return deciding.accept_assignment(assignment=assignment, opinion=words, actor=actor)
+def _accept(owed: Assignment, words: str, actor: Actor, read: Report | None) -> object:
+    return deciding.accept_assignment(assignment=owed, opinion=words, actor=actor, report=read)
 
 
-def _send_back(assignment: Assignment, words: str, actor: Actor) -> object:
-    return deciding.send_back_assignment(assignment=assignment, opinion=words, actor=actor)
+def _send_back(owed: Assignment, words: str, actor: Actor, read: Report | None) -> object:
+    return deciding.send_back_assignment(assignment=owed, opinion=words, actor=actor, report=read)
 
 
-def _uphold(assignment: Assignment, words: str, actor: Actor) -> object:
-    return deciding.uphold_assignment(assignment=assignment, opinion=words, actor=actor)
+def _uphold(owed: Assignment, words: str, actor: Actor, read: Report | None) -> object:
+    return deciding.uphold_assignment(assignment=owed, opinion=words, actor=actor)
 
 
-def _yield(assignment: Assignment, words: str, actor: Actor) -> object:
-    return deciding.yield_to_objection(assignment=assignment, opinion=words, actor=actor)
+def _yield(owed: Assignment, words: str, actor: Actor, read: Report | None) -> object:
+    return deciding.yield_to_objection(assignment=owed, opinion=words, actor=actor)
 
 
-def _grant(assignment: Assignment, words: str, actor: Actor) -> object:
-    return deciding.grant_extension(assignment=assignment, opinion=words, actor=actor)
+def _grant(owed: Assignment, words: str, actor: Actor, read: Report | None) -> object:
+    return deciding.grant_extension(assignment=owed, opinion=words, actor=actor, report=read)
 
 
-def _refuse(assignment: Assignment, words: str, actor: Actor) -> object:
-    return deciding.refuse_extension(assignment=assignment, opinion=words, actor=actor)
+def _refuse(owed: Assignment, words: str, actor: Actor, read: Report | None) -> object:
+    return deciding.refuse_extension(assignment=owed, opinion=words, actor=actor, report=read)
 
 
-def _resume(assignment: Assignment, words: str, actor: Actor) -> object:
-    return deciding.resume_assignment(assignment=assignment, actor=actor)
+def _resume(owed: Assignment, words: str, actor: Actor, read: Report | None) -> object:
+    return deciding.resume_assignment(assignment=owed, actor=actor)
 
 
-def _reopen(assignment: Assignment, words: str, actor: Actor) -> object:
-    return deciding.reopen_assignment(assignment=assignment, reason=words, actor=actor)
-
-
-def _archive(assignment: Assignment, words: str, actor: Actor) -> object:
-    return deciding.archive_assignment(assignment=assignment, actor=actor)
+def _reopen(owed: Assignment, words: str, actor: Actor, read: Report | None) -> object:
+    return deciding.reopen_assignment(assignment=owed, reason=words, actor=actor)
 
 
 _EXTENSIONS = (Decision.GRANT_EXTENSION, Decision.REFUSE_EXTENSION)
@@ -266,13 +263,6 @@ VERBS: dict[str, Verb] = {
             words="结转理由",
             words_needed=True,
         ),
-        Verb(
-            "archive",
-            "归档",
-            _archive,
-            done="已归档。",
-            warning="归档后不能再重新打开。",
-        ),
     )
 }
 
@@ -284,18 +274,3 @@ def available_verbs(assignment: Assignment, actor: Actor) -> list[Verb]:
         for verb in VERBS.values()
         if verb.is_legal(assignment) and can(actor, verb.capability, at=verb.body(assignment))
     ]
-
-
-def refuse_stale(assignment: Assignment, *, seen: int | None) -> None:
-    """Refuse a decision on a report that is no longer the last one (页面已过期).
-
-    ``seen`` is the id of the report that the page showed, ``None`` when it showed none.
-    """
-    if seen is None:
-        return
-    last = assignment.reports.order_by("-id").values_list("pk", flat=True).first()
-    if last != seen:
-        raise ValidationError(
-            "页面已过期：您打开页面之后对方又有新的上报。请刷新页面，看过最新内容再决定。",
-            code="stale",
-        )

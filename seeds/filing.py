@@ -1,4 +1,4 @@
-"""The end of a year: what is still open is closed with a word, the rest is filed (归档)."""
+"""The end of a year: what is still open is closed with a word, the lists are filed (归档)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ def file_year(cascade: Cascade) -> int:
         explained = ours.filter(status__in=OPEN_STATUSES).update(
             status=AssignmentStatus.UNFULFILLED, settled_at=closed_at
         )
-        ours.filter(status=AssignmentStatus.ACCEPTED).update(status=AssignmentStatus.ARCHIVED)
         Checklist.objects.filter(tenant=cascade.city.tenant, year=cascade.year).update(
             status=ListStatus.ARCHIVED
         )

@@ -90,6 +90,7 @@ def revise_checklist(*, checklist: Checklist, actor: Actor) -> Checklist:
         created_at=actor.at,
         created_by=actor.user,
     )
+    draft.attachments.set(current.attachments.all())
     _copy_items(current, draft)
     _copy_waivers(current, draft, actor)
     audit.record(
@@ -115,9 +116,9 @@ def amend(*, checklist: Checklist, actor: Actor) -> set[int]:
 
     A first version carries nothing over. Runs inside ``issue_checklist``.
     """
-    before = checklist.supersedes
-    if before is None:
+    if checklist.supersedes is None:
         return set()
+    before = perform(checklist.supersedes, "archive", table=LIST_MOVES, actor=actor)
     told: set[int] = set()
     kept: list[int] = []
     items = checklist.items.select_related("previous").prefetch_related(
@@ -133,7 +134,6 @@ def amend(*, checklist: Checklist, actor: Actor) -> set[int]:
         running.update(item=item)
     dropped = Assignment.objects.filter(item__checklist=before).exclude(item_id__in=kept)
     _cancel(dropped.filter(status__in=OPEN_STATUSES), checklist=checklist, actor=actor)
-    perform(before, "archive", table=LIST_MOVES, actor=actor)
     return told
 
 

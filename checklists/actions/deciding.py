@@ -9,9 +9,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from checklists.models import Assignment, Comment, Report, Review
+from checklists.models import Assignment, Checklist, Comment, Report, Review
 from checklists.rules import ASSIGNMENT_MOVES
-from checklists.terms import AssignmentStatus, Decision, ReportKind
+from checklists.terms import AssignmentStatus, Decision, ListStatus, ReportKind
 from hierarchy.actors import Actor
 from hierarchy.roles import require
 from hierarchy.terms import Capability
@@ -22,11 +22,14 @@ from workflow.moves import perform
 
 
 @transaction.atomic
-def accept_assignment(*, assignment: Assignment, actor: Actor, opinion: str = "") -> Assignment:
+def accept_assignment(
+    *, assignment: Assignment, actor: Actor, opinion: str = "", report: Report | None = None
+) -> Assignment:
     """Settle it (销号): the direct issuer agrees that it is done.
 
-    Raises ``PermissionDenied`` for anyone but the direct issuer, ``ValidationError``
-    ``wrong_status`` telling who decided it meanwhile.
+    ``report`` is the one that was read. Raises ``PermissionDenied`` for anyone but the
+    direct issuer, ``ValidationError`` ``wrong_status`` telling who decided it meanwhile,
+    ``stale`` when another report came in after the one that was read.
     """
     fresh = perform(
         assignment,
@@ -36,15 +39,22 @@ def accept_assignment(*, assignment: Assignment, actor: Actor, opinion: str = ""
         reason=opinion,
         changes={"settled_at": actor.at, "extension_asked": False},
     )
+    _refuse_unread(fresh, report)
     _answer(fresh, ReportKind.COMPLETION, Decision.ACCEPT, opinion, actor)
     _tell_receiver(fresh, Notice.Kind.ACCEPTED, f"已销号：{fresh.item.title}", opinion, actor)
     return fresh
 
 
 @transaction.atomic
-def send_back_assignment(*, assignment: Assignment, opinion: str, actor: Actor) -> Assignment:
-    """Return it for more (退回补充); only to the direct subordinate, with the reason."""
+def send_back_assignment(
+    *, assignment: Assignment, opinion: str, actor: Actor, report: Report | None = None
+) -> Assignment:
+    """Return it for more (退回补充); only to the direct subordinate, with the reason.
+
+    ``report`` is the one that was read. Raises as ``accept_assignment`` does.
+    """
     fresh = perform(assignment, "send_back", table=ASSIGNMENT_MOVES, actor=actor, reason=opinion)
+    _refuse_unread(fresh, report)
     _answer(fresh, ReportKind.COMPLETION, Decision.SEND_BACK, opinion, actor)
     _tell_receiver(fresh, Notice.Kind.RETURNED, f"退回补充：{fresh.item.title}", opinion, actor)
     return fresh
@@ -87,9 +97,16 @@ def yield_to_objection(*, assignment: Assignment, opinion: str, actor: Actor) ->
 
 
 @transaction.atomic
-def grant_extension(*, assignment: Assignment, actor: Actor, opinion: str = "") -> Assignment:
-    """Agree to more time; never beyond the issuer's own day (下级时限 ≤ 父时限)."""
+def grant_extension(
+    *, assignment: Assignment, actor: Actor, opinion: str = "", report: Report | None = None
+) -> Assignment:
+    """Agree to more time; never beyond the issuer's own day (下级时限 ≤ 父时限).
+
+    ``report`` is the request that was read. Raises ``ValidationError``:
+    ``already_decided``, ``stale``, ``later_than_own``.
+    """
     fresh, asked = _pending_extension(assignment, actor)
+    _refuse_unread(fresh, report)
     limit = fresh.parent.due_date if fresh.parent else None
     if limit and asked.requested_due_date and asked.requested_due_date > limit:
         raise ValidationError(
@@ -105,9 +122,16 @@ def grant_extension(*, assignment: Assignment, actor: Actor, opinion: str = "") 
 
 
 @transaction.atomic
-def refuse_extension(*, assignment: Assignment, opinion: str, actor: Actor) -> Assignment:
-    """Refuse more time, with the reason."""
+def refuse_extension(
+    *, assignment: Assignment, opinion: str, actor: Actor, report: Report | None = None
+) -> Assignment:
+    """Refuse more time, with the reason.
+
+    ``report`` is the request that was read. Raises ``ValidationError``:
+    ``already_decided``, ``stale``, ``reason_needed``.
+    """
     fresh, asked = _pending_extension(assignment, actor)
+    _refuse_unread(fresh, report)
     if len(opinion.strip()) < 2:
         raise ValidationError("请填写不同意延期的理由。", code="reason_needed")
     fresh.extension_asked = False
@@ -157,9 +181,10 @@ def resume_assignment(*, assignment: Assignment, actor: Actor) -> Assignment:
 def reopen_assignment(*, assignment: Assignment, reason: str, actor: Actor) -> Assignment:
     """Open a settled one again (重新打开); its own upper must not rest on it already.
 
-    Raises ``ValidationError`` ``upper_reported`` or ``upper_settled`` besides what
-    ``perform`` raises.
+    Raises ``ValidationError`` ``list_archived``, ``upper_reported`` or ``upper_settled``
+    besides what ``perform`` raises.
     """
+    _refuse_archived_list(assignment)
     _refuse_settled_upper(assignment)
     fresh = perform(
         assignment,
@@ -171,12 +196,6 @@ def reopen_assignment(*, assignment: Assignment, reason: str, actor: Actor) -> A
     )
     _tell_receiver(fresh, Notice.Kind.RETURNED, f"重新打开：{fresh.item.title}", reason, actor)
     return fresh
-
-
-@transaction.atomic
-def archive_assignment(*, assignment: Assignment, actor: Actor) -> Assignment:
-    """File a settled one away (归档)."""
-    return perform(assignment, "archive", table=ASSIGNMENT_MOVES, actor=actor)
 
 
 @transaction.atomic
@@ -244,6 +263,29 @@ def _lock(assignment: Assignment, actor: Actor) -> Assignment:
     )
     require(actor, Capability.REVIEW, at=fresh.issuer)
     return fresh
+
+
+def _refuse_unread(assignment: Assignment, report: Report | None) -> None:
+    """Refuse to decide on a report that is no longer the last of its kind; the row is locked."""
+    if report is None:
+        return
+    if assignment.reports.filter(kind=report.kind, pk__gt=report.pk).exists():
+        raise ValidationError(
+            "页面已过期：您打开页面之后对方又有新的上报。请刷新页面，看过最新内容再决定。",
+            code="stale",
+        )
+
+
+def _refuse_archived_list(assignment: Assignment) -> None:
+    """The list stays locked, so that it can't be filed away while one of its parts reopens."""
+    lists = Checklist.objects.filter(items__assignments=assignment.pk)
+    checklist = lists.select_for_update(of=("self",)).get()
+    if checklist.status == ListStatus.ARCHIVED:
+        raise ValidationError(
+            f"“{checklist.title}”已归档，其中的任务不能再重新打开。"
+            "如需继续办理，请在现行清单中列入新的事项。",
+            code="list_archived",
+        )
 
 
 def _refuse_settled_upper(assignment: Assignment) -> None:

@@ -85,14 +85,18 @@ def issue_checklist(*, checklist: Checklist, actor: Actor) -> tuple[Checklist, i
 
 @transaction.atomic
 def archive_checklist(*, checklist: Checklist, actor: Actor) -> Checklist:
-    """File a list away once nothing on it is open (归档)."""
+    """File a list away, and with it its assignments, once none of them is open (归档).
+
+    Raises ``ValidationError`` ``still_open`` besides what ``perform`` raises.
+    """
+    fresh = perform(checklist, "archive", table=LIST_MOVES, actor=actor)
     open_ones = Assignment.objects.filter(item__checklist=checklist).open().count()
     if open_ones:
         raise ValidationError(
             f"还有 {open_ones} 项任务未销号，请先销号、说明销号或结转，再归档。",
             code="still_open",
         )
-    return perform(checklist, "archive", table=LIST_MOVES, actor=actor)
+    return fresh
 
 
 def _refuse_problems(checklist: Checklist, actor: Actor) -> None:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.http import QueryDict
 
-from checklists.models import Assignment
+from checklists.models import Assignment, Report
 from hierarchy.actors import Actor
+from hierarchy.worded_forms import WordedForm
 
 if TYPE_CHECKING:
     from checklists.verbs import Verb
@@ -33,14 +34,27 @@ def _words(label: str, *, required: bool, rows: int = 3, longest: int = 1000) ->
     )
 
 
-class VerbForm(forms.Form):
+class VerbForm(WordedForm):
     """The words of one verb, and which report the person was looking at."""
 
     words = forms.CharField(required=False)
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen = forms.ModelChoiceField(
+        queryset=Report.objects.none(),
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "页面上的上报不属于这一任务，请刷新页面后再决定。"},
+    )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, verb: Verb, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        verb: Verb,
+        assignment: Assignment,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(data, **kwargs)
+        self.fields["seen"].queryset = assignment.reports.all()  # type: ignore[attr-defined]
         if verb.words:
             self.fields["words"] = _words(verb.words, required=verb.words_needed)
         else:
@@ -52,7 +66,7 @@ class VerbForm(forms.Form):
         return str(self.cleaned_data.get("words", ""))
 
 
-class ExtensionForm(forms.Form):
+class ExtensionForm(WordedForm):
     """Asking for more time: until when, and why."""
 
     until = forms.DateField(
@@ -79,19 +93,19 @@ class ExtensionForm(forms.Form):
             )
 
 
-class CommentForm(forms.Form):
+class CommentForm(WordedForm):
     """A remark (批注)."""
 
     text = _words("批注", required=True, rows=2, longest=500)
 
 
-class RemindForm(forms.Form):
+class RemindForm(WordedForm):
     """What to say when reminding; nothing is fine too."""
 
     words = _words("催办附言", required=False, rows=2, longest=200)
 
 
-class BulkForm(forms.Form):
+class BulkForm(WordedForm):
     """One verb, many rows. The list sends the rows; the words may come on a second page."""
 
     action = forms.ChoiceField(

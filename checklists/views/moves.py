@@ -15,7 +15,7 @@ from checklists import dossier
 from checklists.actions.handling import request_extension
 from checklists.forms.assignments import ExtensionForm, VerbForm
 from checklists.models import Assignment
-from checklists.verbs import VERBS, Verb, refuse_stale
+from checklists.verbs import VERBS, Verb
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import require
@@ -33,15 +33,15 @@ def assignment_move(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
         raise Http404
     require(request.actor, chosen.capability, at=chosen.body(assignment))
     if request.method != "POST":
-        form = VerbForm(verb=chosen, initial={"seen": request.GET.get("seen")})
+        form = VerbForm(
+            verb=chosen, assignment=assignment, initial={"seen": request.GET.get("seen")}
+        )
         return _ask(request, assignment, chosen, form)
-    form = VerbForm(request.POST, verb=chosen)
+    form = VerbForm(request.POST, verb=chosen, assignment=assignment)
     if not form.is_valid():
         return _ask(request, assignment, chosen, form)
     with refusals(request, form=form) as attempt:
-        if chosen.is_legal(assignment):
-            refuse_stale(assignment, seen=form.cleaned_data["seen"])
-        chosen.run(assignment, form.said, request.actor)
+        chosen.run(assignment, form.said, request.actor, form.cleaned_data["seen"])
     assignment = rows.get(pk=pk)
     if request.htmx:
         return _moved(request, assignment, chosen, form)

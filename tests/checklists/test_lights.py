@@ -32,7 +32,6 @@ ON = dt.date(2026, 10, 1)
         ("accepted", -30, 100, "blue"),
         ("unfulfilled", -30, 0, "blue"),
         ("carried_over", 30, 0, "blue"),
-        ("archived", -30, 100, "blue"),
         ("paused", -30, 0, "grey"),
         ("cancelled", 30, 0, "grey"),
     ],

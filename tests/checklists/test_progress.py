@@ -12,7 +12,7 @@ from decimal import Decimal
 import pytest
 
 from checklists.actions.deciding import accept_assignment, stop_assignment
-from checklists.models import Assignment, ChecklistItem
+from checklists.models import Assignment, Checklist, ChecklistItem
 from checklists.progress import Tally, tallies, thread_rows
 from tests.lists import cascade, completed, figure, given_to
 from tests.world import World
@@ -151,11 +151,14 @@ def test_the_thread_lists_every_body_on_each_step(world: World, key_point: Check
     assert step("branch", "secretary") == {}
 
 
-def test_filing_away_what_was_accepted_keeps_the_count(
+def test_only_what_was_accepted_counts_as_done_however_it_is_filed(
     world: World, key_point: ChecklistItem
 ) -> None:
-    Assignment.objects.filter(status="accepted").update(status="archived")
+    before = tally(world, key_point, "city_leader")
+    Assignment.objects.filter(status="accepted").update(status="unfulfilled")
+    Checklist.objects.update(status="archived")
 
     found = tally(world, key_point, "city_leader")
 
-    assert (found.accepted, found.total) == (1, Decimal(4))
+    assert (before.accepted, before.total) == (1, Decimal(4))
+    assert (found.due, found.accepted, found.total) == (before.due, 0, Decimal(0))

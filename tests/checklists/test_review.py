@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from checklists.actions.deciding import (
     accept_assignment,
-    archive_assignment,
     comment_assignment,
     remind_assignment,
     reopen_assignment,
@@ -17,8 +16,10 @@ from checklists.actions.deciding import (
     send_back_assignment,
     stop_assignment,
 )
-from checklists.actions.handling import report_progress
+from checklists.actions.handling import report_progress, withdraw_report
+from checklists.actions.issuing import archive_checklist
 from checklists.models import Assignment, Review
+from checklists.verbs import available_verbs
 from tests.lists import BRANCHES, cascade, completed, given_to
 from tests.world import World
 from workflow.models import Notice
@@ -189,15 +190,45 @@ def test_it_stays_settled_while_the_upper_rests_on_it(world: World) -> None:
         reopen_assignment(assignment=branch, reason="抽查", actor=officer)
 
 
-def test_only_what_was_accepted_is_filed_away(world: World, reported: Assignment) -> None:
+def test_a_decision_is_made_on_the_report_that_was_read(
+    world: World, reported: Assignment
+) -> None:
+    officer = world.actor("officer")
+    read = reported.reports.get()
+    withdraw_report(assignment=reported, actor=world.actor("secretary"))
+    last = completed(world, reported, "secretary").reports.latest("id")
+
+    for decide in (accept_assignment, send_back_assignment):
+        with pytest.raises(ValidationError, match="又有新的上报") as refusal:
+            decide(assignment=reported, opinion="属实", report=read, actor=officer)
+        assert refusal.value.code == "stale"
+    reported.refresh_from_db()
+    assert reported.status == "reported"
+    assert not Review.objects.exists()
+    accept_assignment(assignment=reported, report=last, actor=officer)
+
+
+def test_what_is_filed_away_says_how_it_ended_and_stays_shut(
+    world: World, reported: Assignment
+) -> None:
     officer = world.actor("officer")
     accept_assignment(assignment=reported, actor=officer)
-    assert archive_assignment(assignment=reported, actor=officer).status == "archived"
+    for body, verb in (("second_branch", "close_unfulfilled"), ("unit", "cancel")):
+        stop_assignment(
+            assignment=given_to(world, body), verb=verb, reason="单位注销", actor=officer
+        )
+    checklist = reported.item.checklist
+    assert not given_to(world, "branch").is_archived
 
-    other = given_to(world, "unit")
-    stop_assignment(assignment=other, verb="cancel", reason="单位注销", actor=officer)
-    with pytest.raises(ValidationError, match="不能再归档"):
-        archive_assignment(assignment=other, actor=officer)
+    archive_checklist(checklist=checklist, actor=officer)
+
+    ends = {body: given_to(world, body) for body in ("branch", "second_branch", "unit")}
+    assert [owed.status for owed in ends.values()] == ["accepted", "unfulfilled", "cancelled"]
+    assert all(owed.is_archived for owed in ends.values())
+    assert "reopen" not in [verb.key for verb in available_verbs(ends["branch"], officer)]
+    with pytest.raises(ValidationError, match="已归档，其中的任务不能再重新打开") as refusal:
+        reopen_assignment(assignment=ends["branch"], reason="抽查", actor=officer)
+    assert refusal.value.code == "list_archived"
 
 
 @pytest.mark.parametrize("person", ["officer", "station_head", "city_clerk", "town_reader"])
