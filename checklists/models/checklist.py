@@ -67,6 +67,7 @@ class Checklist(models.Model):
         verbose_name="上一版本",
     )
     document_no = models.CharField("依据文号", max_length=64, blank=True)
+    issue_number = models.CharField("发文字号", max_length=64, blank=True, editable=False)
     signer = models.CharField("签发人", max_length=32, blank=True)
     note = models.CharField("说明", max_length=500, blank=True)
     status = models.CharField(
