@@ -1,7 +1,8 @@
 """The handbook (使用手册): Chinese text files, one a role, drawn as plain pages.
 
 The files are written in a small part of Markdown: headings, paragraphs, numbered and
-bulleted lists, ``**bold**``. Everything else is shown as it is written.
+bulleted lists, ``**bold**``, links to other chapters and, on a line of its own, a picture
+from ``docs/screenshots``. Everything else is shown as it is written.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from itertools import groupby
 from pathlib import Path
 
 from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -19,6 +22,8 @@ _HEADING = re.compile(r"(#{1,3})\s+(.*)")
 _NUMBERED = re.compile(r"\d+[.、]\s*(.*)")
 _BULLET = re.compile(r"[-*]\s+(.*)")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
+_LINK = re.compile(r"\[([^\]]+)\]\(([a-z0-9-]{1,40})\.md\)")
+_PICTURE = re.compile(r"!\[(.+)\]\(\.\./screenshots/([a-z0-9-]{1,60}\.png)\)")
 _SLUG = re.compile(r"[a-z0-9-]{1,40}")
 
 
@@ -48,6 +53,8 @@ def _block(lines: Iterable[str]) -> Iterator[SafeString]:
         rows = [line.strip() for line in group]
         if kind == "heading":
             yield from (_heading(line) for line in rows if not line.startswith("# "))
+        elif kind == "picture":
+            yield from (_picture(line) for line in rows)
         elif kind in ("ol", "ul"):
             pattern = _NUMBERED if kind == "ol" else _BULLET
             items = [found[1] for line in rows if (found := pattern.match(line))]
@@ -61,6 +68,8 @@ def _kind(line: str) -> str:
     tidy = line.strip()
     if _HEADING.match(tidy):
         return "heading"
+    if _PICTURE.fullmatch(tidy):
+        return "picture"
     if _NUMBERED.match(tidy):
         return "ol"
     return "ul" if _BULLET.match(tidy) else "p"
@@ -72,5 +81,21 @@ def _heading(line: str) -> SafeString:
     return format_html("<h2>{}</h2>" if len(marks) == 2 else "<h3>{}</h3>", _inline(words))
 
 
+def _picture(line: str) -> SafeString:
+    found = _PICTURE.fullmatch(line)
+    words, name = (found[1], found[2]) if found else (line, "")
+    return format_html(
+        '<figure class="shot"><a href="{0}"><img src="{0}" alt="{1}" loading="lazy"></a>'
+        "<figcaption>{1}</figcaption></figure>",
+        static(f"handbook/{name}"),
+        words,
+    )
+
+
 def _inline(text: str) -> SafeString:
-    return mark_safe(_BOLD.sub(r"<b>\1</b>", escape(text)))  # noqa: S308 - escaped just before
+    bold = _BOLD.sub(r"<b>\1</b>", escape(text))
+    return mark_safe(_LINK.sub(_chapter_link, bold))  # noqa: S308 - escaped just before
+
+
+def _chapter_link(found: re.Match[str]) -> str:
+    return f'<a href="{reverse("workbench:handbook", args=[found[2]])}">{found[1]}</a>'

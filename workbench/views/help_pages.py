@@ -16,11 +16,11 @@ from workbench.handbook import as_html, chapter, title_of
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """A few steps for one role, and the handbook's chapter that says more."""
+    """A few steps for one role, and the handbook's chapters that say more."""
 
     role: str
     label: str
-    slug: str
+    slugs: tuple[str, ...]
     steps: tuple[str, ...]
 
 
@@ -28,7 +28,7 @@ GUIDES = (
     Guide(
         Role.LEADER,
         "市委两新工委、专委会（党委）、工作站负责人",
-        "leader",
+        ("leader", "city", "committee", "station"),
         (
             "在“我的待办”签收上级下发的清单；签收表示收到并知悉责任。",
             "在“清单”中从上级事项起草本级清单，逐条分解到直接下级；不适用的写明“不涉及”的理由。",
@@ -39,7 +39,7 @@ GUIDES = (
     Guide(
         Role.CLERK,
         "经办人",
-        "clerk",
+        ("leader",),
         (
             "起草清单、填报进展、整理佐证，完成后送负责人审核。",
             "清单可导出表格，批量修改后再导入；导入前会逐行校验，有错一条也不写入。",
@@ -49,7 +49,7 @@ GUIDES = (
     Guide(
         Role.OFFICER,
         "党建指导员",
-        "officer",
+        ("officer",),
         (
             "手机打开“我的待办”，点“签收”确认收到工作站下发的任务。",
             "走访后点“上报”，写进展、填实际值、拍照作佐证；网络断开时内容存在本机。",
@@ -59,7 +59,7 @@ GUIDES = (
     Guide(
         Role.SECRETARY,
         "两新党组织书记、未建单位联系人",
-        "secretary",
+        ("secretary",),
         (
             "在“我的待办”签收任务，有异议的在签收前写明理由提出，限一次。",
             "完成后点“上报”，佐证份数达到要求方可申请销号。",
@@ -69,7 +69,7 @@ GUIDES = (
     Guide(
         Role.READER,
         "镇（街道）、县（区）两新工委联络员",
-        "reader",
+        ("reader",),
         (
             "可以查看本区域内各行业的清单和任务，并作批注。",
             "条线清单由条线下发和审核，属地不修改。",
@@ -78,7 +78,7 @@ GUIDES = (
     Guide(
         Role.ADMINISTRATOR,
         "系统管理员",
-        "administrator",
+        ("administrator",),
         (
             "在“组织”中设立、更名、调整、撤销组织，每次都要写明事由和日期。",
             "在“任职”中开设账号、任免、办理交接；有未销号任务的，先交接再注销账号。",
@@ -88,13 +88,15 @@ GUIDES = (
     Guide(
         Role.AUDITOR,
         "审计管理员",
-        "auditor",
+        ("auditor",),
         (
             "在“留痕”中按操作人、动作、对象、日期查阅每一项操作及变更前后。",
             "留痕只能查阅，任何人不能修改或删除。",
         ),
     ),
 )
+# Chapters that every role may want.
+FOR_EVERYONE = ("start", "terms", "faq")
 
 
 @login_required
@@ -107,11 +109,12 @@ def help_index(request: ActorRequest) -> HttpResponse:
         {
             "guide": guide,
             "is_own": guide.role in own,
-            "has_chapter": chapter(guide.slug) is not None,
+            "chapters": _chapters(guide.slugs),
         }
         for guide in ordered
     ]
-    return render(request, "workbench/help.html", {"guides": guides})
+    context = {"guides": guides, "everyone": _chapters(FOR_EVERYONE)}
+    return render(request, "workbench/help.html", context)
 
 
 @login_required
@@ -123,3 +126,9 @@ def handbook(request: ActorRequest, slug: str) -> HttpResponse:
         raise Http404
     context = {"title": title_of(text), "body": as_html(text)}
     return render(request, "workbench/handbook.html", context)
+
+
+def _chapters(slugs: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Slug and title of those chapters that there are."""
+    found = ((slug, chapter(slug)) for slug in slugs)
+    return [(slug, title_of(text)) for slug, text in found if text is not None]
