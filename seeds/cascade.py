@@ -34,7 +34,9 @@ from seeds.voices import Voice, Voices, drafter
 from workflow.models import AuditEntry, NumberSeries
 
 ISSUING_TIERS = (Tier.CITY, Tier.COMMITTEE, Tier.STATION, Tier.OFFICER)
-DOCUMENT_NO = "苏两新示例〔{year}〕1号"
+# What the city's list is based on, and its own number: registered by hand, hence an example.
+BASIS = "苏组通〔2018〕57号"
+ISSUE_NUMBER = "苏两新示例〔{year}〕1号"
 # What an officer may find does not concern the bodies served, and why.
 _WAIVED = {
     4: "所联系单位均单独组建或尚未组建，没有联合党支部，本条不涉及。",
@@ -154,7 +156,8 @@ class Cascade:
                 else f"{body.label}{self.year}年{name}"[:120]
             ),
             number=number,
-            document_no=DOCUMENT_NO.format(year=self.year) if tier == Tier.CITY else "",
+            document_no=BASIS if tier == Tier.CITY else "",
+            issue_number=ISSUE_NUMBER.format(year=self.year) if tier == Tier.CITY else "",
             signer=voices[0].name,
             status=ListStatus.ISSUED,
             sign_due_date=add_working_days(
