@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -29,6 +30,18 @@ from checklists.terms import (
 from hierarchy.models import Organization, Tenant
 from workflow.models import Attachment
 
+_KEEP_ATTACHMENT = """
+    IF EXISTS (
+        SELECT 1 FROM checklists_checklist list
+        WHERE list.id = OLD.checklist_id AND list.issued_at IS NOT NULL
+    ) THEN
+        RAISE EXCEPTION 'the attachments of an issued list stay with it';
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    END IF;
+    RETURN NEW;
+"""
 FIRST_YEAR = 2018
 LAST_YEAR = 2099
 
@@ -255,6 +268,29 @@ class ChecklistItem(models.Model):
     def has_indicator(self) -> bool:
         """True when progress is a number."""
         return self.target_value is not None
+
+
+_Attachments: Any = Checklist.attachments.through
+
+
+class ChecklistAttachment(_Attachments):
+    """Which file goes out with a list; it stays with the list once that is issued."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "清单附件"
+        verbose_name_plural = "清单附件"
+        triggers: ClassVar = [
+            pgtrigger.Trigger(
+                name="attachment_stays_with_issued_list",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=_KEEP_ATTACHMENT,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.checklist} {self.attachment}"
 
 
 class Allocation(models.Model):

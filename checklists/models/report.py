@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pgtrigger
 from django.conf import settings
@@ -72,6 +72,24 @@ class Report(Voice):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.user_name}"
+
+
+_Evidence: Any = Report.evidence.through
+
+
+class ReportEvidence(_Evidence):
+    """Which file a report cites as evidence: what was sent up keeps its proofs for good."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "佐证引用"
+        verbose_name_plural = "佐证引用"
+        triggers: ClassVar = [
+            pgtrigger.Protect(name="report_evidence_append_only", operation=APPEND_ONLY),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report} {self.attachment}"
 
 
 class Review(Voice):

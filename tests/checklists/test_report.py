@@ -8,12 +8,23 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DatabaseError, transaction
 
 from checklists.actions.deciding import accept_assignment
 from checklists.actions.handling import report_completion, report_progress, withdraw_report
+from checklists.actions.issuing import issue_checklist
 from checklists.models import Assignment, Report
 from hierarchy.models import Organization
-from tests.lists import BRANCHES, cascade, city_list, completed, figure, given_to, signed_by
+from tests.lists import (
+    BRANCHES,
+    cascade,
+    city_draft,
+    city_list,
+    completed,
+    figure,
+    given_to,
+    signed_by,
+)
 from tests.world import World
 from workflow.models import Attachment, Notice
 
@@ -203,3 +214,27 @@ def test_nobody_reports_for_another_body(world: World) -> None:
         with pytest.raises(PermissionDenied):
             completed(world, owed, person)
     assert Assignment.objects.get(pk=owed.pk).status == "in_progress"
+
+
+def test_what_a_report_cites_can_not_be_taken_away(world: World) -> None:
+    cascade(world, titles=("党建体检",))
+    file = photo(world, world.branch, "会议.jpg")
+    completed(world, given_to(world, "branch"), "secretary", evidence=[file])
+    report = Report.objects.get()
+
+    for take_away in (lambda: report.evidence.remove(file), report.evidence.clear, file.delete):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            take_away()
+    assert report.evidence.get() == file
+
+
+def test_an_attachment_leaves_a_draft_but_not_an_issued_list(world: World) -> None:
+    draft = city_draft(world)
+    kept, dropped = (photo(world, world.city, name) for name in ("依据.jpg", "误传.jpg"))
+    draft.attachments.add(kept, dropped)
+    draft.attachments.remove(dropped)
+    issue_checklist(checklist=draft, actor=world.actor("city_leader"))
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        draft.attachments.remove(kept)
+    assert draft.attachments.get() == kept
