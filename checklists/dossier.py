@@ -162,9 +162,9 @@ def deeds(assignment: Assignment, actor: Actor) -> Deeds:
         and assignment.tier != Tier.BRANCH
         and not assignment.is_decomposed
         and can(actor, Capability.DRAFT, at=assignment.receiver),
-        may_remind=comments and not handles and assignment.status in RECEIVER_STATUSES,
+        may_remind=comments and not handles and assignment.is_owed,
         may_comment=comments,
-        is_running=assignment.status in RECEIVER_STATUSES,
+        is_running=assignment.is_owed,
         post=actor.post_for(capability, at=body),
     )
 

@@ -58,11 +58,12 @@ class ReceiverStanding:
 
 @dataclass(slots=True)
 class ItemLine:
-    """One item on the page of its list: its figures, its light, and the actor's own part."""
+    """One item on the page of its list: its figures, its light, how many still owe it, the actor's part."""
 
     item: ChecklistItem
     standing: Standing = field(default_factory=Standing)
     light: str = ""
+    owed: int = 0
     own: list[Assignment] = field(default_factory=list)
 
 
@@ -128,6 +129,7 @@ def item_lines(*, checklist: Checklist, actor: Actor) -> list[ItemLine]:
         line = lines[row["item_id"]]
         line.standing = Standing(row["due"], row["signed"], row["done"])
         line.light = _light(row)
+        line.owed = row["owed"]
     own_ids = actor.organization_ids(Capability.VIEW_WORK)
     own = (
         Assignment.objects.visible_to(actor)
@@ -181,6 +183,7 @@ def _counts_by_item(checklist: Checklist, actor: Actor) -> Any:
             done=Count("receiver_id", filter=DONE),
             open=Count("receiver_id", filter=Q(status__in=OPEN_STATUSES)),
             paused=Count("receiver_id", filter=Q(status=AssignmentStatus.PAUSED)),
+            owed=Count("receiver_id", filter=waiting),
             late=Count("receiver_id", filter=waiting & Q(due_date__lt=actor.on)),
             near=Count(
                 "id",

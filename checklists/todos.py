@@ -149,6 +149,7 @@ def _to_confirm(ids: tuple[int, ...], actor: Actor) -> Iterator[Todo]:
             came_from=assignment.issuer.name,
             acting_for=assignment.receiver.name,
             hint="清单出了新版本，请看变化并确认",
+            counts_down=assignment.is_owed,
         )
 
 
@@ -173,6 +174,7 @@ def _to_decide(ids: tuple[int, ...], actor: Actor) -> Iterator[Todo]:
             acting_for=row["holder"],
             hint=f"{row['count']} 件等待审核",
             count=row["count"],
+            counts_down=False,
         )
 
 

@@ -37,9 +37,9 @@ def agenda(todos: Iterable[Todo], *, on: dt.date) -> list[Bucket]:
     for todo in todos:
         if todo.due is None or todo.due > sunday:
             later.todos.append(todo)
-        elif todo.due < on:
+        elif todo.due < on and todo.counts_down:
             late.todos.append(todo)
-        elif todo.due == on:
+        elif todo.due <= on:
             today.todos.append(todo)
         else:
             week.todos.append(todo)

@@ -20,7 +20,11 @@ from hierarchy.actors import Actor
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """One thing that the person owes: what, for whom, by when, and where to do it."""
+    """One thing that the person owes: what, for whom, by when, and where to do it.
+
+    ``due`` is the person's own day, or, when not ``counts_down``, somebody else's that
+    the thing only hangs on: such a to-do is never late.
+    """
 
     key: str
     verb: str
@@ -32,6 +36,7 @@ class Todo:
     acting_for: str = ""
     hint: str = ""
     count: int = 1
+    counts_down: bool = True
 
 
 class TodoSource(Protocol):

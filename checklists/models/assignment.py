@@ -184,6 +184,11 @@ class Assignment(models.Model):
         return self.status in OPEN_STATUSES
 
     @property
+    def is_owed(self) -> bool:
+        """Its receiver has to move next: only then do days count, and can it be late."""
+        return self.status in RECEIVER_STATUSES
+
+    @property
     def is_archived(self) -> bool:
         """Filed away with its list (已归档); its status goes on saying how it ended."""
         return self.item.checklist.status == ListStatus.ARCHIVED

@@ -1,5 +1,7 @@
 """The pages of whole lists: the list of lists, one list, its moves, signing, changes."""
 
+import datetime as dt
+
 import pytest
 import time_machine
 from django.urls import reverse
@@ -231,3 +233,15 @@ def test_pages_turn_by_the_last_row(client, world):
 
     assert f"/checklists/{newest.pk}/" not in text
     assert f"before=2026~{newest.pk - 1}" in text
+
+
+def test_an_item_counts_days_only_while_a_receiver_still_owes_it(client, world):
+    checklist = city_list(world, titles=("甲",))
+    assignments = Assignment.objects.filter(item__checklist=checklist)
+    with time_machine.travel(world.home.at + dt.timedelta(days=400), tick=False):
+        world.login(client, "city_clerk")
+        owed = page(client, "checklist_detail", checklist.pk).text
+        for status in ("accepted", "paused", "reported"):
+            assignments.update(status=status)
+            assert "逾期" not in page(client, "checklist_detail", checklist.pk).text, status
+    assert "逾期" in owed

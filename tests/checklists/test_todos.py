@@ -113,3 +113,15 @@ def test_what_is_overdue_is_counted(world: World) -> None:
 
     assert overdue_count(world.actor("secretary")) == 0
     assert overdue_count(world.actor("secretary", at=late)) == 2
+
+
+def test_what_waits_for_a_decision_is_never_shown_as_late(world: World) -> None:
+    cascade(world, titles=("甲",), evidence_minimum=0)
+    completed(world, given_to(world, "branch"), "secretary")
+    past = world.at + dt.timedelta(days=400)
+
+    (todo,) = (todo for todo in todos_of(world.actor("officer", at=past)) if todo.verb == "审核")
+
+    assert todo.due is not None
+    assert todo.due < past.date()
+    assert not todo.counts_down

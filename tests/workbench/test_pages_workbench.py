@@ -100,13 +100,22 @@ def test_days_fall_into_four_stretches() -> None:
         )
         for key, days in days.items()
     ]
+    waiting = Todo(
+        key="waiting",
+        verb="审核",
+        title="waiting",
+        path="/",
+        due=monday - dt.timedelta(days=9),
+        light="yellow",
+        counts_down=False,
+    )
     undated = Todo(key="x", verb="审核", title="x", path="/", due=None, light="green", count=3)
 
-    buckets = agenda([*todos, undated], on=monday)
+    buckets = agenda([*todos, waiting, undated], on=monday)
 
     assert [[each.key for each in bucket.todos] for bucket in buckets] == [
         ["late"],
-        ["today"],
+        ["today", "waiting"],
         ["week"],
         ["later", "x"],
     ]
