@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q
+from django.forms.models import ModelChoiceIterator, ModelChoiceIteratorValue
 
 from checklists.models import Assignment, Checklist, ChecklistItem
 from checklists.models.checklist import FIRST_YEAR
@@ -15,6 +16,7 @@ from checklists.terms import AssignmentStatus, Category, Light, ListKind
 from hierarchy.actors import Actor
 from hierarchy.models import Organization, Region
 from hierarchy.terms import Capability
+from hierarchy.worded_forms import WordedForm
 
 ANY = [("", "全部")]
 
@@ -26,14 +28,32 @@ class RegionField(forms.ModelChoiceField):
         return f"　{obj.name}" if obj.level == Region.Level.TOWN else str(obj.name)
 
 
+class KeyPointChoices(ModelChoiceIterator):
+    """The choices in their newest wording, by one query; the values are the key points'."""
+
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
+        yield ("", str(self.field.empty_label))
+        heads = self.queryset.order_by().values("pk")
+        newest = list(ChecklistItem.objects.newest_of(heads))
+        newest.sort(key=lambda item: (-item.checklist.year, item.serial, item.pk))
+        for item in newest:
+            yield ModelChoiceIteratorValue(item.head_id, item), _wording(item)
+
+
 class KeyPointField(forms.ModelChoiceField):
-    """The city's key points by year and number."""
+    """The city's key points by year and number, as their newest version words them."""
+
+    iterator = KeyPointChoices
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.checklist.year}年 要点{obj.serial}：{obj.title}"
+        return _wording(ChecklistItem.objects.newest_of([obj.pk]).get())
 
 
-class AssignmentFilter(forms.Form):
+def _wording(item: ChecklistItem) -> str:
+    return f"{item.checklist.year}年 要点{item.serial}：{item.title}"
+
+
+class AssignmentFilter(WordedForm):
     """The search over assignments that an actor may see. Empty fields ask for nothing."""
 
     text = forms.CharField(label="任务内容", max_length=60, required=False)
@@ -91,11 +111,7 @@ class AssignmentFilter(forms.Form):
         years = range(actor.on.year + 1, FIRST_YEAR - 1, -1)
         choices = ANY + [(str(year), f"{year}年") for year in years]
         self.fields["year"].choices = choices  # type: ignore[attr-defined]
-        key_points = (
-            ChecklistItem.objects.heading(actor)
-            .select_related("checklist")
-            .order_by("-checklist__year", "serial", "id")
-        )
+        key_points = ChecklistItem.objects.heading(actor)
         regions = Region.objects.visible_to(actor).exclude(level=Region.Level.CITY).order_by("code")
         for name, queryset in {
             "key_point": key_points,

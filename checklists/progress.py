@@ -190,7 +190,7 @@ def thread_of(
         rows = {child.pk: ThreadRow(child) for child in children.by_name()}
     owed = (
         Assignment.objects.visible_to(actor)
-        .filter(receiver_id__in=[below.pk, *rows], key_point_id=key_point.pk)
+        .filter(receiver_id__in=[below.pk, *rows], key_point_id=key_point.head_id)
         .select_related("item", "tenant", "key_point")
         .order_by("due_date", "id")
     )
@@ -198,7 +198,7 @@ def thread_of(
         rows.get(assignment.receiver_id, own).assignments.append(assignment)
     columns = _columns_of(rows.values())
     for column in columns:
-        found = tallies(key_points=[key_point.pk], below=below, actor=actor, on=on, by=column)
+        found = tallies(key_points=[key_point.head_id], below=below, actor=actor, on=on, by=column)
         for pk, row in rows.items():
             row.tally = found.get(pk, row.tally)
     for row in [own, *rows.values()]:

@@ -18,6 +18,7 @@ from checklists.terms import (
     STOPPED_STATUSES,
     AssignmentStatus,
     Light,
+    ListKind,
     ListStatus,
 )
 from hierarchy.querysets import ModelT, ScopedQuerySet
@@ -137,6 +138,22 @@ class ItemQuerySet(ScopedQuerySet[ModelT]):
         tenants = actor.scope(self.scope_capability).tenant_ids
         heads = self.filter(tenant_id__in=tenants, key_point__isnull=True)
         return heads.filter(Exists(owed.visible_to(actor)))
+
+    def newest_of(self, heads: Any) -> Self:
+        """Key points, given by their ids or a subquery, as their newest issued versions say.
+
+        One row a key point, with its list; ``head`` is the key point's id, under which the
+        thread of every version is kept.
+        """
+        versions = self.filter(
+            checklist__kind=ListKind.KEY_POINTS, checklist__issued_at__isnull=False
+        ).annotate(head=Coalesce("key_point_id", "id"))
+        return (
+            versions.filter(head__in=heads)
+            .select_related("checklist")
+            .order_by("head", "-checklist__version")
+            .distinct("head")
+        )
 
 
 class OfChecklistQuerySet(ScopedQuerySet[ModelT]):

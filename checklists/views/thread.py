@@ -115,12 +115,13 @@ def thread_rows(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _head(request: ActorRequest, pk: int) -> ChecklistItem | HttpResponse:
-    """The key point; an item further down leads to its key point's thread at its own body."""
-    heads = ChecklistItem.objects.select_related("checklist")
-    head = heads.heading(request.actor).filter(pk=pk).first()
+    """The key point as it is worded now; any other item leads to its key point's thread."""
+    heads = ChecklistItem.objects.heading(request.actor).filter(pk=pk)
+    head = ChecklistItem.objects.newest_of(heads.values("pk")).first()
     if head is not None:
         return head
-    item = get_object_or_404(heads.visible_to(request.actor), pk=pk)
+    items = ChecklistItem.objects.select_related("checklist")
+    item = get_object_or_404(items.visible_to(request.actor), pk=pk)
     if item.key_point_id is None:
         return item
     address = reverse("checklists:thread", args=[item.key_point_id])

@@ -10,6 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from checklists.actions.amending import revise_checklist
+from checklists.actions.drafting import edit_item
+from checklists.actions.issuing import issue_checklist
 from checklists.models import Checklist
 from tests.lists import HOPS, cascade, city_list, completed, given_to, signed_by
 from tests.world import World
@@ -126,3 +129,26 @@ def test_a_lower_item_leads_to_its_key_point(client: Client, world: World) -> No
 
     head = reverse("checklists:thread", args=[top.items.get().pk])
     assert answer.headers["Location"] == f"{head}?below={world.mall.pk}"
+
+
+def test_the_head_shows_the_newest_issued_wording_and_its_version(
+    client: Client, world: World
+) -> None:
+    top, *_ = cascade(world, titles=("应建未建清零",))
+    leader = world.actor("city_leader")
+    draft = revise_checklist(checklist=top, actor=leader)
+    edit_item(item=draft.items.get(), changes={"title": "应建尽建动态清零"}, actor=leader)
+    world.login(client, "city_leader")
+
+    before = thread(client, top).content.decode()
+    issue_checklist(checklist=draft, actor=leader)
+    after = thread(client, top).content.decode()
+    choices = client.get(reverse("checklists:assignment_list")).content.decode()
+
+    assert "应建未建清零" in before
+    assert "应建尽建动态清零" not in before
+    assert "第 2 版" not in before
+    assert "应建尽建动态清零" in after
+    assert "第 2 版" in after
+    assert "要点1：应建尽建动态清零" in choices
+    assert "要点1：应建未建清零" not in choices
