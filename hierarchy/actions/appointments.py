@@ -14,7 +14,7 @@ from accounts.models import User
 from hierarchy import grants, trail
 from hierarchy.actions.history import check_reason
 from hierarchy.actors import Actor, Post
-from hierarchy.models import Appointment, Organization, Position, Region
+from hierarchy.models import Appointment, Delegation, Organization, Position, Region
 from hierarchy.roles import require
 from hierarchy.rules import KEEPER_ROLES, STAFF_ROLES, STAFF_TIERS, TIERS_OF_ROLE
 from hierarchy.terms import Capability, Role, Tier
@@ -265,6 +265,8 @@ def _check_appointment(
             f"{user.name}在这段时间已任“{position.label}”，无需重复任职。", code="already_holds"
         )
     _check_keepers(user, position, {held.position.role for held in overlapping})
+    if position.role in KEEPER_ROLES:
+        _refuse_stand_in(user, position, starts_on, ends_on)
 
 
 def _check_keepers(user: User, position: Position, roles: set[str]) -> None:
@@ -276,6 +278,25 @@ def _check_keepers(user: User, position: Position, roles: set[str]) -> None:
                 "（系统管理、审计与业务岗位须分立）。请另选人员。",
                 code="keeper_and_business",
             )
+
+
+def _refuse_stand_in(
+    user: User, position: Position, starts_on: dt.date, ends_on: dt.date | None
+) -> None:
+    """A keeper stands in for nobody: what was given before must be taken back first."""
+    given = Delegation.objects.filter(
+        delegate=user, revoked_at__isnull=True, ends_on__gte=starts_on
+    ).select_related("appointment__user", "appointment__position__organization")
+    if ends_on:
+        given = given.filter(starts_on__lte=ends_on)
+    if (other := given.order_by("starts_on", "pk").first()) is not None:
+        raise ValidationError(
+            f"{user.name}在 {other.starts_on} 至 {other.ends_on} 代办"
+            f"{other.appointment.user.name}的“{other.appointment.position.label}”，"
+            f"不得同期任“{Role(position.role).label}”（系统管理、审计与业务岗位须分立）。"
+            "请先收回代办，或另选人员。",
+            code="keeper_and_business",
+        )
 
 
 def _sync_staff(user: User) -> None:

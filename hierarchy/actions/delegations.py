@@ -38,6 +38,8 @@ def delegate(
     post = _require_holder_or_appointer(appointment, actor)
     tidy_reason = check_reason(reason)
     _check_days(appointment, starts_on, ends_on, actor)
+    # As appointing does, so that a post and a stand-in never pass each other by.
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     _check_delegate(appointment, user, starts_on)
     _check_free(appointment, starts_on, ends_on)
     delegation = Delegation.objects.create(

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from hierarchy.actions.appointments import appoint
 from hierarchy.actions.delegations import delegate, revoke
 from hierarchy.roles import can
 from hierarchy.terms import Capability
@@ -76,3 +77,35 @@ def test_keepers_neither_stand_in_nor_are_stood_in_for(world: World) -> None:
                 reason="休假",
                 actor=world.home.system,
             )
+
+
+def test_who_stands_in_for_a_business_post_becomes_no_keeper_meanwhile(world: World) -> None:
+    keeping = world.appointment("auditor").position
+
+    def appoint_on(day: dt.date) -> None:
+        appoint(
+            user=world.user("delegate"), position=keeping, starts_on=day, actor=world.home.system
+        )
+
+    with pytest.raises(ValidationError, match=r"水指一.*不得同期任.*收回代办") as caught:
+        appoint_on(world.on)
+    assert caught.value.error_list[0].code == "keeper_and_business"
+    appoint_on(world.on + 7 * DAY)  # the stand-in is over
+
+
+def test_who_is_to_become_a_keeper_stands_in_for_nobody(world: World) -> None:
+    appoint(
+        user=world.user("stranger"),
+        position=world.appointment("administrator").position,
+        starts_on=world.on + DAY,
+        actor=world.home.system,
+    )
+    with pytest.raises(PermissionDenied, match="不得代办"):
+        delegate(
+            appointment=world.appointment("secretary"),
+            user=world.user("stranger"),
+            starts_on=world.on,
+            ends_on=world.on + DAY,
+            reason="休假",
+            actor=world.actor("secretary"),
+        )
