@@ -227,6 +227,19 @@ class Organization(MPTTModel):
         return self.short_name or self.name
 
     @property
+    def is_outside_station(self) -> bool:
+        """It lies outside the territory of the station it stands under (区域∩行业).
+
+        A station serves its region with all that lies in it; one of the whole city serves
+        every place. Reads the station and its region.
+        """
+        station = self.station
+        if station is None or station.pk == self.pk:
+            return False
+        whole_city = station.region.level == Region.Level.CITY
+        return not whole_city and station.region_id not in (self.district_id, self.town_id)
+
+    @property
     def is_unit(self) -> bool:
         """True for a unit that has no party organisation yet (未建单位)."""
         return self.kind == Kind.UNIT

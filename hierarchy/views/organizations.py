@@ -76,7 +76,8 @@ def organization_detail(request: ActorRequest, pk: int) -> HttpResponse:
     """One body: facts, posts and holders, subordinates, history, and what may be done."""
     organization = get_object_or_404(
         Organization.objects.visible_to(request.actor).select_related(
-            "parent", "region", "district", "industry", "site", "tenant"
+            *("parent", "region", "district", "industry", "site", "tenant"),
+            "station__region",
         ),
         pk=pk,
     )

@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from hierarchy.actions.organizations import rename_organization
+from hierarchy.actions.organizations import amend_organization, rename_organization
+from hierarchy.actions.restructuring import move_organization
 from tests.world import World
 
 
@@ -197,3 +198,37 @@ def test_the_day_asked_for_lies_in_the_address(client: Client, world: World) -> 
     html = page(client, "organization_list", query=f"?on={long_ago}")
 
     assert "没有符合条件的组织" in html
+
+
+def test_a_body_outside_its_stations_region_says_so_and_what_to_do(
+    client: Client, world: World
+) -> None:
+    world.login(client, "mall_leader")
+    leader = world.actor("mall_leader")
+    address = reverse("hierarchy:organization_detail", args=[world.sibling_officer.pk])
+    assert "区域不一致" not in client.get(address).content.decode()
+
+    move_organization(
+        organization=world.sibling_officer,
+        parent=world.station,
+        on=world.on,
+        reason="调整",
+        actor=leader,
+    )
+
+    html = client.get(address).content.decode()
+    assert "本组织在斜塘街道" in html
+    assert "服务区域是平江街道" in html
+    gusu = world.home.regions["gusu"]
+    amend_organization(
+        organization=world.station,
+        region=gusu,
+        on=world.on,
+        reason="扩大",
+        actor=world.home.system,
+    )
+    town = world.home.regions["jinchang"]
+    amend_organization(
+        organization=world.sibling_officer, region=town, on=world.on, reason="更正", actor=leader
+    )
+    assert "区域不一致" not in client.get(address).content.decode()
