@@ -158,6 +158,7 @@ def _take_drafts(
         .order_by("checklist_id", "pk")
     )
     _refuse_stranded([*items, *waivers], kept)
+    answering: ChecklistItem | Waiver
     for answering in (*items, *waivers):
         own = kept.get(answering.answers.item_id) if answering.answers else None
         answering.answers = own or answering.answers

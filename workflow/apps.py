@@ -1,4 +1,4 @@
-"""The workflow room (流转): what every business room shares: moves, notices, to-dos, attachments, audit trail."""
+"""The workflow room (流转): moves, notices, to-dos, attachments and the audit trail for all."""
 
 from django.apps import AppConfig
 
