@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -39,6 +38,7 @@ from hierarchy.admin.reference import ReferenceAdmin
 from hierarchy.admin.scoped import ScopedAdmin
 from hierarchy.models import Organization
 from hierarchy.terms import Capability, Tier
+from hierarchy.worded_forms import WordedForm
 
 HEAD = ("title", "document_no", "signer", "sign_due_date", "note")
 
@@ -189,7 +189,7 @@ class ChecklistAdmin(ScopedAdmin):
         return format_html_join("", "<div>{}. {}（{} 前）</div>", lines) or "尚未编写事项"
 
 
-class WordsForm(forms.Form):
+class WordsForm(WordedForm):
     """What to say with the reminder."""
 
     words = text_field("催办语", max_length=200, required=False, help_text="可不填。")

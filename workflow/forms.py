@@ -7,13 +7,14 @@ import datetime as dt
 from django import forms
 from django.urls import NoReverseMatch, reverse
 
+from hierarchy.worded_forms import WordedForm
 from workflow import audit_words
 from workflow.models import Notice
 
 _DAY = {"type": "date"}
 
 
-class InboxFilter(forms.Form):
+class InboxFilter(WordedForm):
     """Which notices to show."""
 
     kind = forms.ChoiceField(
@@ -26,7 +27,7 @@ class InboxFilter(forms.Form):
     )
 
 
-class AuditFilter(forms.Form):
+class AuditFilter(WordedForm):
     """Which entries of the trail to show."""
 
     person = forms.CharField(label="操作人", required=False, max_length=64)
@@ -53,7 +54,7 @@ class AuditFilter(forms.Form):
         return data
 
 
-class FilterForm(forms.Form):
+class FilterForm(WordedForm):
     """A search to be kept under a name; ``page`` is the name of a page of ours."""
 
     page = forms.CharField(max_length=64)

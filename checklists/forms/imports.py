@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django import forms
 
+from hierarchy.worded_forms import WordedForm
 
-class ImportForm(forms.Form):
+
+class ImportForm(WordedForm):
     """One .xlsx or .csv file; what is in it is judged by ``checklists.imports``."""
 
     workbook = forms.FileField(

@@ -26,6 +26,7 @@ from hierarchy.actors import Actor
 from hierarchy.models import Tenant
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
+from hierarchy.worded_forms import WordedModelForm
 
 BULK_LIMIT = 500
 
@@ -85,7 +86,7 @@ def reason_field(**kwargs: Any) -> forms.CharField:
     )
 
 
-class ActForm(forms.ModelForm):
+class ActForm(WordedModelForm):
     """A form about one row (or none yet) that calls an action when everything is filled in.
 
     ``request`` is set on the class that ``made_for`` makes. ``self.instance`` is never written

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -27,6 +26,7 @@ from hierarchy.admin.scoped import ScopedAdmin
 from hierarchy.models import Appointment, Delegation, Handover, Organization, Position
 from hierarchy.roles import can
 from hierarchy.terms import Capability, Tier
+from hierarchy.worded_forms import WordedForm
 
 
 def _appoints(actor: Actor, position: Position) -> bool:
@@ -108,7 +108,7 @@ def _end_each(row: Appointment, actor: Actor, answers: dict[str, Any]) -> str:
     return f"任职至 {ended.ends_on}。"
 
 
-class EndEachForm(forms.Form):
+class EndEachForm(WordedForm):
     """One last day and one reason for all chosen appointments."""
 
     ends_on = day_field("免职日期", help_text="当日及以前的，权限立即收回。")

@@ -15,9 +15,10 @@ from hierarchy.forms.fields import LoginField, OrganizationField, day_field, rea
 from hierarchy.models import Organization
 from hierarchy.rules import TIERS_OF_ROLE
 from hierarchy.terms import Role
+from hierarchy.worded_forms import WordedForm
 
 
-class ActorForm(forms.Form):
+class ActorForm(WordedForm):
     """A form that knows who fills it in."""
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -38,7 +39,7 @@ class PersonForm(ActorForm):
         return LoginField.person(self.cleaned_data["user"], actor=self.actor)
 
 
-class PositionForm(forms.Form):
+class PositionForm(WordedForm):
     """设岗."""
 
     title = forms.CharField(label="职务", max_length=48, help_text="如“副主任”“经办人”。")
@@ -55,7 +56,7 @@ class PositionForm(forms.Form):
         self.fields["role"].choices = labels  # type: ignore[attr-defined]
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(WordedForm):
     """An act that asks for its reason only."""
 
     reason = reason_field(help_text="将记入留痕，不超过 200 个字。")
@@ -135,7 +136,7 @@ class HandoverForm(ActorForm):
         return data
 
 
-class AccountForm(forms.Form):
+class AccountForm(WordedForm):
     """开设账号."""
 
     username = forms.CharField(

@@ -11,9 +11,10 @@ from hierarchy.forms.fields import RegionField, day_field
 from hierarchy.models import Industry, Organization, Region
 from hierarchy.terms import Role, Tier
 from hierarchy.vocabulary import Vocabulary
+from hierarchy.worded_forms import WordedForm
 
 
-class OrganizationFilter(forms.Form):
+class OrganizationFilter(WordedForm):
     """Which bodies to list; without any choice the tree is drawn."""
 
     q = forms.CharField(label="名称、拼音或代码", required=False, max_length=60)
@@ -44,7 +45,7 @@ class OrganizationFilter(forms.Form):
         return not any(self.cleaned_data.values())
 
 
-class AppointmentFilter(forms.Form):
+class AppointmentFilter(WordedForm):
     """Which appointments to list."""
 
     q = forms.CharField(label="姓名、拼音或组织", required=False, max_length=60)

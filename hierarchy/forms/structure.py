@@ -17,11 +17,12 @@ from hierarchy.forms.fields import (
 )
 from hierarchy.models import Organization
 from hierarchy.terms import KINDS_OF_TIER, Kind, Tier
+from hierarchy.worded_forms import WordedForm
 
 NAME = {"label": "全称", "max_length": 100, "help_text": "与批复文件一致的规范全称。"}
 
 
-class ActForm(forms.Form):
+class ActForm(WordedForm):
     """What every structural act asks; ``seen`` is the last change the page showed."""
 
     on = day_field("生效日期", help_text="填写批复或实际变动的日期，不能晚于今天。")
