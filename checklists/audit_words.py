@@ -18,6 +18,9 @@ VERBS = {
     "checklist.draft": "起草清单",
     "checklist.edit": "修改清单",
     "checklist.delete_draft": "删除清单草稿",
+    "checklist.register_issue_number": "登记发文字号",
+    "checklist.attach": "添加清单附件",
+    "checklist.detach": "移除清单附件",
     "checklist.revise": "起草清单新版本",
     "checklist.waive": "登记不涉及",
     "checklist.withdraw_waiver": "撤销不涉及",
@@ -31,6 +34,7 @@ VERBS = {
 }
 FIELDS = {
     "doubled": "重复而取消",
+    "files": "附件",
     "drafts": "移交清单草稿",
     "holder": "承接单位",
     "issued": "转由其审核",

@@ -16,6 +16,7 @@ from django.db.models import Q
 
 from checklists.carrying import count_carried
 from checklists.models import Allocation, Assignment, Checklist, ChecklistItem
+from checklists.querysets import AssignmentQuerySet
 from checklists.rules import plain_number, shortfall
 from checklists.terms import AssignmentStatus, Direction, IndicatorKind, Reach
 from hierarchy.models import Organization
@@ -120,24 +121,10 @@ def _uppers(checklist: Checklist, items: list[ChecklistItem]) -> list[UpperState
     for item in items:
         if item.answers_id:
             by_upper[item.answers_id].append(item)
-    elsewhere = (
-        ChecklistItem.objects.filter(
-            checklist__issuer=checklist.issuer,
-            checklist__year=checklist.year,
-            answers__isnull=False,
-        )
-        .exclude(checklist=checklist)
-        .values("answers_id")
-    )
     mine = {*by_upper, *waivers, *_answered_before(checklist)}
-    open_ones = Assignment.objects.filter(
-        receiver=checklist.issuer,
-        item__checklist__year=checklist.year,
-        is_decomposed=False,
-        status__in=(AssignmentStatus.IN_PROGRESS, AssignmentStatus.RETURNED),
-    ).exclude(pk__in=elsewhere)
+    nobodys = _not_answered_elsewhere(checklist).exclude(pk__in=mine)
     assignments = (
-        (Assignment.objects.filter(pk__in=mine) | open_ones.exclude(pk__in=mine))
+        (Assignment.objects.filter(pk__in=mine) | nobodys)
         .select_related("item")
         .order_by("item__serial", "id")
     )
@@ -149,6 +136,24 @@ def _uppers(checklist: Checklist, items: list[ChecklistItem]) -> list[UpperState
         )
         for assignment in assignments
     ]
+
+
+def _not_answered_elsewhere(checklist: Checklist) -> AssignmentQuerySet[Assignment]:
+    elsewhere = (
+        ChecklistItem.objects.filter(
+            checklist__issuer=checklist.issuer,
+            checklist__year=checklist.year,
+            answers__isnull=False,
+        )
+        .exclude(checklist=checklist)
+        .values("answers_id")
+    )
+    return Assignment.objects.filter(
+        receiver=checklist.issuer,
+        item__checklist__year=checklist.year,
+        is_decomposed=False,
+        status__in=WORKABLE,
+    ).exclude(pk__in=elsewhere)
 
 
 def _answered_before(checklist: Checklist) -> set[int]:

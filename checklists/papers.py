@@ -48,10 +48,10 @@ ASSIGNMENT_COLUMNS: Final = (
 
 
 def list_paper(checklist: Checklist, *, on: dt.date) -> ListPaper:
-    """A list as a document: with a red head only where the issuer may number documents and a
-    number was registered; a plain sheet with a signing column otherwise. Two queries."""
+    """A list as a document: with a red head only where the issuer may number documents and has
+    registered this list's number; a plain sheet with a signing column otherwise. Two queries."""
     issuer = checklist.issuer
-    red = issuer.may_issue_documents and bool(checklist.document_no)
+    red = issuer.may_issue_documents and bool(checklist.issue_number)
     issued = timezone.localdate(checklist.issued_at) if checklist.issued_at else on
     version = f"（第 {checklist.version} 版）" if checklist.version > 1 else ""
     return ListPaper(
@@ -64,9 +64,9 @@ def list_paper(checklist: Checklist, *, on: dt.date) -> ListPaper:
         columns=PAPER_COLUMNS,
         rows=[_paper_row(item) for item in checklist.items.order_by("serial")],
         issue_date=issued,
-        document_no=checklist.document_no,
+        document_no=checklist.issue_number,
         signer=checklist.signer,
-        basis="" if red else checklist.document_no,
+        basis=checklist.document_no,
     )
 
 

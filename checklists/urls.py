@@ -6,6 +6,7 @@ from django.urls import path
 
 from checklists.views import (
     assignments,
+    attachments,
     bulk,
     decompose,
     documents,
@@ -34,7 +35,23 @@ urlpatterns = [
     path("checklists/<int:pk>/word/", documents.checklist_word, name="checklist_word"),
     path("checklists/<int:pk>/excel/", documents.checklist_excel, name="checklist_excel"),
     path("checklists/<int:pk>/import/", documents.checklist_import, name="checklist_import"),
+    path("checklists/<int:pk>/number/", documents.checklist_number, name="checklist_number"),
+    path(
+        "checklists/<int:pk>/attachments/",
+        attachments.checklist_attachments,
+        name="checklist_attachments",
+    ),
+    path(
+        "checklists/<int:pk>/attachments/<int:file>/remove/",
+        attachments.checklist_detach,
+        name="checklist_detach",
+    ),
     path("checklists/<int:pk>/board/", decompose.decompose_board, name="decompose_board"),
+    path(
+        "checklists/<int:pk>/carry-over/",
+        decompose.checklist_carry_over,
+        name="checklist_carry_over",
+    ),
     path("checklists/<int:pk>/items/add/", drafts.item_add, name="item_add"),
     path("checklists/<int:pk>/waive/<int:upper>/", decompose.item_waive, name="item_waive"),
     path("items/<int:pk>/edit/", drafts.item_edit, name="item_edit"),

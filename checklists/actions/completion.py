@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -10,10 +11,13 @@ from django.db.models import Sum
 
 from checklists.models import Assignment
 from checklists.rules import plain_number
-from checklists.terms import DONE_STATUSES, OPEN_STATUSES, IndicatorKind
+from checklists.terms import DONE_STATUSES, OPEN_STATUSES, AssignmentStatus, IndicatorKind
 from hierarchy.actors import Actor
 from hierarchy.terms import Tier
 from workflow.models import Attachment
+
+# Its receiver is working on it.
+RUNNING = (AssignmentStatus.IN_PROGRESS, AssignmentStatus.RETURNED)
 
 
 def accepted_total(assignment: Assignment) -> Decimal | None:
@@ -31,6 +35,39 @@ def accepted_total(assignment: Assignment) -> Decimal | None:
         return None
     total = below.filter(status__in=DONE_STATUSES).aggregate(total=Sum("actual_value"))["total"]
     return total or Decimal(0)
+
+
+def refuse_not_running(assignment: Assignment) -> None:
+    """Refuse a word on progress while nobody is to work on it."""
+    if assignment.status not in RUNNING:
+        raise ValidationError(
+            f"“{assignment.item.title}”现为“{assignment.get_status_display()}”，不能填报进展。"
+            "待签收的请先签收；待审核的可先撤回申请。",
+            code="wrong_status",
+        )
+
+
+def check_extension(assignment: Assignment, *, until: dt.date, reason: str, on: dt.date) -> None:
+    """Refuse to ask for time too late, twice, without need or beyond the year."""
+    due = assignment.due_date
+    if assignment.status not in RUNNING:
+        raise ValidationError("只有办理中的任务才能申请延期。", code="wrong_status")
+    if assignment.extension_asked:
+        raise ValidationError("已有一份延期申请等待上级答复。", code="extension_pending")
+    if on > due:
+        raise ValidationError(
+            "已过完成时限，不能再申请延期。请上报进展并说明原因，或与上级联系。",
+            code="already_overdue",
+        )
+    if until <= due:
+        raise ValidationError(f"申请延至的日期须晚于现在的时限 {due:%Y-%m-%d}。", code="not_later")
+    if until.year > due.year:
+        raise ValidationError(
+            f"延期不能跨年，最晚到 {due.year}-12-31。今年确实完不成的，请与上级联系办理结转。",
+            code="beyond_year",
+        )
+    if len(reason.strip()) < 2:
+        raise ValidationError("请填写申请延期的理由。", code="reason_needed")
 
 
 def refuse_open_below(assignment: Assignment) -> None:

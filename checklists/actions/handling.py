@@ -12,9 +12,11 @@ from django.urls import reverse
 
 from checklists.actions.completion import (
     check_evidence,
+    check_extension,
     check_figures,
     check_words,
     figure_to_report,
+    refuse_not_running,
     refuse_open_below,
     refuse_thin_evidence,
 )
@@ -92,12 +94,7 @@ def report_progress(
     ``words_needed``, ``progress_range``, ``negative_figure``, ``foreign_evidence``.
     """
     fresh = _lock(assignment, actor)
-    if fresh.status not in (AssignmentStatus.IN_PROGRESS, AssignmentStatus.RETURNED):
-        raise ValidationError(
-            f"“{fresh.item.title}”现为“{fresh.get_status_display()}”，不能填报进展。"
-            "待签收的请先签收；待审核的可先撤回申请。",
-            code="wrong_status",
-        )
+    refuse_not_running(fresh)
     check_words(text, what="进展情况")
     check_figures(actual_value=actual_value, progress=progress)
     report = _say(
@@ -182,27 +179,7 @@ def request_extension(
     ``not_later``, ``beyond_year``, ``reason_needed``.
     """
     fresh = _lock(assignment, actor)
-    if fresh.status not in (AssignmentStatus.IN_PROGRESS, AssignmentStatus.RETURNED):
-        raise ValidationError("只有办理中的任务才能申请延期。", code="wrong_status")
-    if fresh.extension_asked:
-        raise ValidationError("已有一份延期申请等待上级答复。", code="extension_pending")
-    if actor.on > fresh.due_date:
-        raise ValidationError(
-            "已过完成时限，不能再申请延期。请上报进展并说明原因，或与上级联系。",
-            code="already_overdue",
-        )
-    if until <= fresh.due_date:
-        raise ValidationError(
-            f"申请延至的日期须晚于现在的时限 {fresh.due_date:%Y-%m-%d}。", code="not_later"
-        )
-    if until.year > fresh.due_date.year:
-        raise ValidationError(
-            f"延期不能跨年，最晚到 {fresh.due_date.year}-12-31。"
-            "今年确实完不成的，请与上级联系办理结转。",
-            code="beyond_year",
-        )
-    if len(reason.strip()) < 2:
-        raise ValidationError("请填写申请延期的理由。", code="reason_needed")
+    check_extension(fresh, until=until, reason=reason, on=actor.on)
     report = _say(
         fresh, kind=ReportKind.EXTENSION, text=reason, actor=actor, requested_due_date=until
     )

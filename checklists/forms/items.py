@@ -18,6 +18,7 @@ from checklists.models import Allocation, Assignment, Checklist, ChecklistItem
 from checklists.rules import plain_number
 from checklists.terms import AssignmentStatus, Category, IndicatorKind, Reach
 from hierarchy.models import Organization
+from hierarchy.worded_forms import WordedForm, WordedModelForm
 
 ESSENTIALS = (
     "title",
@@ -45,6 +46,7 @@ MORE = (
 ARTICLES = tuple(f"第{number}条" for number in "一二三四五六七八九") + tuple(
     f"第十{number}条" for number in ("", *"一二三四五六七")
 )
+
 MILESTONES_SHOWN = 4
 MILESTONES_MOST = 12
 
@@ -66,15 +68,7 @@ def uppers_of(checklist: Checklist) -> QuerySet[Assignment]:
     )
 
 
-class UpperChoice(forms.ModelChoiceField):
-    """An upper item by its title."""
-
-    def label_from_instance(self, obj: Assignment) -> str:
-        """「3. 源泉工程」, with the target when it has one."""
-        return f"{obj.item.serial}. {obj.item.title}"
-
-
-class ItemForm(forms.ModelForm):
+class ItemForm(WordedModelForm):
     """One item with all that domain.md §4.1 asks of it, but for whom it goes to."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -143,7 +137,7 @@ class ItemForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
-class MilestoneForm(forms.Form):
+class MilestoneForm(WordedForm):
     """One node on the way (季度节点)."""
 
     due = forms.DateField(label="节点日期", required=False, widget=day_input())
@@ -188,7 +182,7 @@ def fingerprint(item: ChecklistItem) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
-class AllocationForm(forms.Form):
+class AllocationForm(WordedForm):
     """Who gets an item and how much of its target each (指标分配): one row a receiver."""
 
     reach = forms.ChoiceField(label="下发范围", choices=Reach.choices, widget=forms.RadioSelect)

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q, QuerySet
 
-from checklists.models import Checklist
+from checklists.carrying import CarriedItem
+from checklists.forms.files import CitedField, FilesField
+from checklists.models import Assignment, Checklist, ChecklistItem
 from checklists.models.checklist import FIRST_YEAR, LAST_YEAR
 from checklists.terms import ListKind, ListStatus
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.terms import Capability, Tier
+from hierarchy.worded_forms import WordedForm, WordedModelForm
+from workflow.models import Attachment
+
+# The body's own earlier files that one may cite without uploading them again.
+EARLIER_OFFERED = 24
 
 SOURCES = (
     ("upper", "上级事项：照上级清单逐条承接，指标平均分配"),
@@ -57,7 +65,7 @@ def issuing_bodies(actor: Actor) -> QuerySet[Organization]:
     )
 
 
-class ChecklistFilter(forms.Form):
+class ChecklistFilter(WordedForm):
     """The search above the lists; an empty one means everything in the reader's scope."""
 
     q = forms.CharField(label="名称或编号", required=False, max_length=60)
@@ -97,7 +105,7 @@ class ChecklistFilter(forms.Form):
         return rows
 
 
-class HeadForm(forms.ModelForm):
+class HeadForm(WordedModelForm):
     """The head of a draft: what is printed above its items."""
 
     class Meta:
@@ -109,7 +117,7 @@ class HeadForm(forms.ModelForm):
         }
         help_texts: ClassVar = {
             "sign_due_date": "不填的，下发时按本市签收期限（工作日）自动计算。",
-            "document_no": "如“苏两新〔2026〕1号”，由人工登记，系统不自动占号。",
+            "document_no": "本清单依据的上级文件，如“苏办发〔2018〕12号”，没有的不填。",
             "signer": "不填的，下发时记为签发操作人。",
         }
 
@@ -138,13 +146,88 @@ class NewChecklistForm(HeadForm):
         return {*super()._get_validation_exclusions(), "title"}  # type: ignore[misc]
 
 
-class CopyForm(forms.Form):
+class IssueNumberForm(WordedForm):
+    """The number under which the body's registry sent the list out."""
+
+    number = forms.CharField(
+        label="发文字号",
+        required=False,
+        max_length=64,
+        help_text="如“苏两新〔2026〕1号”，由人工登记，系统不自动占号；清空即撤销登记。",
+    )
+
+
+class AttachForm(WordedForm):
+    """Files to go out with a list: new ones, and the body's own that it uploaded before."""
+
+    uploads = FilesField(
+        label="上传附件",
+        required=False,
+        help_text="PDF、Word、Excel、PPT、照片，单个不超过 20 MB，随清单发给接收单位。",
+    )
+    cited = CitedField(
+        label="引用以前上传的文件",
+        queryset=Attachment.objects.none(),
+        required=False,
+        error_messages={
+            "invalid_choice": "所选文件已不在本单位名下，请重新选择。",
+            "invalid_pk_value": "所选文件不存在，请重新选择。",
+        },
+    )
+
+    def __init__(self, *args: Any, checklist: Checklist, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = Attachment.objects.filter(organization_id=checklist.issuer_id)
+        attached = checklist.attachments.values("pk")
+        newest = own.exclude(pk__in=attached).order_by("-uploaded_at", "-id")
+        latest = list(newest.values_list("pk", flat=True)[:EARLIER_OFFERED])
+        offered = Attachment.objects.filter(pk__in=latest).order_by("-uploaded_at", "-id")
+        self.fields["cited"].queryset = offered  # type: ignore[attr-defined]
+
+
+class CarryOverForm(WordedForm):
+    """What last year carried over and this year's draft shall take up (结转)."""
+
+    items = forms.ModelMultipleChoiceField(
+        label="上年结转事项",
+        queryset=ChecklistItem.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "请勾选要加入的结转事项。",
+            "invalid_choice": "所选事项不在可结转之列，可能已列入其他清单，请刷新后重新选择。",
+        },
+    )
+    answers = forms.ModelChoiceField(
+        label="承接上级事项",
+        queryset=Assignment.objects.none(),
+        required=False,
+        empty_label="自动对应上级结转的事项",
+        help_text="上级没有结转同一事项的，请选择由本年哪一条承接。",
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        offered: Iterable[CarriedItem],
+        uppers: QuerySet[Assignment],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = list(offered)
+        items = self.fields["items"]
+        items.queryset = ChecklistItem.objects.filter(  # type: ignore[attr-defined]
+            pk__in=[carried.item.pk for carried in self.offered]
+        )
+        self.fields["answers"].queryset = uppers  # type: ignore[attr-defined]
+
+
+class CopyForm(WordedForm):
     """For which year a list is copied."""
 
     year = forms.IntegerField(label="复制到年度", min_value=FIRST_YEAR, max_value=LAST_YEAR)
 
 
-class StartForm(forms.Form):
+class StartForm(WordedForm):
     """Where a decomposition begins: whose, of which year, from what."""
 
     receiver = forms.ModelChoiceField(
@@ -161,7 +244,7 @@ class StartForm(forms.Form):
         choices(self, "year", years_around(actor.on))
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(WordedForm):
     """A reason that others will read."""
 
     reason = forms.CharField(

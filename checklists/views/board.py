@@ -18,6 +18,7 @@ from django_htmx.http import trigger_client_event
 from checklists.actions.decomposing import default_due
 from checklists.actions.drafting import copy_content
 from checklists.burden import Load, loads
+from checklists.carrying import carried_items
 from checklists.checks import DraftState, Problem, UpperState, inspect_draft
 from checklists.forms.items import (
     ARTICLES,
@@ -25,8 +26,9 @@ from checklists.forms.items import (
     BaseMilestones,
     ItemForm,
     milestone_forms,
+    uppers_of,
 )
-from checklists.forms.lists import ReasonForm
+from checklists.forms.lists import CarryOverForm, ReasonForm
 from checklists.models import Assignment, Checklist, ChecklistItem, LibraryItem
 from checklists.overview import Fan
 from checklists.rules import LIST_MOVES
@@ -55,6 +57,24 @@ class Selection:
     def is_made(self) -> bool:
         """Something is chosen."""
         return self.item is not None or self.upper is not None or self.adding
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The form that was sent and comes back because something in it was refused."""
+
+    form: ItemForm | None = None
+    milestones: BaseMilestones | None = None
+    allocation: AllocationForm | None = None
+    reason: ReasonForm | None = None
+    carry: CarryOverForm | None = None
+
+    @property
+    def is_refused(self) -> bool:
+        """Some part of it has errors."""
+        forms = (self.form, self.allocation, self.reason, self.carry)
+        wrong = any(form is not None and form.errors for form in forms)
+        return wrong or bool(self.milestones and self.milestones.total_error_count())
 
 
 def board_url(
@@ -106,30 +126,17 @@ def draw_board(
     upper: Assignment | None = None,
     adding: bool = False,
     library: LibraryItem | None = None,
-    form: ItemForm | None = None,
-    milestones: BaseMilestones | None = None,
-    allocation: AllocationForm | None = None,
-    reason: ReasonForm | None = None,
+    sent: Sent | None = None,
 ) -> HttpResponse:
-    """The board with something chosen; a bound form stands in its place with its errors."""
-    actor = request.actor
+    """The board with something chosen; a refused form stands in its place with its errors."""
+    actor, sent = request.actor, sent or Sent()
     receivers = loads(issuer=checklist.issuer, on=actor.on)
     known = [load.organization.pk for load in receivers]
     state = inspect_draft(checklist, on=actor.on, receivers=known)
     chosen = _select(state, item=item, upper=upper, adding=adding)
-    chosen.adding = chosen.adding or (form is not None and chosen.item is None)
-    if chosen.item is not None:
-        chosen.form = form or ItemForm(instance=chosen.item)
-        chosen.milestones = milestones or milestone_forms(chosen.item)
-        chosen.allocation = allocation or AllocationForm(
-            item=chosen.item, shares=state.shares.get(chosen.item.pk, []), loads=receivers
-        )
-    elif chosen.adding:
-        draft = new_item(checklist, upper, source=library)
-        chosen.form = form or ItemForm(instance=draft)
-        chosen.milestones = milestones or milestone_forms(draft)
-        chosen.library = _library(checklist)
-    chosen.reason = reason or ReasonForm()
+    chosen.adding = chosen.adding or (sent.form is not None and chosen.item is None)
+    draft = new_item(checklist, upper, source=library) if chosen.adding else None
+    _lay_out(chosen, sent, state=state, receivers=receivers, draft=draft)
     context = {
         "checklist": checklist,
         "state": state,
@@ -137,17 +144,38 @@ def draw_board(
         "receivers": receivers,
         "is_city_list": checklist.issuer.tier == Tier.CITY,
         "problems_of": problems_by_place(state),
+        "carry": sent.carry or _carry(checklist, state),
         "moves": [m for m in LIST_MOVES.available(checklist, actor) if m.verb != "archive"],
         "fan": _fan(state, receivers),
         "articles": ARTICLES,
         "today": actor.on,
     }
-    refused = any(given is not None and given.errors for given in (form, allocation, reason))
-    refused = refused or bool(milestones and milestones.total_error_count())
-    response = render(
-        request, "checklists/decompose_board.html", context, status=422 if refused else 200
-    )
+    status = 422 if sent.is_refused else 200
+    response = render(request, "checklists/decompose_board.html", context, status=status)
     return _with_toasts(request, response)
+
+
+def _lay_out(
+    chosen: Selection,
+    sent: Sent,
+    *,
+    state: DraftState,
+    receivers: list[Load],
+    draft: ChecklistItem | None,
+) -> None:
+    """The forms of the right-hand panel: as they were sent, else filled in anew."""
+    shown = chosen.item or draft
+    if shown is not None:
+        chosen.form = sent.form or ItemForm(instance=shown)
+        chosen.milestones = sent.milestones or milestone_forms(shown)
+    if chosen.item is not None:
+        shares = state.shares.get(chosen.item.pk, [])
+        chosen.allocation = sent.allocation or AllocationForm(
+            item=chosen.item, shares=shares, loads=receivers
+        )
+    elif draft is not None:
+        chosen.library = _library(state.checklist)
+    chosen.reason = sent.reason or ReasonForm()
 
 
 def problems_by_place(state: DraftState) -> dict[str, list[Problem]]:
@@ -175,6 +203,19 @@ def _select(
         above = next((one for one in state.uppers if one.assignment.pk == found.answers_id), None)
         return Selection(item=found, upper=above)
     return Selection(upper=above, adding=adding and (above is not None or not state.uppers))
+
+
+def _carry(checklist: Checklist, state: DraftState) -> CarryOverForm | None:
+    """What last year's lists left for this draft, when the check found something."""
+    if all(problem.code != "carried_left" for problem in state.problems):
+        return None
+    return carry_over_form(checklist)
+
+
+def carry_over_form(checklist: Checklist, data: Any = None) -> CarryOverForm:
+    """The form by which carried-over items are taken up in a draft."""
+    offered = carried_items(issuer=checklist.issuer, year=checklist.year)
+    return CarryOverForm(data, offered=offered, uppers=uppers_of(checklist))
 
 
 def _fan(state: DraftState, receivers: list[Load]) -> Fan:

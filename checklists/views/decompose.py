@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from checklists.actions.allocating import distribute_evenly, distribute_item
+from checklists.actions.carrying import carry_over_to
 from checklists.actions.decomposing import start_decomposition
 from checklists.actions.drafting import waive, withdraw_waiver
 from checklists.burden import loads, near_duplicates
@@ -21,7 +22,7 @@ from checklists.forms.items import AllocationForm, uppers_of
 from checklists.forms.lists import ReasonForm, StartForm
 from checklists.models import Assignment, Checklist, ChecklistItem, LibraryItem
 from checklists.terms import AssignmentStatus, ListStatus
-from checklists.views.board import board_url, draw_board
+from checklists.views.board import Sent, board_url, carry_over_form, draw_board
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import require
@@ -95,7 +96,7 @@ def item_waive(request: ActorRequest, pk: int, upper: int) -> HttpResponse:
         if not attempt.refused:
             messages.success(request, "已说明不涉及，上级可以看到理由。")
             return redirect(board_url(pk, upper=asked))
-    return draw_board(request, checklist, upper=asked, reason=form)
+    return draw_board(request, checklist, upper=asked, sent=Sent(reason=form))
 
 
 @login_required
@@ -120,7 +121,30 @@ def item_allocate(request: ActorRequest, pk: int) -> HttpResponse:
             messages.success(request, _allocate(request, item, form))
         if not attempt.refused:
             return redirect(board_url(item.checklist_id, item=item))
-    return draw_board(request, item.checklist, item=item, allocation=form)
+    return draw_board(request, item.checklist, item=item, sent=Sent(allocation=form))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def checklist_carry_over(request: ActorRequest, pk: int) -> HttpResponse:
+    """Take up in a draft what last year's lists carried over (结转)."""
+    checklist = _visible_or_404(request, pk)
+    require(request.actor, Capability.DRAFT, at=checklist.issuer)
+    if request.method == "GET":
+        return redirect(board_url(pk))
+    form = carry_over_form(checklist, request.POST)
+    if form.is_valid():
+        with refusals(request, form=form) as attempt:
+            items = carry_over_to(checklist=checklist, actor=request.actor, **form.cleaned_data)
+        if not attempt.refused:
+            messages.success(
+                request, f"已加入 {len(items)} 项结转事项。请核对指标、时限和接收单位。"
+            )
+            return redirect(board_url(pk, item=items[0]))
+    if not checklist.is_editable:
+        messages.error(request, "只有草稿可以加入结转事项。")
+        return redirect("checklists:checklist_detail", pk=pk)
+    return draw_board(request, checklist, sent=Sent(carry=form))
 
 
 @login_required

@@ -11,12 +11,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from checklists.actions.registering import register_issue_number
 from checklists.columns import item_columns, item_rows, sheet_title, upper_label
 from checklists.filters import AssignmentFilter
 from checklists.forms.imports import ImportForm
 from checklists.forms.items import uppers_of
+from checklists.forms.lists import IssueNumberForm
 from checklists.imports import ImportPlan, carry_out, plan_records, read_plan
 from checklists.models import Checklist
 from checklists.papers import ASSIGNMENT_COLUMNS, assignment_rows, list_paper
@@ -40,8 +42,26 @@ def checklist_word(request: ActorRequest, pk: int) -> HttpResponse:
     """The list as an official Word document."""
     checklist = _visible_or_404(request, pk)
     paper = list_paper(checklist, on=request.actor.on)
-    name = filename(number=checklist.document_no or checklist.number, title=checklist.title)
+    name = filename(number=checklist.issue_number or checklist.number, title=checklist.title)
     return _download(checklist_document(paper), name, FileType.DOCX)
+
+
+@login_required
+@require_POST
+def checklist_number(request: ActorRequest, pk: int) -> HttpResponse:
+    """Register the number under which the list was sent out (登记发文字号)."""
+    checklist = _visible_or_404(request, pk)
+    require(request.actor, Capability.DRAFT, at=checklist.issuer)
+    form = IssueNumberForm(request.POST)
+    if form.is_valid():
+        with refusals(request):
+            fresh = register_issue_number(
+                checklist=checklist, actor=request.actor, **form.cleaned_data
+            )
+            messages.success(request, _registered(fresh))
+    else:
+        messages.error(request, "发文字号过长，请按“机关代字〔年份〕顺序号”填写，不超过 64 个字。")
+    return redirect("checklists:checklist_detail", pk=pk)
 
 
 @login_required
@@ -108,6 +128,12 @@ def assignment_excel(request: ActorRequest) -> HttpResponse:
 def _visible_or_404(request: ActorRequest, pk: int) -> Checklist:
     visible = Checklist.objects.visible_to(request.actor)
     return get_object_or_404(visible.select_related("issuer__parent", "tenant"), pk=pk)
+
+
+def _registered(checklist: Checklist) -> str:
+    if checklist.issue_number:
+        return f"已登记发文字号 {checklist.issue_number}，导出的 Word 带红头。"
+    return "已撤销发文字号，导出的 Word 为无红头清单表。"
 
 
 def _confirm(request: ActorRequest, checklist: Checklist) -> HttpResponse:

@@ -26,7 +26,7 @@ from checklists.actions.drafting import (
 from checklists.forms.items import ItemForm, milestone_forms, uppers_of
 from checklists.forms.lists import CopyForm, HeadForm, NewChecklistForm
 from checklists.models import Assignment, Checklist, ChecklistItem
-from checklists.views.board import board_url, draw_board, new_item
+from checklists.views.board import Sent, board_url, draw_board, new_item
 from hierarchy.actors import Actor
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
@@ -136,7 +136,8 @@ def item_add(request: ActorRequest, pk: int) -> HttpResponse:
         if not attempt.refused:
             messages.success(request, f"已添加第 {item.serial} 条。请接着分配指标。")
             return redirect(board_url(checklist.pk, item=item))
-    return draw_board(request, checklist, upper=upper, form=form, milestones=milestones)
+    sent = Sent(form=form, milestones=milestones)
+    return draw_board(request, checklist, upper=upper, sent=sent)
 
 
 @login_required
@@ -156,7 +157,8 @@ def item_edit(request: ActorRequest, pk: int) -> HttpResponse:
         if not attempt.refused:
             messages.success(request, f"已保存第 {item.serial} 条。")
             return redirect(board_url(item.checklist_id, item=item))
-    return draw_board(request, item.checklist, item=item, form=form, milestones=milestones)
+    sent = Sent(form=form, milestones=milestones)
+    return draw_board(request, item.checklist, item=item, sent=sent)
 
 
 @login_required

@@ -21,7 +21,8 @@ from checklists.actions.issuing import (
     submit_checklist,
 )
 from checklists.changes import compare_versions
-from checklists.forms.lists import ChecklistFilter, CopyForm
+from checklists.forms.lists import ChecklistFilter, CopyForm, IssueNumberForm
+from checklists.history import pictures
 from checklists.models import Assignment, Checklist, ChecklistItem
 from checklists.overview import Standing, fan_of, item_lines, receiver_standings, standings
 from checklists.rules import LIST_MOVES, light_of
@@ -104,6 +105,8 @@ def checklist_detail(request: ActorRequest, pk: int) -> HttpResponse:
         else None,
         "newer": Checklist.objects.visible_to(actor).filter(supersedes=checklist).first(),
         "may_draft": can(actor, Capability.DRAFT, at=checklist.issuer),
+        "number_form": IssueNumberForm(initial={"number": checklist.issue_number}),
+        "files": pictures(checklist.attachments.order_by("pk")),
         "copy_form": CopyForm(initial={"year": checklist.year + 1}),
         "is_city_list": checklist.issuer.tier == Tier.CITY,
         "today": actor.on,

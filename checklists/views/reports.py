@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -17,11 +16,11 @@ from checklists.actions.handling import report_completion, report_progress
 from checklists.forms.reports import ReportForm
 from checklists.models import Assignment
 from checklists.terms import AssignmentStatus, ReportKind
+from checklists.views.uploads import store_uploads
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import require
 from hierarchy.terms import Capability
-from workflow.actions import store_attachment
 from workflow.models import Attachment
 
 EARLIER_SHOWN = 24
@@ -94,7 +93,7 @@ def _send(
     request: ActorRequest, assignment: Assignment, form: ReportForm, earlier: list[Attachment]
 ) -> bool:
     """Store the files, then report; on a refusal the stored files stay chosen."""
-    stored = _store(request, assignment, form)
+    stored = store_uploads(form, organization=assignment.receiver, actor=request.actor)
     if not form.errors:
         evidence = [*form.cleaned_data["cited"], *stored]
         is_completion = form.cleaned_data["kind"] == ReportKind.COMPLETION
@@ -119,25 +118,6 @@ def _send(
         return False
     messages.success(request, _told(assignment, is_completion=is_completion))
     return True
-
-
-def _store(request: ActorRequest, assignment: Assignment, form: ReportForm) -> list[Attachment]:
-    """Keep each uploaded file; what is wrong with one is said of that one."""
-    stored = []
-    for file in form.cleaned_data["uploads"]:
-        try:
-            stored.append(
-                store_attachment(
-                    organization=assignment.receiver,
-                    name=file.name or "",
-                    stream=file.file or file,
-                    size=file.size or 0,
-                    actor=request.actor,
-                )
-            )
-        except ValidationError as refused:
-            form.add_error("uploads", refused)
-    return stored
 
 
 def _told(assignment: Assignment, *, is_completion: bool) -> str:

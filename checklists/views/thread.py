@@ -125,7 +125,9 @@ def _head(request: ActorRequest, pk: int) -> ChecklistItem | HttpResponse:
     if item.key_point_id is None:
         return item
     address = reverse("checklists:thread", args=[item.key_point_id])
-    return redirect(f"{address}?below={item.checklist.issuer_id}")
+    issuer = on_the_way(request.actor).filter(pk=item.checklist.issuer_id)
+    # A receiver doesn't look at its issuer's whole part: it lands at its own height.
+    return redirect(f"{address}?below={item.checklist.issuer_id}" if issuer.exists() else address)
 
 
 def _body(request: ActorRequest, *, default: bool) -> Organization:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from docx import Document
 
 from checklists.actions.decomposing import start_decomposition
-from checklists.actions.drafting import draft_checklist, edit_checklist
+from checklists.actions.drafting import draft_checklist
 from checklists.models import Checklist
 from tests.lists import YEAR, city_draft, city_list, figure, signed_by
 
@@ -64,22 +64,6 @@ def test_a_body_without_document_numbers_prints_a_plain_sheet_to_sign(client, wo
     assert "签收栏" in text
     assert "通知" not in text
     assert "filename*=utf-8''" in response["Content-Disposition"]
-
-
-def test_a_registered_number_gives_the_red_head(client, world):
-    upper = city_list(world)
-    signed_by(world, upper, "lawyer", "lawyer_leader")
-    leader = world.actor("lawyer_leader")
-    draft = start_decomposition(receiver=world.lawyer, year=YEAR, source="upper", actor=leader)
-    edit_checklist(checklist=draft, changes={"document_no": "苏律党〔2026〕1号"}, actor=leader)
-
-    response = page(world.login(client, "lawyer_clerk"), "checklist_word", draft.pk)
-
-    text = "\n".join(
-        paragraph.text for paragraph in Document(io.BytesIO(response.content)).paragraphs
-    )
-    assert "苏律党〔2026〕1号" in text
-    assert f"关于印发《{draft.title}》的通知" in text
 
 
 def test_an_empty_draft_prints_too(client, world):
