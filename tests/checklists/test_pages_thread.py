@@ -152,3 +152,18 @@ def test_the_head_shows_the_newest_issued_wording_and_its_version(
     assert "第 2 版" in after
     assert "要点1：应建尽建动态清零" in choices
     assert "要点1：应建未建清零" not in choices
+
+
+@pytest.mark.parametrize(
+    ("person", "shown"), [("officer", "观前商城党支部"), ("secretary", "还没有上报")]
+)
+def test_an_item_of_a_received_list_leads_to_the_thread_at_ones_own_height(
+    client: Client, world: World, person: str, shown: str
+) -> None:
+    *_, last = cascade(world, titles=("应建未建清零",))
+    world.login(client, person)
+
+    answer = client.get(reverse("checklists:thread", args=[last.items.get().pk]), follow=True)
+
+    assert answer.status_code == 200
+    assert shown in answer.content.decode()
