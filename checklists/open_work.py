@@ -157,11 +157,11 @@ def _take_drafts(
         .select_related("checklist", "answers__item")
         .order_by("checklist_id", "pk")
     )
-    _refuse_stranded([*items, *waivers], kept)
-    answering: ChecklistItem | Waiver
-    for answering in (*items, *waivers):
-        own = kept.get(answering.answers.item_id) if answering.answers else None
-        answering.answers = own or answering.answers
+    answering: list[ChecklistItem | Waiver] = [*items, *waivers]
+    _refuse_stranded(answering, kept)
+    for line in answering:
+        own = kept.get(line.answers.item_id) if line.answers else None
+        line.answers = own or line.answers
     ChecklistItem.objects.bulk_update(items, ["answers"])
     Waiver.objects.bulk_update(waivers, ["answers"])
     for draft in drafts:

@@ -17,7 +17,7 @@ class WordedFields(forms.BaseForm):
         """Word the required fields, whatever a subclass added or relabelled, then validate."""
         for name, field in self.fields.items():
             if field.required and field.error_messages["required"] == _PLAIN:
-                field.error_messages["required"] = asking(field, label=self[name].label)
+                field.error_messages["required"] = asking(field, label=str(self[name].label))
         super().full_clean()
 
 
