@@ -58,7 +58,7 @@ class ReceiverStanding:
 
 @dataclass(slots=True)
 class ItemLine:
-    """One item on the page of its list: its figures, its light, how many still owe it, the actor's part."""
+    """One item on its list's page: figures, light, how many still owe it, the actor's part."""
 
     item: ChecklistItem
     standing: Standing = field(default_factory=Standing)
@@ -93,7 +93,9 @@ def standings(*, checklists: Iterable[int], actor: Actor) -> dict[int, Standing]
 
 
 def receiver_standings(*, checklist: Checklist, actor: Actor) -> list[ReceiverStanding]:
-    """Every receiver of a list, those that still have to sign first. One query."""
+    """Every receiver of a list, those that still have to sign first. One query at most."""
+    if checklist.issued_at is None:
+        return []
     rows = (
         Assignment.objects.visible_to(actor)
         .filter(item__checklist=checklist)
@@ -122,9 +124,14 @@ def receiver_standings(*, checklist: Checklist, actor: Actor) -> list[ReceiverSt
 
 
 def item_lines(*, checklist: Checklist, actor: Actor) -> list[ItemLine]:
-    """The items of a list with figures, light and the actor's own assignments. Three queries."""
+    """The items of a list with figures, light and the actor's own assignments. Three queries.
+
+    Of a draft there is nothing to count: one query.
+    """
     items = checklist.items.select_related("answers__item").order_by("serial")
     lines = {item.pk: ItemLine(item) for item in items}
+    if checklist.issued_at is None:
+        return list(lines.values())
     for row in _counts_by_item(checklist, actor):
         line = lines[row["item_id"]]
         line.standing = Standing(row["due"], row["signed"], row["done"])

@@ -265,8 +265,7 @@ def _check_appointment(
             f"{user.name}在这段时间已任“{position.label}”，无需重复任职。", code="already_holds"
         )
     _check_keepers(user, position, {held.position.role for held in overlapping})
-    if position.role in KEEPER_ROLES:
-        _refuse_stand_in(user, position, starts_on, ends_on)
+    _refuse_stand_in(user, position, starts_on, ends_on)
 
 
 def _check_keepers(user: User, position: Position, roles: set[str]) -> None:
@@ -284,6 +283,8 @@ def _refuse_stand_in(
     user: User, position: Position, starts_on: dt.date, ends_on: dt.date | None
 ) -> None:
     """A keeper stands in for nobody: what was given before must be taken back first."""
+    if position.role not in KEEPER_ROLES:
+        return
     given = Delegation.objects.filter(
         delegate=user, revoked_at__isnull=True, ends_on__gte=starts_on
     ).select_related("appointment__user", "appointment__position__organization")
