@@ -14,6 +14,7 @@ REFERENCE = {
 VERBS = {
     "account.open": "开设账号",
     "account.close": "注销账号",
+    "account.reset_sign_in": "重置登录",
     "appointment.start": "任职",
     "appointment.end": "免职",
     "appointment.lapse": "任职到期",

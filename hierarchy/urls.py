@@ -61,4 +61,5 @@ urlpatterns = [
     path("people/new/", accounts.account_open, name="account_open"),
     path("people/<int:pk>/", accounts.person_detail, name="person_detail"),
     path("people/<int:pk>/close/", accounts.account_close, name="account_close"),
+    path("people/<int:pk>/reset/", accounts.account_reset, name="account_reset"),
 ]

@@ -1,9 +1,10 @@
-"""Opening and closing accounts (账号). Accounts carry no rights; appointments do."""
+"""Opening, closing and unlocking accounts (账号). Accounts carry no rights; appointments do."""
 
 from __future__ import annotations
 
 import secrets
 
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -34,7 +35,7 @@ def open_account(
     """
     if not (actor.is_system or actor.may(Capability.MANAGE_APPOINTMENTS)):
         raise PermissionDenied("您没有“管理任职”的权限，不能开设账号。请联系上级负责人。")
-    password = "".join(secrets.choice(_ALPHABET) for _ in range(_PASSWORD_LENGTH))
+    password = _new_password()
     tidy = name.strip()
     user = User(
         username=username.strip(),
@@ -69,13 +70,8 @@ def close_account(*, user: User, reason: str, actor: Actor) -> User:
         raise ValidationError(f"{user.name}的账号已注销，无需再办。", code="already_closed")
     if actor.user and actor.user.pk == user.pk:
         raise ValidationError("不能注销本人账号，请由他人办理。", code="own_account")
-    held = list(
-        Appointment.objects.filter(user=user)
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=actor.on))
-        .select_related("position__organization", "position__region", "position__tenant")
-        .order_by("pk")
-    )
-    _require_closing(user, held, actor)
+    held = _held_by(user, actor)
+    _require_appointing(user, held, actor, act="注销其账号")
     _check_nothing_orphaned(user, held, actor)
     for appointment in held:
         last_day = max(appointment.starts_on, actor.on)
@@ -97,8 +93,53 @@ def close_account(*, user: User, reason: str, actor: Actor) -> User:
     return user
 
 
-def _require_closing(user: User, held: list[Appointment], actor: Actor) -> None:
-    """Whoever closes must appoint where the person holds, or once held, a post.
+@transaction.atomic
+def reset_sign_in(*, user: User, reason: str, actor: Actor) -> str:
+    """Give a person who can't sign in a new password, and take a lost second factor away.
+
+    Returns the password, which is kept nowhere. Sessions that are open end with the old
+    password. Raises ``PermissionDenied`` unless the actor appoints at every post held,
+    ``ValidationError`` ``already_closed``, ``own_account``, ``reason_needed``.
+    """
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    tidy_reason = check_reason(reason)
+    if not user.is_active:
+        raise ValidationError(
+            f"{user.name}的账号已注销，不能重置。如需使用，请另开账号。", code="already_closed"
+        )
+    if actor.user and actor.user.pk == user.pk:
+        raise ValidationError("本人请在“我的”页面修改密码。", code="own_account")
+    _require_appointing(user, _held_by(user, actor), actor, act="重置其登录")
+    password = _new_password()
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    factors, _ = Authenticator.objects.filter(user=user).delete()
+    trail.record(
+        verb="account.reset_sign_in",
+        target=user,
+        actor=actor,
+        after={"factors_removed": factors},
+        reason=tidy_reason,
+    )
+    return password
+
+
+def _new_password() -> str:
+    return "".join(secrets.choice(_ALPHABET) for _ in range(_PASSWORD_LENGTH))
+
+
+def _held_by(user: User, actor: Actor) -> list[Appointment]:
+    """What the person holds now or will hold."""
+    return list(
+        Appointment.objects.filter(user=user)
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=actor.on))
+        .select_related("position__organization", "position__region", "position__tenant")
+        .order_by("pk")
+    )
+
+
+def _require_appointing(user: User, held: list[Appointment], actor: Actor, *, act: str) -> None:
+    """Whoever closes or resets an account must appoint where the person holds, or once held, a post.
 
     The refusal names no body: it may be another city's.
     """
@@ -116,7 +157,7 @@ def _require_closing(user: User, held: list[Appointment], actor: Actor) -> None:
         allowed = allowed and can(actor, Capability.MANAGE_APPOINTMENTS, at=place)
     if not allowed:
         raise PermissionDenied(
-            "您没有管理此人任职的权限，不能注销其账号。请由管理其任职的上级负责人办理。"
+            f"您没有管理此人任职的权限，不能{act}。请由管理其任职的上级负责人办理。"
         )
 
 

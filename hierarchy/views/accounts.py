@@ -1,4 +1,4 @@
-"""Opening and closing accounts (开户、注销)."""
+"""Opening, closing and unlocking accounts (开户、注销、重置登录)."""
 
 from __future__ import annotations
 
@@ -105,6 +105,34 @@ def account_close(request: ActorRequest, pk: int) -> HttpResponse:
     return answer(request, page=page, form=form, act=do, person=person, held=held)
 
 
+@login_required
+@never_cache
+@require_http_methods(FORM_METHODS)
+def account_reset(request: ActorRequest, pk: int) -> HttpResponse:
+    """Give a person a new password, shown once, and take a lost second factor away."""
+    person = get_object_or_404(people_visible_to(request.actor), pk=pk)
+    _require_appointer(request)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        password = ""
+        with refusals(request, form=form):
+            password = acts.reset_sign_in(user=person, actor=request.actor, **form.cleaned_data)
+        if password:
+            context = {"opened": person, "password": password, "is_reset": True}
+            return render(request, "hierarchy/account_opened.html", context)
+    page = FormPage(
+        title=f"重置登录：{person.name}",
+        lead="忘记密码或丢失验证器时使用。将生成新密码，并停用原有的两步验证。",
+        submit="重置登录",
+        confirm=f"{person.name}的原密码和两步验证立即失效。",
+        back_url=reverse("hierarchy:person_detail", args=[person.pk]),
+        back_label=person.name,
+    )
+    context = {"page": asdict(page), "form": form, "today": request.actor.on}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "hierarchy/form_page.html", context, status=status)
+
+
 def _held(request: ActorRequest, person: User) -> list[dict[str, Any]]:
     """Each live post with its open work: work that nobody else holds stands in the way."""
     rows = (
@@ -130,5 +158,5 @@ def _nodes(appointment: Appointment) -> list[int]:
 def _require_appointer(request: ActorRequest) -> None:
     if not request.actor.may(Capability.MANAGE_APPOINTMENTS):
         raise PermissionDenied(
-            "开设和注销账号由管理任职的同志办理，您的岗位没有这项权限。请联系上级负责人。"
+            "开设、注销和重置账号由管理任职的同志办理，您的岗位没有这项权限。请联系上级负责人。"
         )
