@@ -108,23 +108,33 @@ def _to_do(ids: tuple[int, ...], actor: Actor) -> Iterator[Todo]:
             | Q(status=AssignmentStatus.RETURNED)
             | (Q(is_decomposed=True) & (Q(due_date__lt=actor.on) | ~Q(Exists(open_below))))
         )
+        .annotate(waits_below=Exists(open_below))
         .select_related("item", "receiver", "issuer", "tenant")
         .soonest()[:MOST]
     )
     for assignment in owed:
-        returned = assignment.status == AssignmentStatus.RETURNED
-        needed = assignment.item.evidence_minimum
+        verb, hint = _next_step(assignment, waits_below=assignment.waits_below)
         yield Todo(
             key=f"do:{assignment.pk}",
-            verb="补充上报" if returned else "上报",
+            verb=verb,
             title=assignment.item.title,
             path=reverse("checklists:assignment_detail", args=[assignment.pk]),
             due=assignment.due_date,
             light=light_of(assignment, tenant=assignment.tenant, on=actor.on),
             came_from=assignment.issuer.name,
             acting_for=assignment.receiver.name,
-            hint="上级已退回，请补充" if returned else (f"佐证至少 {needed} 份" if needed else ""),
+            hint=hint,
         )
+
+
+def _next_step(assignment: Assignment, *, waits_below: bool) -> tuple[str, str]:
+    """The button and the hint: what moves this piece of work on."""
+    if assignment.status == AssignmentStatus.RETURNED:
+        return "补充上报", "上级已退回，请补充"
+    if waits_below:
+        return "督促下级", "下级任务尚未全部办结，可以催办"
+    needed = assignment.item.evidence_minimum if assignment.tier == Tier.BRANCH else 0
+    return "上报", f"佐证至少 {needed} 份" if needed else ""
 
 
 def _to_confirm(ids: tuple[int, ...], actor: Actor) -> Iterator[Todo]:

@@ -50,12 +50,12 @@ def test_a_branch_reports_and_its_issuer_decides(world: World) -> None:
         assert owes(world, person) == []
 
 
-def test_a_superior_owes_its_report_when_late_or_all_below_is_done(world: World) -> None:
+def test_a_superior_urges_its_subordinates_once_late(world: World) -> None:
     cascade(world, titles=("甲",))
     late = dt.datetime(2026, 10, 30, 9, tzinfo=world.at.tzinfo)
 
     assert owes(world, "officer") == []
-    assert owes(world, "officer", at=late) == [("上报", "甲")]
+    assert owes(world, "officer", at=late) == [("督促下级", "甲")]
 
 
 def test_objections_changes_and_submitted_drafts_wait_for_someone(world: World) -> None:
