@@ -1,0 +1,107 @@
+"""Every public action leaves a trail: by itself, or through one that does."""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+
+from tests.house.sources import Source, called, sources
+
+SINKS = {"record", "perform"}
+WRITES = {
+    *("save", "create", "update", "delete", "bulk_create", "bulk_update"),
+    *("get_or_create", "update_or_create"),
+}
+# Actions without an entry of their own, and why the trail misses nothing.
+SILENT = {
+    "workflow/actions.py:send_notices": "part of the act that is told",
+    "workflow/actions.py:mark_read": "a reader's own inbox",
+    "workflow/actions.py:save_filter": "a reader's own searches",
+    "workflow/actions.py:delete_filter": "a reader's own searches",
+}
+
+# Steps that several actions share; each is called inside their transaction.
+PARTS_OF_ACTIONS = {
+    "checklists/actions/amending.py:amend",
+    "hierarchy/actions/appointments.py:end_locked",
+    "hierarchy/actions/history.py:write_change",
+    "hierarchy/actions/organizations.py:furnish",
+    "hierarchy/actions/sites.py:site_for",
+}
+
+
+def action_modules() -> list[Source]:
+    return [source for source in sources() if "actions" in source.parts]
+
+
+@cache
+def calls() -> dict[str, set[str]]:
+    """By function of any action module (private ones too): the names it calls or passes on."""
+    found: dict[str, set[str]] = {}
+    for source in action_modules():
+        for function in source.functions():
+            names = {called(node) for node in ast.walk(function) if isinstance(node, ast.Call)}
+            found.setdefault(function.name, set()).update(names)
+    return found
+
+
+def reaches(name: str, wanted: set[str], seen: frozenset[str] = frozenset()) -> bool:
+    """Whether a function calls one of the wanted names, directly or through other actions."""
+    if name in seen:
+        return False
+    names = calls().get(name, set())
+    return bool(names & wanted) or any(
+        reaches(inner, wanted, seen | {name}) for inner in names & calls().keys()
+    )
+
+
+def public_actions() -> dict[str, ast.FunctionDef]:
+    """By place: public functions that open a transaction, as every action does."""
+    return {
+        f"{source.name}:{node.name}": node
+        for source in action_modules()
+        for node in source.tree.body
+        if isinstance(node, ast.FunctionDef)
+        and not node.name.startswith("_")
+        and any("atomic" in ast.unparse(one) for one in node.decorator_list)
+    }
+
+
+def test_every_action_leaves_a_trail() -> None:
+    silent = {place for place, node in public_actions().items() if not reaches(node.name, SINKS)}
+
+    assert silent - SILENT.keys() == set(), "record it, or say here why not"
+    assert SILENT.keys() - silent == set(), "these exceptions are no longer needed"
+
+
+def test_every_action_says_who_acts() -> None:
+    nameless = {
+        place
+        for place, node in public_actions().items()
+        if "actor" not in {argument.arg for argument in node.args.kwonlyargs}
+    }
+
+    assert nameless == set()
+
+
+def test_every_action_takes_its_arguments_by_name() -> None:
+    positional = {
+        place for place, node in public_actions().items() if node.args.args or node.args.vararg
+    }
+
+    assert positional == set()
+
+
+def test_whatever_an_action_module_offers_to_write_opens_a_transaction() -> None:
+    """A public function that saves and is no action itself must be part of one."""
+    loose = {
+        f"{source.name}:{node.name}"
+        for source in action_modules()
+        for node in source.tree.body
+        if isinstance(node, ast.FunctionDef)
+        and not node.name.startswith("_")
+        and f"{source.name}:{node.name}" not in public_actions()
+        and {called(one) for one in ast.walk(node) if isinstance(one, ast.Call)} & WRITES
+    }
+
+    assert loose == PARTS_OF_ACTIONS
