@@ -47,10 +47,6 @@ class AssignmentQuerySet(ScopedQuerySet[ModelT]):
         """Those somebody still owes something on."""
         return self.filter(status__in=OPEN_STATUSES)
 
-    def awaiting_receiver(self) -> Self:
-        """Those the receiver has to move next."""
-        return self.filter(status__in=RECEIVER_STATUSES)
-
     def awaiting_issuer(self) -> Self:
         """Those the issuer has to decide next."""
         return self.filter(Q(status__in=ISSUER_STATUSES) | Q(extension_asked=True))

@@ -28,8 +28,9 @@ def checklist_attachments(request: ActorRequest, pk: int) -> HttpResponse:
     if not checklist.is_editable:
         messages.error(request, "只有草稿可以改动附件。已下发的清单请先“起草新版本”，再改附件。")
         return redirect("checklists:checklist_detail", pk=pk)
-    form = AttachForm(request.POST or None, request.FILES or None, checklist=checklist)
-    if request.method == "POST" and form.is_valid() and _attach(request, checklist, form):
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = AttachForm(*sent, checklist=checklist)
+    if form.is_valid() and _attach(request, checklist, form):
         return redirect("checklists:checklist_attachments", pk=pk)
     files = list(checklist.attachments.order_by("pk"))
     context = {
