@@ -157,10 +157,21 @@ def _slot_without_the_counter(*, parent_id: int, tier: str) -> tree.Slot:
     )
 
 
+def _row_without_the_counter(node: Organization) -> None:
+    slot = _slot_without_the_counter(parent_id=node.parent_id, tier=node.tier)
+    numbers = {name: getattr(slot, name) for name in ("lft", "rght", "tree_id", "level")}
+    own = {f"{node.tier}_id": slot.new_id} if node.tier != Tier.BRANCH else {}
+    for name, value in {"id": slot.new_id, **numbers, **slot.ancestors, **own}.items():
+        setattr(node, name, value)
+    node.next_free = None if node.tier == Tier.BRANCH else slot.lft + 1
+    node.save(force_insert=True)
+
+
 def test_the_same_writers_go_wrong_without_the_parents_counter(
     committed_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tree, "_take_slot", _slot_without_the_counter)
+    monkeypatch.setattr(tree, "_insert_row", _row_without_the_counter)
     writers = all_at_once(committed_world, found_plainly, move_plainly)
     broken = [error for writer in writers for error in writer.first_failures]
     assert broken or list(proof.faults_of(committed_world.tenant))
