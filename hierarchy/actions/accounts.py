@@ -139,7 +139,7 @@ def _held_by(user: User, actor: Actor) -> list[Appointment]:
 
 
 def _require_appointing(user: User, held: list[Appointment], actor: Actor, *, act: str) -> None:
-    """Whoever closes or resets an account must appoint where the person holds, or once held, a post.
+    """Whoever closes or resets an account must appoint where the person holds, or held, a post.
 
     The refusal names no body: it may be another city's.
     """

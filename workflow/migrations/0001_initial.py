@@ -4,9 +4,10 @@ import django.core.serializers.json
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import workflow.models.attachment
 from django.conf import settings
 from django.db import migrations, models
+
+import workflow.models.attachment
 
 
 class Migration(migrations.Migration):
