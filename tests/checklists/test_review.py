@@ -190,9 +190,7 @@ def test_it_stays_settled_while_the_upper_rests_on_it(world: World) -> None:
         reopen_assignment(assignment=branch, reason="抽查", actor=officer)
 
 
-def test_a_decision_is_made_on_the_report_that_was_read(
-    world: World, reported: Assignment
-) -> None:
+def test_a_decision_is_made_on_the_report_that_was_read(world: World, reported: Assignment) -> None:
     officer = world.actor("officer")
     read = reported.reports.get()
     withdraw_report(assignment=reported, actor=world.actor("secretary"))
