@@ -28,7 +28,6 @@ UNSCOPED_READS = {
     "checklists/views/reports.py:assignment_report": "counts below an assignment in scope",
     "checklists/views/review.py:_with_reports": "prefetched for assignments in scope",
     "checklists/views/thread.py:_head": "narrowed by heading or visible_to one line below",
-    "checklists/views/thread.py:thread": "a newer version of a key point in scope",
     "hierarchy/admin/accounts.py:rows_for": "by appointments in scope: users have no scope",
     "hierarchy/admin/posts.py:_appoints": "the root of a post's city, to ask the right there",
     "hierarchy/admin/reference.py:place_of": "the root of a row's city, to ask the right there",

@@ -1,0 +1,155 @@
+"""Rows of the administration pages (管理后台): committee staff only, behind one door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.house.matrix.row import ANY, DONE, RARER, Cell, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The pages of one model: who sees its rows, who adds, and what is done to one row.
+
+    ``add``, ``change`` and the acts name a right and where it is asked; empty means that
+    nobody does it here.
+    """
+
+    model: str
+    things: str
+    see: str = "see"
+    add: str = ""
+    add_at: str = "anywhere"
+    change: str = ""
+    change_at: str = "at"
+    acts: tuple[tuple[str, str, str], ...] = ()
+    exports: bool = False
+    trail: bool = False
+
+
+ORGANIZATION_ACTS = tuple(
+    (name, "organize", "superior") for name in ("rename", "move", "merge", "close")
+)
+CITY = "city"
+PAGES = (
+    Page(
+        "accounts_user", "people", see="appoint", add="appoint", acts=(("close", "appoint", "at"),)
+    ),
+    Page(
+        "hierarchy_organization",
+        "bodies",
+        add="organize",
+        change="organize",
+        change_at="superior",
+        acts=ORGANIZATION_ACTS,
+        exports=True,
+    ),
+    Page("hierarchy_organizationchange", "changes"),
+    Page("hierarchy_position", "positions", add="appoint", acts=(("abolish", "appoint", "at"),)),
+    Page(
+        "hierarchy_appointment",
+        "appointments",
+        add="appoint",
+        acts=tuple((name, "appoint", "at") for name in ("end", "delegate", "hand-over")),
+    ),
+    Page("hierarchy_delegation", "delegations", acts=(("revoke", "appoint", "at"),)),
+    Page("hierarchy_handover", "handovers"),
+    Page("hierarchy_tenant", "tenants", change="organize"),
+    Page("hierarchy_region", "region_rows", add="organize", add_at=CITY, change="organize"),
+    Page("hierarchy_industry", "industries", add="organize", add_at=CITY, change="organize"),
+    Page("hierarchy_term", "terms", add="organize", add_at=CITY, change="organize"),
+    Page("hierarchy_tierplacement", "placements", add="organize", add_at=CITY, change="organize"),
+    Page("hierarchy_workday", "workdays", add="organize", add_at=CITY, change="organize"),
+    Page("workflow_auditentry", "entries", see="audit", trail=True),
+    Page(
+        "checklists_checklist",
+        "drafts",
+        see="see work",
+        add="draft",
+        change="draft",
+        acts=(("submit", "draft", "at"), ("issue", "issue", "at")),
+    ),
+    Page("checklists_assignment", "assignments", see="see work"),
+    Page(
+        "checklists_libraryitem",
+        "library",
+        see="see work",
+        add="organize",
+        add_at=CITY,
+        change="organize",
+        exports=True,
+    ),
+)
+
+
+def _rows_of(page: Page) -> Iterator[Row]:
+    stem = f"admin:{page.model}"
+    room, model = page.model.split("_")
+    shared = {"door": True, "trail": page.trail}
+    look = Cell(page.see, "anywhere")
+    yield Row(f"{stem}_changelist", get=look, post=look, **shared)
+    add = Cell(page.add, page.add_at) if page.add else Cell(ok="403")
+    yield Row(f"{stem}_add", get=add, post=add, **shared)
+    seen = Cell(page.see, "anywhere")
+    changed = Cell(page.change, page.change_at) if page.change else Cell(ok="403")
+    yield Row(f"{stem}_change", page.things, get=seen, post=changed, **shared)
+    yield Row(
+        f"unnamed:admin/{room}/{model}/<path:object_id>/",
+        page.things,
+        path=f"/admin/{room}/{model}/{{}}/",
+        get=Cell(ok=DONE),
+        post=Cell(ok="405"),
+        unseen=DONE,
+        **shared,
+    )
+    for name, right, at in page.acts:
+        act = Cell(right, at)
+        yield Row(f"{stem}_{name}", page.things, get=act, post=act, **shared)
+    if page.exports:
+        yield Row(f"{stem}_export", get=look, post=look, **shared)
+
+
+def _act(name: str, things: str, right: str, at: str = "at") -> Row:
+    """An act on things of its own: those whose state allows it."""
+    cell = Cell(right, at)
+    return Row(f"admin:{name}", things, get=cell, post=cell, door=True)
+
+
+def _library(name: str, *, query: str = "", see: str = "") -> Row:
+    """A page of Django's own, which answers the rarer methods in its own way."""
+    look = Cell(see, "anywhere")
+    return Row(f"admin:{name}", query=query, get=look, door=True, others=dict.fromkeys(RARER, ANY))
+
+
+SEARCH = "?app_label=hierarchy&model_name=organization&field_name=parent&term=甪"
+MORE = (
+    Row("admin:index", get=Cell(), post=Cell(), door=True),
+    Row("admin:app_list", args=("hierarchy",), get=Cell(), post=Cell(), door=True),
+    _act("hierarchy_organization_found-branch", "units", "organize", "superior"),
+    _act("checklists_checklist_archive", "lists", "issue"),
+    _act("checklists_checklist_send-back", "reviewed", "issue"),
+    _library("autocomplete", query=SEARCH),
+    _library("jsi18n"),
+)
+# Led to the portal's own pages, or left out of the site.
+DOORS = (
+    Row("admin:search", get=Cell(ok="404"), post=Cell(ok="404"), door=True),
+    Row(
+        "admin:login",
+        get=Cell(ok="403"),
+        post=Cell(ok="403"),
+        others=dict.fromkeys(RARER, "403"),
+    ),
+    Row(
+        "admin:logout",
+        get=Cell(ok="200|302"),
+        post=Cell(ok="302|login"),
+        visitor="302",
+        others=dict.fromkeys(RARER, ANY),
+    ),
+    Row("admin:password_change", get=Cell(ok=DONE), post=Cell(ok=DONE), door=True),
+    Row("admin:password_change_done", get=Cell(), door=True, others=dict.fromkeys(RARER, ANY)),
+)
+
+ROWS = (*(row for page in PAGES for row in _rows_of(page)), *MORE, *DOORS)

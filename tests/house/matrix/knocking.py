@@ -1,0 +1,160 @@
+"""Knocking at every door: one request a cell, undone afterwards, compared with the row.
+
+A refusal must also have written nothing, and no answer at all may say a word planted for
+somebody else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.house.matrix.cast import NOBODY, PEOPLE, Person
+from tests.house.matrix.halves import Stage
+from tests.house.matrix.row import METHODS, Row, Thing
+from tests.house.matrix.words import readable
+
+# Refused by the wall itself: nothing may have been written.
+REFUSED = {"login", "door", "403", "404", "405"}
+# Opened: a page, something done, or a form that says what is missing.
+OPEN = {"200", "302", "422"}
+# Sessions, and the record of signing in and out, are kept whatever the answer is.
+WRITES = re.compile(
+    r"^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(?!django_session|axes_)(\w+)", re.I
+)
+
+# One of each relation to a thing; they also knock at the doors beside the first one.
+CORE = {
+    *("city_leader", "mall_leader", "officer", "secretary", "town_reader"),
+    *("administrator", "stranger", "twin.city_leader"),
+}
+# Methods an address does not have are refused before rights are asked; behind the door of
+# the administration pages they are answered as GET, here to somebody of another line.
+FEW = (NOBODY, "mall_leader")
+FEW_BEHIND_THE_DOOR = (NOBODY, "lawyer_leader")
+
+
+@dataclass(slots=True)
+class Findings:
+    """What was wrong, and which rows opened to somebody."""
+
+    wrong: list[str] = field(default_factory=list)
+    opened: set[str] = field(default_factory=set)
+    cells: int = 0
+
+
+@dataclass(slots=True)
+class Knocker:
+    """Asks for every cell of a row as every person of a cast."""
+
+    stage: Stage
+    findings: Findings = field(default_factory=Findings)
+    _cookies: dict[str, Any] = field(default_factory=dict)
+
+    def row(self, row: Row, cast: Iterable[str]) -> None:
+        """Everyone on the first thing, the core on its neighbours, two on the rarer methods."""
+        people = [PEOPLE[name] for name in cast]
+        core = [person for person in people if person.name in CORE]
+        few = [PEOPLE[name] for name in (FEW_BEHIND_THE_DOOR if row.door else FEW)]
+        for method in METHODS:
+            if not {"GET": row.get, "POST": row.post}.get(method):
+                self._ask(row, self._things(row)[:1], few, method)
+                continue
+            # Administration pages are slow to draw, and sending asks what looking asks.
+            first = core if row.door and method == "POST" else people
+            self._ask(row, self._things(row)[:1], first, method)
+            self._ask(row, self._things(row)[1:], core, method)
+
+    def _ask(self, row: Row, things: list[Any], people: list[Person], method: str) -> None:
+        for thing in things:
+            for person in people:
+                self.cell(row, thing, person, method)
+
+    def _things(self, row: Row) -> list[Any]:
+        return list(self.stage.things[row.things]) if row.things else [None]
+
+    def cell(self, row: Row, thing: Thing | None, person: Person, method: str) -> None:
+        """One request, undone afterwards."""
+        self.findings.cells += 1
+        where = f"{method} {row.name} {thing.label if thing else ''} as {person.name}"
+        expected = row.expected(person, thing, method)
+        client = self._client(person)
+        with undone(), writes() as written:
+            response = client.generic(method, address_of(row, thing), **_body(row, thing, method))
+            got = outcome(response)
+            text = readable(response)
+        if got not in expected.split("|"):
+            self.findings.wrong.append(f"{where}: {got}, expected {expected}")
+        if got in REFUSED and written:
+            self.findings.wrong.append(f"{where}: refused, but wrote {sorted(set(written))}")
+        for word in self.stage.words.leaked(text, to=person.name, trail=row.trail):
+            self.findings.wrong.append(f"{where}: says {word}")
+        if got in OPEN and got in expected.split("|") and (person.is_signed_in or row.public):
+            self.findings.opened.add(row.name)
+
+    def _client(self, person: Person) -> Client:
+        """A browser of this person's; each cell starts from the same cookies."""
+        client = Client(raise_request_exception=False)
+        if person.name == NOBODY:
+            return client
+        if person.name not in self._cookies:
+            self.stage.world.login(client, person.name)
+            client.get(reverse("accounts:profile"))
+            self._cookies[person.name] = deepcopy(client.cookies)
+        client.cookies = deepcopy(self._cookies[person.name])
+        return client
+
+
+def address_of(row: Row, thing: Thing | None) -> str:
+    """The address of one thing."""
+    args = (*(thing.args if thing else ()), *row.args)
+    path = row.path.format(*args) if row.path else reverse(row.name, args=args)
+    return path + row.query + (thing.query if thing else "")
+
+
+def _body(row: Row, thing: Thing | None, method: str) -> dict[str, Any]:
+    if method != "POST":
+        return {}
+    data = {"csrfmiddlewaretoken": "x", **row.data, **(thing.data if thing else {})}
+    return {"data": urlencode(data), "content_type": "application/x-www-form-urlencoded"}
+
+
+def outcome(response: Any) -> str:
+    """What a person meets: a status, or one of the two doors."""
+    if response.status_code in (301, 302, 303):
+        path = urlsplit(response.headers["Location"]).path
+        if path == reverse("account_login"):
+            return "login"
+        return "door" if path == reverse("admin:login") else "302"
+    return str(response.status_code)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever the block writes is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def writes() -> Iterator[list[str]]:
+    """The tables that the block writes to, sessions aside."""
+    written: list[str] = []
+
+    def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if found := WRITES.match(sql):
+            written.append(found[1])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield written

@@ -1,0 +1,100 @@
+"""Every address × method × person × object answers as the rows say (issue 2 §6)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+
+from tests.house.matrix import account, keeping, lists, portal
+from tests.house.matrix.cast import NOBODY, PEOPLE
+from tests.house.matrix.knocking import Knocker
+from tests.house.matrix.routes import routes
+from tests.house.matrix.row import Row
+from tests.house.matrix.stage import build_stage
+from tests.world import World
+
+PARTS: dict[str, tuple[Row, ...]] = {
+    "portal": portal.ROWS,
+    "lists": lists.ROWS,
+    "keeping": keeping.ROWS,
+    "account": account.ROWS,
+}
+CAST = (
+    *(NOBODY, "city_leader", "city_clerk", "mall_leader", "lawyer_leader"),
+    *("station_head", "station_clerk", "single_head", "officer", "lawyer_officer"),
+    *("secretary", "second_secretary", "sibling_secretary", "town_reader", "sip_reader"),
+    *("administrator", "auditor", "expired", "delegate", "stranger"),
+    *("twin.city_leader", "twin.officer"),
+)
+# Whom the door of the administration pages lets in, and a few whom it does not.
+KEEPERS = (
+    *(NOBODY, "city_leader", "mall_leader", "lawyer_leader", "station_head"),
+    *("administrator", "auditor", "secretary", "delegate", "stranger", "twin.city_leader"),
+)
+
+# One's own account asks no rights: a few stand for all.
+CASTS = {"account": (NOBODY, "mall_leader", "secretary", "stranger", "twin.officer")}
+
+
+@pytest.fixture(autouse=True)
+def _in_the_worlds_time(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    # Django's test client copies the context of every included template: half the time here.
+    monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *_, **__: None)
+    logging.disable(logging.CRITICAL)
+    with time_machine.travel(world.home.at, tick=False):
+        yield
+    logging.disable(logging.NOTSET)
+
+
+def knocked(world: World, part: str) -> Knocker:
+    knocker = Knocker(build_stage(world))
+    for row in PARTS[part]:
+        knocker.row(row, CASTS.get(part, KEEPERS if row.door else CAST))
+    return knocker
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_everyone_meets_what_the_rows_say(
+    world: World, part: str, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    settings.ACCOUNT_RATE_LIMITS = False
+
+    findings = knocked(world, part).findings
+
+    assert not findings.wrong, "\n".join(findings.wrong)
+    assert {row.name for row in PARTS[part]} - findings.opened == SHUT.get(part, {}).keys()
+
+
+# Addresses that nobody of the cast is meant to open, by part, and why.
+SHUT: dict[str, dict[str, str]] = {
+    "keeping": {
+        "admin:search": "left out of the site: its answers outlive rights",
+        "admin:login": "says why the door is shut; signing in is the portal's",
+    },
+    "account": {
+        "mfa_deactivate_totp": "for those with a second factor",
+        "mfa_view_recovery_codes": "for those with a second factor",
+        "mfa_download_recovery_codes": "for those with a second factor",
+    },
+}
+
+
+def test_every_address_has_a_row() -> None:
+    rows = {row.name for part in PARTS.values() for row in part}
+    known = {route.name for route in routes()}
+
+    assert known - rows == set(), "declare these addresses in tests/house/matrix"
+    assert rows - known == set(), "these rows lead nowhere"
+
+
+def test_the_cast_is_the_world(world: World) -> None:
+    people: Any = {*world.home.users, *(f"twin.{name}" for name in world.twin.users), NOBODY}
+
+    assert set(PEOPLE) == people
+    assert set(CAST) | set(KEEPERS) <= set(PEOPLE)
