@@ -3,13 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from io import StringIO
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from django.db import connection, models
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-_BATCH = 20_000
+_SPECIAL = re.compile(r"[\\\t\n\r]").search
+# Rows handed over at a time, and characters the driver asks for at a time.
+_ROWS, _CHARACTERS = 200, 2**16
+
+
+class _Lines:
+    """Rows as a file of lines that is written while it is read: the server never waits long."""
+
+    def __init__(self, rows: Iterable[Sequence[object]]) -> None:
+        self.count = 0
+        self._rows: Iterator[Sequence[object]] = iter(rows)
+        self._left = ""
+
+    def read(self, size: int) -> str:
+        """The next ``size`` characters; fewer only at the end."""
+        parts, length = [self._left], len(self._left)
+        while length < size and (batch := list(islice(self._rows, _ROWS))):
+            self.count += len(batch)
+            text = "".join(map(_line, batch))
+            parts.append(text)
+            length += len(text)
+        text = "".join(parts)
+        self._left = text[size:]
+        return text[:size]
 
 
 def copy_rows(
@@ -17,17 +41,17 @@ def copy_rows(
 ) -> int:
     """Write rows straight into the model's table; how many. Ids and defaults are the caller's.
 
-    Must run in a transaction. Values are text, numbers, booleans, dates and ``None``.
+    Must run in a transaction. Values are text, numbers, booleans, dates and ``None``; ``rows``
+    is read while the statement runs, so it must not ask the database for anything.
     """
     quote = connection.ops.quote_name
     names = ", ".join(quote(column) for column in columns)
-    statement = f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN"
-    total = 0
+    lines = _Lines(rows)
     with connection.cursor() as cursor:
-        for batch in _batches(rows):
-            cursor.copy_expert(statement, StringIO("".join(map(_line, batch))))
-            total += len(batch)
-    return total
+        cursor.copy_expert(
+            f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN", lines, _CHARACTERS
+        )
+    return lines.count
 
 
 def take_ids(model: type[models.Model], count: int) -> list[int]:
@@ -41,30 +65,23 @@ def take_ids(model: type[models.Model], count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _batches(rows: Iterable[Sequence[object]]) -> Iterable[list[Sequence[object]]]:
-    batch: list[Sequence[object]] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == _BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
 def _line(row: Sequence[object]) -> str:
-    return "\t".join(map(_text, row)) + "\n"
+    return (
+        "\t".join(
+            [
+                "\\N" if value is None else str(value) if type(value) is int else _text(value)
+                for value in row
+            ]
+        )
+        + "\n"
+    )
 
 
 def _text(value: object) -> str:
-    if value is None:
-        return "\\N"
-    if value is True:
-        return "t"
-    if value is False:
-        return "f"
     if isinstance(value, str):
-        return value.translate(_ESCAPES) if not value.isalnum() else value
+        return value.translate(_ESCAPES) if _SPECIAL(value) else str(value)
+    if isinstance(value, bool):
+        return "t" if value else "f"
     if isinstance(value, dt.date | dt.datetime):
         return value.isoformat()
     return str(value)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from pypinyin import Style, lazy_pinyin
@@ -23,8 +22,8 @@ def pinyin_key(name: str) -> str:
     """
     tidy = unicodedata.normalize("NFKC", name).strip()
     read = [_read(word) for word in _words(tidy)]
-    full = "".join(word[0] for word in read).lower()
-    initials = "".join(word[1] for word in read).lower()
+    full = "".join([word[0] for word in read]).lower()
+    initials = "".join([word[1] for word in read]).lower()
     return f"{full[:160]}|{initials[:60]}"
 
 
@@ -34,22 +33,23 @@ def _read(word: str) -> tuple[str, str]:
     return full, "".join(lazy_pinyin(word, style=Style.FIRST_LETTER))
 
 
-def _words(text: str) -> Iterator[str]:
+def _words(text: str) -> list[str]:
     """The longest phrases of pypinyin's vocabulary from the left, single characters between.
 
     Phrases decide how a character of several readings is read: 行 in 银行 and in 行业.
     """
     beginnings = _beginnings()
+    words = []
     start, length = 0, len(text)
     while start < length:
-        end = start + 1
-        reach = end
+        end = reach = start + 1
         while end < length and text[start : end + 1] in beginnings:
             end += 1
             if text[start:end] in PHRASES_DICT:
                 reach = end
-        yield text[start:reach]
+        words.append(text[start:reach])
         start = reach
+    return words
 
 
 @cache

@@ -93,6 +93,8 @@ def test_one_assignment_stands_on_one_screen(
     cascade(world, article="第十一条")
     assignment = given_to(world, "branch")
     world.login(client, person)
+    # The first request after signing in writes the session.
+    page(client, "assignment_detail", assignment.pk)
 
     with django_assert_max_num_queries(QUERIES):
         html = page(client, "assignment_detail", assignment.pk).content.decode()
