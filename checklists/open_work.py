@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import Value
 from django.urls import reverse
 
 from checklists.models import Assignment, Checklist, ChecklistItem, Waiver
@@ -45,12 +46,20 @@ class AssignmentWork:
     """Assignments and drafts, as ``hierarchy.open_work.OpenWork`` asks for them."""
 
     def count(self, organization_ids: Sequence[int]) -> int:
-        """Open assignments received or to be decided, and unfinished drafts."""
+        """Open assignments received or to be decided, and unfinished drafts. One query."""
         ids = list(organization_ids)
         received = Assignment.objects.filter(receiver_id__in=ids).open()
         issued = Assignment.objects.filter(issuer_id__in=ids).open()
-        tasks = received.values("pk").union(issued.values("pk")).count()
-        return tasks + _drafts_of(ids).count()
+        kinds: dict[str, tuple[Any, ...]] = {
+            "task": (received, issued),
+            "draft": (_drafts_of(ids),),
+        }
+        parts = [
+            rows.order_by().values_list(Value(kind), "pk")
+            for kind, sources in kinds.items()
+            for rows in sources
+        ]
+        return parts[0].union(*parts[1:]).count()
 
     def lines(self, organization_ids: Sequence[int]) -> Iterable[WorkLine]:
         """Each open assignment and each draft in words, for a handover sheet."""

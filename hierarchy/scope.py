@@ -70,31 +70,35 @@ class Scope:
         for rows that are no organisation; ``tenant`` the model's own tenant, where it has
         one, so that the city's scope needs no join.
         """
-        if self.is_empty:
-            return Q(pk__in=())
         found = Q(pk__in=())
-        for grant in self.nodes:
-            city = Q(**{tenant or f"{prefix}tenant_id": grant.tenant_id})
-            found |= city & self._node_condition(grant, prefix=prefix, own=own)
-        for region in self.regions:
-            city = Q(**{tenant or f"{prefix}tenant_id": region.tenant_id})
-            found |= city & _region_condition(region, prefix=prefix)
+        for (tenant_id, column), ids in self._places(prefix=prefix, own=own).items():
+            part = Q(**{tenant or f"{prefix}tenant_id": tenant_id})
+            if column:
+                part &= Q(**{column: ids[0]}) if len(ids) == 1 else Q(**{f"{column}__in": ids})
+            found |= part
         return found
 
-    def _node_condition(self, grant: NodeReach, *, prefix: str, own: str) -> Q:
-        """What one grant opens within its city."""
+    def _places(self, *, prefix: str, own: str) -> dict[tuple[int, str], list[int]]:
+        """What is open in each city, by column: one condition, however many posts of a tier.
+
+        The column is empty where a whole city is open.
+        """
+        found: dict[tuple[int, str], list[int]] = {}
+        for grant in self.nodes:
+            column = self._node_column(grant, own=own)
+            key = grant.tenant_id, column and f"{prefix}{column}"
+            found.setdefault(key, []).append(grant.organization_id)
+        for region in self.regions:
+            column = "" if region.level == "city" else f"{prefix}{region.level}_id"
+            found.setdefault((region.tenant_id, column), []).append(region.region_id)
+        return found
+
+    def _node_column(self, grant: NodeReach, *, own: str) -> str:
         if self.node_only or grant.tier == Tier.BRANCH:
-            return Q(**{f"{prefix}{own}": grant.organization_id})
+            return own
         if grant.tier == Tier.CITY:
-            return Q()
-        column = ANCESTOR_COLUMN[grant.tier]
-        return Q(**{f"{prefix}{column}_id": grant.organization_id})
-
-
-def _region_condition(grant: RegionReach, *, prefix: str) -> Q:
-    if grant.level == "city":
-        return Q()
-    return Q(**{f"{prefix}{grant.level}_id": grant.region_id})
+            return ""
+        return f"{ANCESTOR_COLUMN[grant.tier]}_id"
 
 
 class Viewer(Protocol):

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from accounts.models import User
 from hierarchy.actions.accounts import open_account
 from hierarchy.actions.appointments import appoint, create_position
 from hierarchy.actions.planting import plant_bulk
@@ -47,8 +48,7 @@ class Ground:
     def actor(self, *bodies: Organization, region: Region | None = None) -> Actor:
         """A person who leads these bodies, or reads this region."""
         system = system_actor(at=AT)
-        name = "-".join(["reader" if region else "leader", *(str(body.pk) for body in bodies)])
-        user, _ = open_account(username=f"{name}-{self.tenant.code}", name="测试", actor=system)
+        user, _ = open_account(username=f"person-{User.objects.count()}", name="测试", actor=system)
         posts = [Position.objects.filter(organization=body).order_by("pk")[0] for body in bodies]
         if region:
             posts.append(

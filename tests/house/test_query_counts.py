@@ -18,11 +18,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from checklists.models import Assignment, ChecklistItem
+from checklists.models import Assignment, Checklist, ChecklistItem
 from hierarchy.actions.organizations import found_organization
 from hierarchy.models import Organization
 from hierarchy.terms import Kind, Tier
-from tests.lists import cascade, completed
+from tests.lists import cascade, city_draft, completed
 from tests.world import FOUNDED, World
 
 PINNED = Path(__file__).with_name("query_counts.json")
@@ -57,6 +57,7 @@ def addresses(first: dict[str, int]) -> dict[str, str]:
     pages = {name: reverse(view) for name, view in PAGES.items()}
     pages["搜索"] += "?q=党支部"
     pages["清单详情"] = reverse("checklists:checklist_detail", args=[first["checklist"]])
+    pages["清单草稿"] = reverse("checklists:checklist_detail", args=[first["draft"]])
     pages["任务详情"] = reverse("checklists:assignment_detail", args=[first["assignment"]])
     pages["穿透"] = reverse("checklists:thread", args=[first["item"]])
     pages["组织详情"] = reverse("hierarchy:organization_detail", args=[first["organization"]])
@@ -68,6 +69,7 @@ def first_ids(world: World) -> dict[str, int]:
     own = Assignment.objects.filter(receiver=world.branch).order_by("pk")[0]
     return {
         "checklist": item.checklist_id,
+        "draft": Checklist.objects.filter(status="draft").order_by("pk")[0].pk,
         "item": item.pk,
         "assignment": own.pk,
         "organization": world.officer.pk,
@@ -92,6 +94,7 @@ def counted(world: World, pages: dict[str, str]) -> dict[str, dict[str, int]]:
 def work(world: World, *, round_name: str) -> None:
     """New branches, a list down four hops, and work on it: signed, done, waiting for an answer."""
     cascade(world)
+    city_draft(world)
     for person, body in (("secretary", "branch"), ("second_secretary", "second_branch")):
         owed = Assignment.objects.filter(receiver=getattr(world, body), status="in_progress")
         completed(world, owed.order_by("pk")[0], person)
