@@ -108,13 +108,11 @@ def given_to(world: World, body: str, item: ChecklistItem | None = None) -> Assi
     rows = Assignment.objects.filter(receiver=getattr(world, body))
     if item is not None:
         rows = rows.filter(item=item)
-    return rows.select_related("item", "issuer", "receiver", "parent").order_by("id")[0]
+    return rows.select_related("item", "issuer", "receiver", "parent").order_by("item__serial", "id")[0]
 
 
 def completed(world: World, assignment: Assignment, person: str, **report: Any) -> Assignment:
     """An assignment reported as done by one person."""
-    report_completion(
-        assignment=assignment, text="已全部完成", actor=world.actor(person), **report
-    )
+    report_completion(assignment=assignment, text="已全部完成", actor=world.actor(person), **report)
     assignment.refresh_from_db()
     return assignment

@@ -131,7 +131,7 @@ class _Suggestions:
     def _content(self, upper: Assignment, example: Any, *, actor: Actor) -> dict[str, Any]:
         content = copy_content(upper.item) | dict.fromkeys(OWN_FIELDS, "")
         if example is not None:
-            content |= copy_content(example)
+            content |= {"target_value": None} | copy_content(example)
         content["starts_on"] = max(actor.on, upper.item.starts_on)
         content["starts_on"] = min(content["starts_on"], upper.due_date)
         content["due_date"] = default_due(
