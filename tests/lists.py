@@ -108,7 +108,8 @@ def given_to(world: World, body: str, item: ChecklistItem | None = None) -> Assi
     rows = Assignment.objects.filter(receiver=getattr(world, body))
     if item is not None:
         rows = rows.filter(item=item)
-    return rows.select_related("item", "issuer", "receiver", "parent").order_by("item__serial", "id")[0]
+    rows = rows.select_related("item", "issuer", "receiver", "parent")
+    return rows.order_by("item__serial", "id")[0]
 
 
 def completed(world: World, assignment: Assignment, person: str, **report: Any) -> Assignment:
