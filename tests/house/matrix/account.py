@@ -55,3 +55,9 @@ ROWS = (
     _own("mfa_download_recovery_codes", get="404", post="404"),
     _own("usersessions_list", post=DONE),
 )
+# Addresses that nobody of the cast is meant to open, and why.
+SHUT = {
+    "mfa_deactivate_totp": "for those with a second factor",
+    "mfa_view_recovery_codes": "for those with a second factor",
+    "mfa_download_recovery_codes": "for those with a second factor",
+}

@@ -37,10 +37,8 @@ CORE = {
     *("city_leader", "mall_leader", "officer", "secretary", "town_reader"),
     *("administrator", "stranger", "twin.city_leader"),
 }
-# Methods an address does not have are refused before rights are asked; behind the door of
-# the administration pages they are answered as GET, here to somebody of another line.
+# Methods an address does not have are refused before rights are asked.
 FEW = (NOBODY, "mall_leader")
-FEW_BEHIND_THE_DOOR = (NOBODY, "lawyer_leader")
 
 
 @dataclass(slots=True)
@@ -64,7 +62,7 @@ class Knocker:
         """Everyone on the first thing, the core on its neighbours, two on the rarer methods."""
         people = [PEOPLE[name] for name in cast]
         core = [person for person in people if person.name in CORE]
-        few = [PEOPLE[name] for name in (FEW_BEHIND_THE_DOOR if row.door else FEW)]
+        few = [PEOPLE[name] for name in _few(row)]
         for method in METHODS:
             if not {"GET": row.get, "POST": row.post}.get(method):
                 self._ask(row, self._things(row)[:1], few, method)
@@ -98,7 +96,8 @@ class Knocker:
             self.findings.wrong.append(f"{where}: refused, but wrote {sorted(set(written))}")
         for word in self.stage.words.leaked(text, to=person.name, trail=row.trail):
             self.findings.wrong.append(f"{where}: says {word}")
-        if got in OPEN and got in expected.split("|") and (person.is_signed_in or row.public):
+        usual = method in ("GET", "POST") and (person.is_signed_in or row.public)
+        if usual and got in OPEN and got in expected.split("|"):
             self.findings.opened.add(row.name)
 
     def _client(self, person: Person) -> Client:
@@ -112,6 +111,13 @@ class Knocker:
             self._cookies[person.name] = deepcopy(client.cookies)
         client.cookies = deepcopy(self._cookies[person.name])
         return client
+
+
+def _few(row: Row) -> tuple[str, str]:
+    """Administration pages answer the rarer methods as GET: somebody of another line asks."""
+    if not row.door:
+        return FEW
+    return (NOBODY, "lawyer_leader") if row.things else (NOBODY, "secretary")
 
 
 def address_of(row: Row, thing: Thing | None) -> str:

@@ -45,6 +45,7 @@ def things_of(stage: Stage) -> dict[str, list[Thing]]:
             _handover(stage, key) for key in ("officer", "sibling_officer", "twin.officer")
         ],
         "people": [_person(stage, key) for key in HOLDERS],
+        "users": [_person(stage, key, right="appoint") for key in HOLDERS],
         "posts": _posts(stage),
         **_personal(stage),
         **_reference(stage),
@@ -105,9 +106,10 @@ def _handover(stage: Stage, key: str) -> Thing:
     return Thing(f"handover of {key}", (half.handovers[name].pk,), seers(key), {"at": key})
 
 
-def _person(stage: Stage, key: str) -> Thing:
+def _person(stage: Stage, key: str, *, right: str = "see") -> Thing:
     city, name = _named(stage, key)
-    return Thing(f"person {key}", (city.users[name].pk,), seers(key), {"at": key})
+    seen_by = seers(key, right=right)
+    return Thing(f"person {key}", (city.users[name].pk,), seen_by, {"at": key})
 
 
 def _posts(stage: Stage) -> list[Thing]:

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from zipfile import ZipFile, is_zipfile
 
 from hierarchy.models import Organization, OrganizationChange, Region, StationSite
-from tests.house.matrix.cast import TIED, bodies, everyone, knowers
+from tests.house.matrix.cast import PEOPLE, TIED, bodies, city_of, everyone, knowers
 from tests.world import HOLDERS, OTHERS, City, World
 
 # How a body's word is told apart from every other's: 甪 and 鹮 occur in no page of ours.
@@ -67,13 +67,21 @@ def mark_names(world: World, words: Words) -> None:
         name, keys = shared.setdefault(slot, (BODY.format(number=number), set()))
         keys.add(key)
         _rename(body, f"{body.name}{name}")
-    for name, keys in shared.values():
-        words.plant(name, readers=knowers(*keys))
+    for slot, (name, keys) in shared.items():
+        founders = _founders(city_of(min(keys))) if slot > 0 else frozenset()
+        words.plant(name, readers=knowers(*keys) | founders)
     for city, prefix in ((world.home, ""), (world.twin, "twin.")):
         _mark_people(city, prefix, words)
     for number, region in enumerate(world.twin.regions.values()):
         word = words.plant(f"鹮{number}域", readers=everyone(city="twin."))
         Region.objects.filter(pk=region.pk).update(name=word)
+
+
+def _founders(city: str) -> frozenset[str]:
+    """Whoever founds bodies may tie a new station to any site of the city, so reads their names."""
+    return frozenset(
+        p.name for p in PEOPLE.values() if p.city == city and p.may_anywhere("organize")
+    )
 
 
 def _rename(body: Organization, name: str) -> None:
