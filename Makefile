@@ -25,7 +25,7 @@ check: .venv/ready ## run every check a machine can make without running the tes
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
-	$(BIN)/djlint --lint --check --quiet templates
+	$(BIN)/djlint --lint --check templates
 	$(BIN)/python -m config.embedded.session $(BIN)/python manage.py makemigrations --check --dry-run
 	sh deploy/check-production.sh $(BIN)/python
 
