@@ -4,6 +4,7 @@ BIN := .venv/bin
 PYTHON3 ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3)
 PORT ?= 8000
 CASES ?=
+JOBS ?= auto
 SCALE ?=
 export PORT
 
@@ -16,9 +17,9 @@ help: ## list the commands
 run: .venv/ready ## start everything on http://127.0.0.1:$(PORT); Ctrl-C stops it (PORT=, DATA_DIR=)
 	@exec $(BIN)/python -m config.embedded.run
 
-test: .venv/ready ## run the tests in random order (ARGS="tests/hierarchy -k move")
+test: .venv/ready ## run the tests in random order, one process a core (ARGS="tests/hierarchy -k move" JOBS=0)
 	@sh deploy/browser.sh
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --maxprocesses 8 $(ARGS)
 
 check: .venv/ready ## run every check a machine can make without running the tests
 	$(BIN)/ruff check .

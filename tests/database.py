@@ -32,8 +32,13 @@ TEMPLATES_KEPT = 4
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> Iterator[None]:
-    """Start the shared cluster, if it is ours, and choose the template to clone."""
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> Iterator[None]:
+    """Start the shared cluster, if it is ours, and choose the template to clone.
+
+    Processes that share the tests out among them each have a database, by the parallel suffix.
+    """
     from django.conf import settings
 
     with ExitStack() as stack:

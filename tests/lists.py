@@ -6,6 +6,7 @@ Everything is done through the actions, by the people of ``tests.world``.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from checklists.actions.handling import report_completion, sign_checklist
 from checklists.actions.issuing import issue_checklist
 from checklists.models import Assignment, Checklist, ChecklistItem
 from hierarchy.models import Organization
+from tests.snapshots import laid_down
 from tests.world import World
 
 YEAR = 2026
@@ -52,18 +54,26 @@ def figure(value: int | str, *, unit: str = "户", **changes: Any) -> dict[str, 
 
 def city_draft(world: World, *, titles: tuple[str, ...] = TITLES, **changes: Any) -> Checklist:
     """The city's draft with one item a title, by its clerk."""
+    return _laid_down(world, "draft", _drafted, titles=titles, **changes)[0]
+
+
+def _drafted(world: World, *, titles: tuple[str, ...], **changes: Any) -> list[int]:
     clerk = world.actor("city_clerk")
     checklist = draft_checklist(issuer=world.city, year=YEAR, actor=clerk)
     for title in titles:
         add_item(checklist=checklist, content=content(title, **changes), actor=clerk)
-    return checklist
+    return [checklist.pk]
 
 
 def city_list(world: World, *, titles: tuple[str, ...] = TITLES, **changes: Any) -> Checklist:
     """The city's list, issued to both committees by its leader."""
-    draft = city_draft(world, titles=titles, **changes)
+    return _laid_down(world, "list", _issued, titles=titles, **changes)[0]
+
+
+def _issued(world: World, **changes: Any) -> list[int]:
+    draft = city_draft(world, **changes)
     issued, _ = issue_checklist(checklist=draft, actor=world.actor("city_leader"))
-    return issued
+    return [issued.pk]
 
 
 def signed_by(world: World, checklist: Checklist, body: str, person: str) -> list[Assignment]:
@@ -94,13 +104,26 @@ def passed_on(world: World, body: str, person: str) -> Checklist:
 
 def cascade(world: World, **changes: Any) -> list[Checklist]:
     """A list down four hops to the three bodies of 平江1岗: the four lists, the last signed for."""
+    return _laid_down(world, "cascade", _went_down, **changes)
+
+
+def _laid_down(
+    world: World, what: str, prepare: Callable[..., list[int]], **changes: Any
+) -> list[Checklist]:
+    key = (what, world.city.pk, repr(sorted(changes.items())))
+    ids = laid_down(key, lambda: prepare(world, **changes))
+    found = Checklist.objects.in_bulk(ids)
+    return [found[pk] for pk in ids]
+
+
+def _went_down(world: World, **changes: Any) -> list[int]:
     lists = [city_list(world, **changes)]
     for body, person in HOPS:
         signed_by(world, lists[-1], body, person)
         lists.append(passed_on(world, body, person))
     for body, person in BRANCHES:
         signed_by(world, lists[-1], body, person)
-    return lists
+    return [checklist.pk for checklist in lists]
 
 
 def given_to(world: World, body: str, item: ChecklistItem | None = None) -> Assignment:

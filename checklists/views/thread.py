@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -77,7 +78,7 @@ def thread(request: ActorRequest, pk: int) -> HttpResponse:
     item = _head(request, pk)
     if isinstance(item, HttpResponse):
         return item
-    below = _body(request, default=True)
+    below = _asked(request) or _own_height(item, actor)
     found = thread_of(key_point=item, below=below, actor=actor, on=actor.on)
     lines = _lines(found, actor)
     context = {
@@ -104,7 +105,9 @@ def thread_rows(request: ActorRequest, pk: int) -> HttpResponse:
     item = _head(request, pk)
     if isinstance(item, HttpResponse):
         return item
-    below = _body(request, default=False)
+    below = _asked(request)
+    if below is None:
+        raise Http404
     found = thread_of(key_point=item, below=below, actor=actor, on=actor.on)
     context = {"item": item, "below": below, "today": actor.on}
     if below.tier == Tier.BRANCH:
@@ -130,20 +133,35 @@ def _head(request: ActorRequest, pk: int) -> ChecklistItem | HttpResponse:
     return redirect(f"{address}?below={item.checklist.issuer_id}" if issuer.exists() else address)
 
 
-def _body(request: ActorRequest, *, default: bool) -> Organization:
-    """The body asked for, or the highest that the reader sees; 404 outside the way."""
-    bodies = on_the_way(request.actor).select_related("parent__parent__parent__parent")
+def _asked(request: ActorRequest) -> Organization | None:
+    """The body asked for, if any was; 404 outside the reader's way."""
     asked = request.GET.get("below", "")
-    if asked:
-        return get_object_or_404(bodies, pk=int(asked) if asked.isdecimal() else 0)
-    if not default:
-        raise Http404
-    scope = request.actor.scope(Capability.VIEW_WORK)
+    if not asked:
+        return None
+    return get_object_or_404(_bodies(request.actor), pk=int(asked) if asked.isdecimal() else 0)
+
+
+def _own_height(item: ChecklistItem, actor: Actor) -> Organization:
+    """Where the reader's highest posts stand: of several bodies the one that owes on this item.
+
+    The head of a station that serves several industries holds a post at each of its bodies.
+    """
+    scope = actor.scope(Capability.VIEW_WORK)
+    bodies = _bodies(actor)
     tiers = list(TIER_NUMBER)
-    nodes = sorted(scope.nodes, key=lambda node: tiers.index(node.tier))
-    if nodes:
-        return get_object_or_404(bodies, pk=nodes[0].organization_id)
-    return get_object_or_404(bodies, parent__isnull=True, tenant_id__in=scope.tenant_ids)
+    highest = min((node.tier for node in scope.nodes), key=tiers.index, default=None)
+    if highest is None:
+        return get_object_or_404(bodies, parent__isnull=True, tenant_id__in=scope.tenant_ids)
+    own = [node.organization_id for node in scope.nodes if node.tier == highest]
+    owes = Assignment.objects.filter(receiver=OuterRef("pk"), key_point_id=item.head_id)
+    nearest = bodies.filter(pk__in=own).order_by(Exists(owes).desc(), "tree_id", "lft").first()
+    if nearest is None:
+        raise Http404
+    return nearest
+
+
+def _bodies(actor: Actor) -> QuerySet[Organization]:
+    return on_the_way(actor).select_related("parent__parent__parent__parent")
 
 
 def _upward(body: Organization, actor: Actor) -> list[Organization]:

@@ -61,7 +61,7 @@ def make_peers() -> None:
         cursor.execute(_FILL_STOCK)
         for table in (PLAIN, StockOrganization._meta.db_table):
             cursor.execute(
-                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'),"  # noqa: S608
+                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'),"
                 f" (SELECT max(id) FROM {table}))"
             )
             cursor.execute(f"VACUUM ANALYZE {table}")
@@ -73,7 +73,7 @@ def _make_plain(cursor: Any) -> None:
     for column in TREE_COLUMNS:
         cursor.execute(f"ALTER TABLE {PLAIN} DROP COLUMN {column} CASCADE")
     names = ", ".join(str(field.column) for field in plain_model()._meta.concrete_fields)
-    cursor.execute(f"INSERT INTO {PLAIN} ({names}) SELECT {names} FROM {_ORG}")  # noqa: S608
+    cursor.execute(f"INSERT INTO {PLAIN} ({names}) SELECT {names} FROM {_ORG}")
     cursor.execute(
         "SELECT pg_get_constraintdef(oid) FROM pg_constraint"
         " WHERE contype = 'f' AND conrelid = %s::regclass",
@@ -95,4 +95,4 @@ _FILL_STOCK = f"""
         GROUP BY id
     ) dense ON dense.id = o.id
     ORDER BY o.level, o.id
-"""  # noqa: S608 - the table names are ours
+"""

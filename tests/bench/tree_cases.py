@@ -248,7 +248,7 @@ def _raw_shift(station: Organization, target: Organization) -> Step:
     def shift() -> None:
         with connection.cursor() as cursor:
             cursor.execute(
-                f"UPDATE {_ORG} SET lft = lft + %(by)s, rght = rght + %(by)s,"  # noqa: S608
+                f"UPDATE {_ORG} SET lft = lft + %(by)s, rght = rght + %(by)s,"
                 " next_free = next_free + %(by)s, committee_id = %(target)s,"
                 " parent_id = CASE WHEN id = %(node)s THEN %(target)s ELSE parent_id END"
                 " WHERE tree_id = %(tree)s AND lft BETWEEN %(low)s AND %(high)s",
@@ -271,7 +271,7 @@ def _fresh(node: Organization) -> Organization:
 
 def _spoil() -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {_ORG} SET level = level + 1")  # noqa: S608
+        cursor.execute(f"UPDATE {_ORG} SET level = level + 1")
 
 
 _WRITTEN = (
@@ -285,7 +285,7 @@ def _prepare_rewrite() -> None:
     with connection.cursor() as cursor:
         columns = ", ".join(("id", *_WRITTEN))
         cursor.execute(
-            f"CREATE TEMPORARY TABLE known ON COMMIT DROP AS SELECT {columns} FROM {_ORG}"  # noqa: S608
+            f"CREATE TEMPORARY TABLE known ON COMMIT DROP AS SELECT {columns} FROM {_ORG}"
         )
         cursor.execute("ANALYZE known")
 
@@ -293,13 +293,13 @@ def _prepare_rewrite() -> None:
 def _rewrite() -> None:
     columns = ", ".join(f"{name} = known.{name}" for name in _WRITTEN)
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {_ORG} o SET {columns} FROM known WHERE known.id = o.id")  # noqa: S608
+        cursor.execute(f"UPDATE {_ORG} o SET {columns} FROM known WHERE known.id = o.id")
 
 
 def _read_all() -> None:
     columns = ", ".join(_WRITTEN)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM (SELECT {columns} FROM {_ORG} OFFSET 0) o")  # noqa: S608
+        cursor.execute(f"SELECT count(*) FROM (SELECT {columns} FROM {_ORG} OFFSET 0) o")
 
 
 def _undone(step: Step, *, before: Step | None = None) -> Callable[[], float]:
@@ -326,11 +326,11 @@ def _as_text(build: Step) -> str:
     """The rows that ``build`` writes, as COPY gives them; nothing stays behind."""
     held = StringIO()
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SELECT max(id) FROM {_ORG}")  # noqa: S608
+        cursor.execute(f"SELECT max(id) FROM {_ORG}")
         (last,) = cursor.fetchone()
         build()
         cursor.copy_expert(
-            f"COPY (SELECT * FROM {_ORG} WHERE id > {last} ORDER BY id) TO STDOUT",  # noqa: S608
+            f"COPY (SELECT * FROM {_ORG} WHERE id > {last} ORDER BY id) TO STDOUT",
             held,
         )
         transaction.set_rollback(True)

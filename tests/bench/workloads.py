@@ -39,7 +39,7 @@ _ASSIGN = f"""
       ON body.tenant_id = item.tenant_id AND body.parent_id IS NOT NULL
     WHERE item.checklist_id = %(checklist)s
     ORDER BY item.id, body.id
-"""  # noqa: S608 - the table names are ours
+"""
 
 
 def build_work(size: int) -> Ground:

@@ -37,6 +37,8 @@ CORE = {
     *("city_leader", "mall_leader", "officer", "secretary", "town_reader"),
     *("administrator", "stranger", "twin.city_leader"),
 }
+# Administration pages are slow to draw: the fewest who still meet every answer.
+CORE_BEHIND_THE_DOOR = {"mall_leader", "administrator", "stranger", "twin.city_leader"}
 # Methods an address does not have are refused before rights are asked.
 FEW = (NOBODY, "mall_leader")
 
@@ -61,13 +63,14 @@ class Knocker:
     def row(self, row: Row, cast: Iterable[str]) -> None:
         """Everyone on the first thing, the core on its neighbours, two on the rarer methods."""
         people = [PEOPLE[name] for name in cast]
-        core = [person for person in people if person.name in CORE]
+        nearest = CORE_BEHIND_THE_DOOR if row.door else CORE
+        core = [person for person in people if person.name in nearest]
         few = [PEOPLE[name] for name in _few(row)]
         for method in METHODS:
             if not {"GET": row.get, "POST": row.post}.get(method):
                 self._ask(row, self._things(row)[:1], few, method)
                 continue
-            # Administration pages are slow to draw, and sending asks what looking asks.
+            # Behind the door, sending asks what looking asks.
             first = core if row.door and method == "POST" else people
             self._ask(row, self._things(row)[:1], first, method)
             self._ask(row, self._things(row)[1:], core, method)

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
+from config import errors
 from hierarchy.actors import Actor, load_actor
 from tests.house.matrix import account, keeping, lists, portal
 from tests.house.matrix.cast import NOBODY, PEOPLE
@@ -40,6 +42,7 @@ KEEPERS = (
     *("administrator", "auditor", "secretary", "delegate", "stranger", "twin.city_leader"),
 )
 
+# Addresses that nobody of the cast is meant to open.
 SHUT: dict[str, dict[str, str]] = {"keeping": keeping.SHUT, "account": account.SHUT}
 # One's own account asks no rights: a few stand for all.
 CASTS = {"account": (NOBODY, "mall_leader", "secretary", "stranger", "twin.officer")}
@@ -58,12 +61,27 @@ def loading_once() -> Callable[..., Actor]:
     return load
 
 
+def not_found_once() -> Callable[..., HttpResponse]:
+    """The page for 404 says nothing of what was asked: it is drawn once a person."""
+    drawn: set[int | None] = set()
+    draw = errors._page
+
+    def page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
+        if status == 404 and request.user.pk in drawn:
+            return HttpResponse(status=404)
+        drawn.add(request.user.pk if status == 404 else 0)
+        return draw(request, status, **context)
+
+    return page
+
+
 @pytest.fixture(autouse=True)
 def _in_the_worlds_time(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     # Django's test client copies the context of every included template: half the time here.
     monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *_, **__: None)
     # Every cell starts from the same rows, so a person's rights are the same in each.
     monkeypatch.setattr("hierarchy.middleware.load_actor", loading_once())
+    monkeypatch.setattr("config.errors._page", not_found_once())
     logging.disable(logging.CRITICAL)
     with time_machine.travel(world.home.at, tick=False):
         yield

@@ -9,7 +9,7 @@ from tests.house.matrix.halves import Stage
 from tests.house.matrix.row import Thing
 
 LISTS = ("station", "lawyer", "twin.mall")
-DRAFTS = ("single", "city", "twin.single")
+DRAFTS = ("city", "single", "twin.single")
 ASSIGNED = ("branch", "station", "lawyer", "twin.branch")
 FILED = ("branch", "second_branch", "twin.branch")
 # Where a list went from each issuer, besides its own direct subordinates in general.
