@@ -34,8 +34,8 @@ bench: .venv/ready ## measure beside a floor, one JSON object a line (CASES=tree
 	$(BIN)/python -m config.embedded.session $(BIN)/python -m tests.bench $(if $(CASES),--cases "$(CASES)") $(if $(SCALE),--scale $(SCALE))
 
 lock: .venv/ready ## write the lock files again from pyproject.toml
-	$(BIN)/uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile -q --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	$(BIN)/uv pip compile -q --no-strip-extras --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --no-strip-extras --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 
 .venv/ready: requirements-dev.lock
 	@sh deploy/virtualenv.sh "$(PYTHON3)" requirements-dev.lock

@@ -3,9 +3,12 @@
 import re
 import subprocess
 import sys
+from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Written in pieces, so that this file does not find itself.
@@ -49,6 +52,27 @@ def test_every_locked_package_has_a_hash(lock):
 
     assert blocks
     assert all("==" in block and "--hash=sha256:" in block for block in blocks)
+
+
+def test_whatever_asks_for_extras_is_locked_with_them():
+    """Else pip takes the newest version that has them, and refuses it for want of a hash."""
+    lines = (ROOT / "requirements-dev.lock").read_text().splitlines()
+    locked = {
+        canonicalize_name(one.name): one.extras
+        for one in (Requirement(line.rstrip(" \\")) for line in lines if "==" in line)
+    }
+
+    missing = [
+        (name, asked)
+        for name in locked
+        for asked in map(Requirement, distribution(name).requires or [])
+        if asked.extras
+        and (asked.marker is None or asked.marker.evaluate({"extra": ""}))
+        and not asked.extras <= locked[canonicalize_name(asked.name)]
+    ]
+
+    assert missing == []
+    assert any(locked.values())
 
 
 def test_set_up_without_pip_names_the_package_to_install(tmp_path: Path):
