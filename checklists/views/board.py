@@ -243,5 +243,6 @@ def _with_toasts(request: ActorRequest, response: HttpResponse) -> HttpResponse:
     if said:
         level = min((tag for tag, _ in said), key=_TOAST_LEVELS.index)
         text = "".join(text for _, text in said)
-        trigger_client_event(response, "toast", {"text": text, "level": level})
+        # Said once the new board stands there, so that what is pressed next is pressed on it.
+        trigger_client_event(response, "toast", {"text": text, "level": level}, after="settle")
     return response

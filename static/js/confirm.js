@@ -30,12 +30,25 @@ document.addEventListener(
         event.preventDefault();
         event.stopImmediatePropagation();
         ask(source, () => {
-            agreed.add(form);
-            form.requestSubmit(submitter ?? undefined);
+            const [sent, pressed] = standing(form, submitter);
+            agreed.add(sent);
+            sent.requestSubmit(pressed ?? undefined);
         });
     },
     true,
 );
+
+// An answer of htmx may have drawn the form anew while the question stood: send the one on the page.
+function standing(form, submitter) {
+    if (form.isConnected) return [form, submitter];
+    const isSame = (one) => one.type === "submit" && one.name === submitter?.name && one.value === submitter?.value;
+    const drawn = [...document.forms].filter((one) => one.action === form.action && one.method === form.method);
+    for (const other of drawn) {
+        const pressed = [...other.elements].find(isSame);
+        if (pressed || !submitter) return [other, pressed];
+    }
+    return [form, submitter];
+}
 
 document.addEventListener("htmx:confirm", (event) => {
     const source = event.detail.elt;

@@ -69,6 +69,8 @@ document.addEventListener("click", (event) => {
 
 function prepare(root) {
     root.querySelectorAll("[data-counter]").forEach(count);
+    // A file may have been chosen before this script came, or kept by the browser on the way back.
+    root.querySelectorAll('[data-file-picker] input[type="file"]').forEach(list);
     root.querySelector("[data-form-invalid]")?.focus();
 }
 

@@ -238,7 +238,8 @@ def test_htmx_gets_the_board_and_a_toast(client, world, draft):
     )
 
     assert 'id="board"' in response.text
-    assert "toast" in response.headers["HX-Trigger"]
+    # After the swap: what is pressed on reading it must be pressed on the new board.
+    assert "toast" in response.headers["HX-Trigger-After-Settle"]
 
 
 def test_a_list_is_begun_named_and_thrown_away(client, world):

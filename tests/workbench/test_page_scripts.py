@@ -77,6 +77,23 @@ def test_a_refused_form_keeps_its_draft_and_takes_the_focus(style):
     assert style.evaluate("Object.keys(localStorage).length") == 1
 
 
+def test_a_form_drawn_anew_while_the_question_stands_is_still_sent(style):
+    fill_form(style)
+
+    style.click(".action-bar .btn-primary")
+    style.evaluate(
+        """() => {
+            const form = document.querySelector("#id_progress").form;
+            const drawn = form.cloneNode(false);
+            drawn.append(...form.childNodes);
+            form.replaceWith(drawn);
+        }"""
+    )
+    style.click("#confirm-accept")
+
+    expect(style.locator("#toasts")).to_contain_text("已上报")
+
+
 def test_nothing_is_sent_while_offline(style):
     fill_form(style)
     style.context.set_offline(True)
