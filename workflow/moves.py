@@ -9,7 +9,7 @@ told by whom and when.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -25,6 +25,8 @@ from workflow import audit
 from workflow.models import AuditEntry
 
 ModelT = TypeVar("ModelT", bound=models.Model)
+# What is written along with a status; as a function, asked of the locked row once it may move.
+Changes = Mapping[str, Any] | Callable[[ModelT], Mapping[str, Any]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def perform(
     table: MoveTable,
     actor: Actor,
     reason: str = "",
-    changes: Mapping[str, Any] | None = None,
+    changes: Changes[ModelT] = None,
 ) -> ModelT:
     """Make one move and leave one entry; returns the locked, fresh instance.
 
@@ -95,7 +97,7 @@ def perform(
         raise ValidationError(_why_not(fresh, move, table), code="wrong_status")
     if move.needs_reason and not reason.strip():
         raise ValidationError(f"请填写{move.label}的理由。", code="reason_needed")
-    written = {"status": move.target, **(changes or {})}
+    written = {"status": move.target, **_settled(changes, fresh)}
     before = {name: getattr(fresh, name) for name in written}
     for name, value in written.items():
         setattr(fresh, name, value)
@@ -111,6 +113,10 @@ def perform(
         post=post,
     )
     return fresh
+
+
+def _settled(changes: Changes[ModelT], fresh: ModelT) -> Mapping[str, Any]:
+    return (changes(fresh) if callable(changes) else changes) or {}
 
 
 def _status(instance: models.Model) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -54,30 +56,17 @@ def issue_checklist(*, checklist: Checklist, actor: Actor) -> tuple[Checklist, i
     answers or waives count as decomposed from now on. A new version keeps the work that
     exists: see ``checklists.actions.amending``.
     """
-    current = (
-        Checklist.objects.select_for_update(of=("self",))
-        .select_related("issuer", "tenant")
-        .get(pk=checklist.pk)
-    )
-    sign_due = current.sign_due_date or add_working_days(
-        tenant=current.tenant, start=actor.on, days=current.tenant.sign_working_days
-    )
     fresh = perform(
-        current,
+        checklist,
         "issue",
         table=LIST_MOVES,
         actor=actor,
-        changes={
-            "number": current.number or _number(current),
-            "issued_at": actor.at,
-            "sign_due_date": sign_due,
-            "signer": current.signer or actor.name,
-        },
+        changes=lambda current: _at_issue(current, actor),
     )
     _lock_uppers(fresh)
     _refuse_problems(fresh, actor)
     told = amend(checklist=fresh, actor=actor)
-    new = fan_out(checklist=fresh, sign_due=sign_due, at=actor.at, on=actor.on)
+    new = fan_out(checklist=fresh, sign_due=_sign_by(fresh, actor), at=actor.at, on=actor.on)
     _mark_decomposed(fresh)
     _announce(fresh, amended=told, actor=actor)
     return fresh, new
@@ -97,6 +86,24 @@ def archive_checklist(*, checklist: Checklist, actor: Actor) -> Checklist:
             code="still_open",
         )
     return fresh
+
+
+def _at_issue(checklist: Checklist, actor: Actor) -> dict[str, Any]:
+    """What an issue settles of a list: its number, its signer, by when to sign for it."""
+    return {
+        "number": checklist.number or _number(checklist),
+        "issued_at": actor.at,
+        "sign_due_date": _sign_by(checklist, actor),
+        "signer": checklist.signer or actor.name,
+    }
+
+
+def _sign_by(checklist: Checklist, actor: Actor) -> dt.date:
+    """The day set for signing, else the city's working days from now."""
+    tenant = checklist.tenant
+    return checklist.sign_due_date or add_working_days(
+        tenant=tenant, start=actor.on, days=tenant.sign_working_days
+    )
 
 
 def _refuse_problems(checklist: Checklist, actor: Actor) -> None:

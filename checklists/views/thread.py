@@ -153,8 +153,9 @@ def _own_height(item: ChecklistItem, actor: Actor) -> Organization:
     if highest is None:
         return get_object_or_404(bodies, parent__isnull=True, tenant_id__in=scope.tenant_ids)
     own = [node.organization_id for node in scope.nodes if node.tier == highest]
-    owes = Assignment.objects.filter(receiver=OuterRef("pk"), key_point_id=item.head_id)
-    nearest = bodies.filter(pk__in=own).order_by(Exists(owes).desc(), "tree_id", "lft").first()
+    owed = Assignment.objects.visible_to(actor).filter(key_point_id=item.head_id)
+    owes = Exists(owed.filter(receiver=OuterRef("pk")))
+    nearest = bodies.filter(pk__in=own).order_by(owes.desc(), "name_key", "pk").first()
     if nearest is None:
         raise Http404
     return nearest

@@ -79,7 +79,12 @@ class Person:
         """Each text stands on the page, or in the message above it."""
         for text in texts:
             expect(self.page.get_by_text(text).locator("visible=true").first).to_be_visible()
+        self.waits()
         self.inspect()
+
+    def waits(self) -> None:
+        """Until the page is whole: a person is slower than the scripts that serve the page."""
+        self.page.wait_for_load_state("load")
 
     def inspect(self) -> None:
         """Nothing is wrong with the page, and the browser had nothing to complain of."""
@@ -91,13 +96,19 @@ class Person:
         name_is = re.compile(rf"^\s*{re.escape(name)}")
         button = self.page.locator("#main").get_by_role("button", name=name_is)
         link = self.page.locator("#main").get_by_role("link", name=name_is)
-        button.or_(link).locator("visible=true").first.click()
+        target = button.or_(link).locator("visible=true").first
+        target.wait_for()
+        self.waits()
+        target.click()
         if sure:
             self.page.click("#confirm-accept")
 
     def writes(self, label: str, text: str) -> None:
         """Fill the field of that label."""
-        self.page.get_by_label(label).fill(text)
+        field = self.page.get_by_label(label)
+        field.wait_for()
+        self.waits()
+        field.fill(text)
 
     def gives_it_only_to(self, receiver: str) -> None:
         """On the board: choose one direct subordinate and save."""
