@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Case, Count, IntegerField, Q, Value, When
 from django.urls import reverse
 
-from checklists.models import Assignment, Report, Review
+from checklists.models import Assignment, Report, Review, Waiver
 from checklists.progress import ancestry
 from checklists.rules import light_of
 from checklists.terms import (
@@ -71,6 +71,15 @@ class Below:
     open: int
     overdue: int
     rows: list[tuple[Assignment, Light]]
+
+
+def waivers(assignment: Assignment) -> list[Waiver]:
+    """Why its receiver passes it on to nobody (不涉及), as issued and not superseded since."""
+    if assignment.tier == Tier.BRANCH or not assignment.is_decomposed:
+        return []
+    issued = assignment.waivers.filter(checklist__issued_at__isnull=False)
+    current = issued.exclude(checklist__superseded_by__issued_at__isnull=False)
+    return list(current.select_related("checklist"))
 
 
 def light(assignment: Assignment, actor: Actor) -> Light:

@@ -18,9 +18,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 
 from checklists.models import Assignment, ChecklistItem
+from checklists.reach import targets, waivers_of, within_body
 from checklists.terms import (
     DONE_STATUSES,
     RECEIVER_STATUSES,
@@ -70,6 +71,8 @@ class ThreadRow:
     organization: Organization
     assignments: list[Assignment] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
+    waived: str = ""
+    """Why it passes the key point on to nobody (不涉及), if it said so."""
 
     @property
     def is_break(self) -> bool:
@@ -108,19 +111,18 @@ class Thread:
 
 
 def tallies(
-    *, key_points: Iterable[int], below: Organization, actor: Viewer, on: dt.date, by: str = ""
+    *, key_point: int, below: Organization, actor: Viewer, on: dt.date, by: str = ""
 ) -> dict[Any, Tally]:
-    """Tallies of key points within one body's subtree, as far as the actor may look.
+    """Tallies of a key point within one body's subtree, as far as the actor may look.
 
-    ``by`` is empty for one tally a key point (keyed by its id), or a place column
+    ``by`` is empty for the tally of the whole (key ``None``), or a place column
     (``station``) for one tally a body (keyed by its id). Two queries; the first reads
     nothing but the index ``assignment_board``, which is why receivers are counted, not ids.
     """
-    inside, points = _inside(below), list(key_points)
     group = f"{by}_id" if by else "key_point_id"
     rows = (
         Assignment.objects.visible_to(actor)
-        .filter(inside, key_point_id__in=points)
+        .filter(within_body(below), key_point_id=key_point)
         .values(group)
         .annotate(
             reached=Count("receiver_id", filter=_LEAF & _COUNTED, distinct=True),
@@ -140,15 +142,15 @@ def tallies(
                 ),
             ),
             total=Sum(
-                "actual_value", filter=_LEAF & Q(status__in=DONE_STATUSES) & _adds_up(points)
+                "actual_value", filter=_LEAF & Q(status__in=DONE_STATUSES) & _adds_up(key_point)
             ),
         )
         .order_by()
     )
-    targets = _targets(below=below, actor=actor, on=on, by=by)
+    meant = targets(key_point=key_point, below=below, actor=actor, on=on, by=by)
     found = {
-        row[group]: Tally(
-            targets=targets.get(row[group], 0) if by else targets[None],
+        row[group] if by else None: Tally(
+            targets=meant.get(row[group] if by else None, 0),
             reached=row["reached"],
             due=row["due"],
             accepted=row["accepted"],
@@ -159,8 +161,7 @@ def tallies(
         for row in rows
         if row[group] is not None
     }
-    expected = targets if by else dict.fromkeys(points, targets[None])
-    for key, count in expected.items():
+    for key, count in meant.items():
         found.setdefault(key, Tally(targets=count))
     return found
 
@@ -188,17 +189,21 @@ def thread_of(
     if below.tier != Tier.BRANCH:
         children = on_the_way(actor).children_of(below).open(on)
         rows = {child.pk: ThreadRow(child) for child in children.by_name()}
+    reasons = waivers_of(key_point.head_id).filter(answers__receiver_id=OuterRef("receiver_id"))
     owed = (
         Assignment.objects.visible_to(actor)
         .filter(receiver_id__in=[below.pk, *rows], key_point_id=key_point.head_id)
+        .annotate(waived=Subquery(reasons.values("reason")[:1]))
         .select_related("item", "tenant", "key_point")
         .order_by("due_date", "id")
     )
     for assignment in owed:
-        rows.get(assignment.receiver_id, own).assignments.append(assignment)
+        row = rows.get(assignment.receiver_id, own)
+        row.assignments.append(assignment)
+        row.waived = assignment.waived or ""
     columns = _columns_of(rows.values())
     for column in columns:
-        found = tallies(key_points=[key_point.head_id], below=below, actor=actor, on=on, by=column)
+        found = tallies(key_point=key_point.head_id, below=below, actor=actor, on=on, by=column)
         for pk, row in rows.items():
             row.tally = found.get(pk, row.tally)
     for row in [own, *rows.values()]:
@@ -259,38 +264,9 @@ def _adding(owed: Assignment) -> Decimal:
     return owed.actual_value or Decimal(0) if same and not ratio else Decimal(0)
 
 
-def _inside(body: Organization) -> Q:
-    """Assignments of a body's subtree, by the repeated ancestor ids."""
-    if body.tier == Tier.CITY:
-        return Q(tenant_id=body.tenant_id)
-    if body.tier == Tier.BRANCH:
-        return Q(receiver_id=body.pk)
-    return Q(**{f"{ANCESTOR_COLUMN[body.tier]}_id": body.pk})
-
-
-def _adds_up(key_points: list[int]) -> Q:
+def _adds_up(key_point: int) -> Q:
     """Figures in another unit, and ratios, don't add up to the key point's figure."""
     items = ChecklistItem.objects.filter(
-        key_point_id__in=key_points, indicator_unit=F("key_point__indicator_unit")
+        key_point_id=key_point, indicator_unit=F("key_point__indicator_unit")
     )
     return Q(item_id__in=items.exclude(indicator_kind=IndicatorKind.RATIO).values("pk"))
-
-
-def _targets(*, below: Organization, actor: Viewer, on: dt.date, by: str) -> dict[Any, int]:
-    """How many fifth-tier bodies stand there, in all (key ``None``) or by column."""
-    leaves = Organization.objects.within(actor, capability=Capability.VIEW_WORK).of_tier(
-        Tier.BRANCH
-    )
-    leaves = leaves.filter(_org_inside(below)).open(on)
-    if not by:
-        return {None: leaves.count()}
-    counts = leaves.values(f"{by}_id").annotate(count=Count("id")).order_by()
-    return {row[f"{by}_id"]: row["count"] for row in counts}
-
-
-def _org_inside(body: Organization) -> Q:
-    if body.tier == Tier.CITY:
-        return Q(tenant_id=body.tenant_id)
-    if body.tier == Tier.BRANCH:
-        return Q(pk=body.pk)
-    return Q(**{f"{ANCESTOR_COLUMN[body.tier]}_id": body.pk})

@@ -80,6 +80,7 @@ def assignment_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "figures": figures_in_words(awaiting, assignment) if awaiting else "",
         "evidence": pictures(awaiting.evidence.all()) if awaiting else [],
         "returned": dossier.returned(assignment, reports),
+        "waivers": dossier.waivers(assignment),
         "remark_form": CommentForm(auto_id="remark_%s"),
     }
     return render(request, "checklists/assignment_detail.html", context)

@@ -45,6 +45,7 @@ class Line:
     stopped_days: int
     may_remind: bool
     is_outside: bool
+    waived: str = ""
 
     @property
     def is_leaf(self) -> bool:
@@ -199,6 +200,7 @@ def _line(row: ThreadRow, names: list[str], actor: Actor) -> Line:
         stopped_days=_days(stopped, actor.on) if stopped else 0,
         may_remind=stopped is not None and can(actor, Capability.COMMENT, at=body),
         is_outside=not can(actor, Capability.VIEW_WORK, at=body),
+        waived=row.waived,
     )
 
 

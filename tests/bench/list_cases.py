@@ -173,7 +173,7 @@ def remind(bench: Bench) -> Iterator[Result]:
 
 def _tallying(ground: Ground, item: ChecklistItem, body: Organization, column: str) -> Step:
     actor = ground.actor(body)
-    return lambda: tallies(key_points=[item.pk], below=body, actor=actor, on=AT.date(), by=column)
+    return lambda: tallies(key_point=item.pk, below=body, actor=actor, on=AT.date(), by=column)
 
 
 def _rows_of(issue: Step) -> str:

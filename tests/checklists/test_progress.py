@@ -12,9 +12,12 @@ from decimal import Decimal
 import pytest
 
 from checklists.actions.deciding import accept_assignment, stop_assignment
+from checklists.actions.drafting import draft_checklist, waive
+from checklists.actions.issuing import issue_checklist
 from checklists.models import Assignment, Checklist, ChecklistItem
 from checklists.progress import Tally, tallies, thread_rows
-from tests.lists import cascade, completed, figure, given_to
+from hierarchy.actions.restructuring import close_organization
+from tests.lists import YEAR, cascade, city_list, completed, figure, given_to, signed_by
 from tests.world import World
 
 
@@ -30,12 +33,12 @@ def key_point(world: World) -> ChecklistItem:
 
 def tally(world: World, key_point: ChecklistItem, person: str, **kwargs: object) -> Tally:
     found = tallies(
-        key_points=[key_point.pk],
+        key_point=key_point.pk,
         below=world.city,
         actor=world.actor(person),
         on=kwargs.pop("on", world.on),  # type: ignore[arg-type]
     )
-    return found[key_point.pk]
+    return found[None]
 
 
 def test_the_citys_two_figures(world: World, key_point: ChecklistItem) -> None:
@@ -71,7 +74,7 @@ def test_by_station_a_body_that_passed_nothing_on_is_a_break_not_a_zero(
     world: World, key_point: ChecklistItem
 ) -> None:
     found = tallies(
-        key_points=[key_point.pk],
+        key_point=key_point.pk,
         below=world.mall,
         actor=world.actor("mall_leader"),
         on=world.on,
@@ -117,14 +120,9 @@ def test_figures_in_another_unit_and_ratios_do_not_add_up(
 def test_a_key_point_that_came_nowhere_still_has_its_targets(
     world: World, key_point: ChecklistItem
 ) -> None:
-    found = tallies(
-        key_points=[key_point.pk, 0],
-        below=world.city,
-        actor=world.actor("city_leader"),
-        on=world.on,
-    )
+    found = tallies(key_point=0, below=world.city, actor=world.actor("city_leader"), on=world.on)
 
-    assert found[0] == Tally(targets=5)
+    assert found == {None: Tally(targets=5)}
 
 
 def test_the_thread_lists_every_body_on_each_step(world: World, key_point: ChecklistItem) -> None:
@@ -162,3 +160,38 @@ def test_only_what_was_accepted_counts_as_done_however_it_is_filed(
 
     assert (before.accepted, before.total) == (1, Decimal(4))
     assert (found.due, found.accepted, found.total) == (before.due, 0, Decimal(0))
+
+
+def test_what_a_body_waived_is_meant_for_nobody_below_it(world: World) -> None:
+    (upper,) = signed_by(world, city_list(world, titles=("源泉工程",)), "mall", "mall_leader")
+    mall, leader = world.actor("mall_leader"), world.actor("city_leader")
+    before = _tally(world, leader)
+    draft = draft_checklist(issuer=world.mall, year=YEAR, actor=mall)
+    waive(checklist=draft, answers=upper, reason="本行业没有此类单位", actor=mall)
+    issue_checklist(checklist=draft, actor=mall)
+
+    point = ChecklistItem.objects.get()
+    rows = thread_rows(key_point=point, below=world.city, actor=leader, on=world.on)
+
+    assert (before.targets, _tally(world, leader).targets) == (5, 1)
+    assert {row.organization.pk: (row.waived, row.tally.targets) for row in rows} == {
+        world.mall.pk: ("本行业没有此类单位", 0),
+        world.lawyer.pk: ("", 1),
+    }
+
+
+def test_a_body_closed_since_still_counts_where_its_work_does(world: World) -> None:
+    cascade(world, titles=("源泉工程",))
+    owed = completed(world, given_to(world, "unit"), "contact")
+    accept_assignment(assignment=owed, actor=world.actor("officer"))
+    close_organization(organization=world.unit, on=world.on, reason="注销", actor=world.home.system)
+
+    tally = _tally(world, world.actor("city_leader"), below=world.officer)
+
+    assert (tally.reached, tally.targets, tally.accepted) == (3, 3, 1)
+
+
+def _tally(world: World, actor, *, below=None) -> Tally:
+    point = ChecklistItem.objects.get(key_point__isnull=True)
+    found = tallies(key_point=point.pk, below=below or world.city, actor=actor, on=world.on)
+    return found[None]
