@@ -14,13 +14,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from hierarchy.models import Appointment, Delegation, OrganizationGrant, RegionGrant
+from hierarchy.models import Appointment, Delegation, OrganizationGrant, RegionGrant, Term
 from hierarchy.request_ids import current_request_id
 from hierarchy.scope import NodeReach, RegionReach, Scope
 from hierarchy.terms import NODE_ONLY, Capability
+from hierarchy.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -33,6 +36,8 @@ class Post:
 
     appointment: Appointment
     stands_in: bool = False
+    words: tuple[tuple[str, str], ...] = ()
+    """The city's own terms in force, by key: they come along with the post."""
 
     @property
     def pk(self) -> int:
@@ -81,6 +86,11 @@ class Actor:
     def tenant(self) -> Tenant | None:
         """The city of the acting post."""
         return self.acting.tenant if self.acting else None
+
+    @property
+    def words(self) -> Vocabulary:
+        """What the city of the acting post calls tiers and lists today."""
+        return Vocabulary(self.acting.words if self.acting else ())
 
     @property
     def post_label(self) -> str:
@@ -239,11 +249,22 @@ def _live_posts(user: User, on: dt.date) -> Iterator[Post]:
             | Q(position__organization__closed_on__isnull=True)
             | Q(position__organization__closed_on__gt=on)
         )
+        .annotate(own_words=ArraySubquery(_terms(on)))
         .select_related("user", "position__tenant", "position__organization", "position__region")
         .order_by("starts_on", "pk")
     )
     for appointment in appointments:
-        yield Post(appointment, stands_in=appointment.user_id != user.pk)
+        yield Post(
+            appointment,
+            stands_in=appointment.user_id != user.pk,
+            words=tuple((word["key"], word["name"]) for word in appointment.own_words),
+        )
+
+
+def _terms(on: dt.date) -> QuerySet[Term, dict[str, str]]:
+    terms = Term.objects.filter(tenant=OuterRef("position__tenant")).effective(on)
+    words = JSONObject(key="key", name="name")
+    return terms.order_by("effective_from").values_list(words, flat=True)
 
 
 def _node_reaches(posts: Iterable[Post]) -> tuple[NodeReach, ...]:

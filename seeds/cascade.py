@@ -143,7 +143,7 @@ class Cascade:
         tenant = self.city.tenant
         voices = self.voices[body.pk]
         kind = KIND_OF_TIER[tier]
-        name = Vocabulary(tenant=None, on=at.date())[f"list.{kind}"]
+        name = Vocabulary().checklist(kind)
         number = f"QD-{self.year}-L{TIER_NUMBER[tier]}-{body.code}-001"
         return Checklist(
             tenant=tenant,

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, Model
 
+from checklists.actions.library import require_keeping
 from checklists.models import Allocation, Assignment, Checklist, ChecklistItem, LibraryItem, Waiver
 from checklists.rules import spread_evenly
 from checklists.terms import KIND_OF_TIER, ListStatus
@@ -18,7 +19,7 @@ from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.roles import require
 from hierarchy.terms import Capability
-from hierarchy.vocabulary import Vocabulary
+from hierarchy.vocabulary import words_of
 from workflow import audit
 
 # What an item says, as opposed to where it stands: copied between items and versions.
@@ -64,7 +65,7 @@ def draft_checklist(
         raise ValidationError(
             f"“{issuer.name}”是最末一级，不再向下下发清单。", code="tier_issues_nothing"
         )
-    name = Vocabulary(tenant=issuer.tenant, on=actor.on)[f"list.{kind}"]
+    name = words_of(tenant=issuer.tenant, on=actor.on).checklist(kind)
     checklist = Checklist(
         tenant=issuer.tenant,
         issuer=issuer,
@@ -244,10 +245,13 @@ def withdraw_waiver(*, waiver: Waiver, actor: Actor) -> None:
 
 @transaction.atomic
 def keep_in_library(*, item: ChecklistItem, actor: Actor) -> LibraryItem:
-    """Copy an item into the city's library, for others to start from."""
+    """Copy an item into the city's library, for others to start from.
+
+    For those who keep the library: whoever may add to it (``add_library_item``).
+    """
     checklist = item.checklist
     issuer = checklist.issuer
-    require(actor, Capability.ISSUE, at=issuer)
+    require_keeping(tenant=item.tenant, actor=actor)
     names = {field.name for field in LibraryItem._meta.fields} & set(CONTENT_FIELDS)
     kept = LibraryItem.objects.create(
         tenant=item.tenant,

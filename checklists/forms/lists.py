@@ -70,9 +70,7 @@ class ChecklistFilter(WordedForm):
 
     q = forms.CharField(label="名称或编号", required=False, max_length=60)
     year = forms.TypedChoiceField(label="年度", required=False, coerce=int, empty_value=None)
-    kind = forms.ChoiceField(
-        label="种类", required=False, choices=[("", "全部"), *ListKind.choices]
-    )
+    kind = forms.ChoiceField(label="种类", required=False)
     status = forms.ChoiceField(
         label="状态", required=False, choices=[("", "全部"), *ListStatus.choices]
     )
@@ -83,10 +81,12 @@ class ChecklistFilter(WordedForm):
         widget=forms.TextInput(attrs={"placeholder": "名称或拼音"}),
     )
 
-    def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        years = range(on.year + 1, FIRST_YEAR - 1, -1)
+        years = range(actor.on.year + 1, FIRST_YEAR - 1, -1)
+        kinds = [(kind, actor.words.checklist(kind)) for kind in ListKind.values]
         choices(self, "year", [("", "全部"), *((year, f"{year}年") for year in years)])
+        choices(self, "kind", [("", "全部"), *kinds])
         self.fields["tab"] = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def narrow(self, rows: QuerySet[Checklist]) -> QuerySet[Checklist]:

@@ -48,7 +48,7 @@ RECEIVERS_SHOWN = 60
 def checklist_list(request: ActorRequest) -> HttpResponse:
     """All lists in the reader's scope, by tab and filter."""
     visible = Checklist.objects.visible_to(request.actor)
-    form = ChecklistFilter(request.GET or None, on=request.actor.on)
+    form = ChecklistFilter(request.GET or None, actor=request.actor)
     tab = request.GET.get("tab", "")
     tab = tab if tab in dict(TABS) else _first_tab(request.actor)
     rows = (
@@ -226,13 +226,14 @@ def _own_bodies(lines: list[Any], actor: Actor) -> list[dict[str, Any]]:
                 own.receiver_id,
                 {
                     "body": own.receiver,
-                    "to_sign": 0,
+                    "to_sign": [],
                     "to_decompose": 0,
                     "sign_by": own.sign_due_date,
                     "may_handle": can(actor, Capability.HANDLE, at=own.receiver),
                 },
             )
-            body["to_sign"] += own.status == AssignmentStatus.TO_SIGN
+            if own.status == AssignmentStatus.TO_SIGN:
+                body["to_sign"].append(own)
             body["to_decompose"] += (
                 own.status == AssignmentStatus.IN_PROGRESS
                 and not own.is_decomposed

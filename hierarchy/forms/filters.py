@@ -10,7 +10,6 @@ from hierarchy.actors import Actor
 from hierarchy.forms.fields import RegionField, day_field
 from hierarchy.models import Industry, Organization, Region
 from hierarchy.terms import Role, Tier
-from hierarchy.vocabulary import Vocabulary
 from hierarchy.worded_forms import WordedForm
 
 
@@ -28,8 +27,7 @@ class OrganizationFilter(WordedForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        words = Vocabulary(tenant=actor.tenant, on=actor.on)
-        tiers = [(tier, words.tier(tier)) for tier in Tier.values]
+        tiers = [(tier, actor.words.tier(tier)) for tier in Tier.values]
         offered = {
             "industry": Industry.objects.visible_to(actor).order_by("sort_order"),
             "region": Region.objects.visible_to(actor).select_related("parent").order_by("code"),

@@ -23,7 +23,6 @@ from hierarchy.roles import can
 from hierarchy.terms import Capability
 from hierarchy.views.acts import acts_for
 from hierarchy.views.tabs import hierarchy_tabs
-from hierarchy.vocabulary import Vocabulary
 
 
 @login_required
@@ -37,7 +36,6 @@ def organization_list(request: ActorRequest) -> HttpResponse:
         "tabs": hierarchy_tabs(request.actor, current="organizations"),
         "clear_url": reverse("hierarchy:organization_list"),
         "today": request.actor.on,
-        "words": Vocabulary(tenant=request.actor.tenant, on=request.actor.on),
     }
     if not form.is_valid():
         return render(request, "hierarchy/organization_list.html", context, status=422)
@@ -87,6 +85,7 @@ def organization_detail(request: ActorRequest, pk: int) -> HttpResponse:
     sees_work = can(actor, Capability.VIEW_WORK, at=organization)
     context = {
         "organization": organization,
+        "kind": actor.words.kind(organization.kind),
         "posts": posts_of(organization, actor=actor),
         "children": children[:PAGE_SIZE],
         "has_more": len(children) > PAGE_SIZE,
