@@ -8,11 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 
-from checklists.models import Assignment, ChecklistItem
-from checklists.terms import AssignmentStatus, IndicatorKind
+from checklists.models import Allocation, Assignment, ChecklistItem
+from checklists.terms import (
+    DONE_STATUSES,
+    VOID_STATUSES,
+    AssignmentStatus,
+    IndicatorKind,
+    Reach,
+)
 from hierarchy.models import Organization
 
 
@@ -53,19 +60,46 @@ def count_carried(*, issuer: Organization, year: int) -> int:
     return _carried(issuer=issuer, year=year).values("item_id").distinct().count()
 
 
-def _carried(*, issuer: Organization, year: int) -> QuerySet[Assignment]:
-    taken = ChecklistItem.objects.filter(
+def _carried(*, issuer: Organization, year: int) -> Any:
+    items = ChecklistItem.objects.filter(
         carried_from=OuterRef("item_id"), checklist__issuer=issuer, checklist__year=year
     )
-    return Assignment.objects.filter(
-        issuer=issuer,
-        item__checklist__year=year - 1,
-        status=AssignmentStatus.CARRIED_OVER,
-    ).exclude(Exists(taken))
+    shares = Allocation.objects.filter(
+        item__carried_from=OuterRef("item_id"),
+        item__checklist__issuer=issuer,
+        item__checklist__year=year,
+        receiver=OuterRef("receiver_id"),
+    )
+    return (
+        Assignment.objects.filter(
+            issuer=issuer,
+            item__checklist__year=year - 1,
+            status=AssignmentStatus.CARRIED_OVER,
+        )
+        # What goes to everyone takes everyone's rest along; else each receiver by name.
+        .exclude(Exists(items.filter(reach=Reach.ALL)))
+        .exclude(Exists(shares))
+        .annotate(accepted_below=_accepted_below())
+    )
 
 
-def _rest(assignment: Assignment) -> Decimal | None:
+def _accepted_below() -> Subquery:
+    """What the tier below had accepted in the item's own unit, where it counts at all."""
+    below = Assignment.objects.filter(
+        parent=OuterRef("pk"),
+        item__indicator_unit=OuterRef("item__indicator_unit"),
+        target_value__isnull=False,
+    ).exclude(status__in=VOID_STATUSES)
+    done = Sum("actual_value", filter=Q(status__in=DONE_STATUSES), default=Decimal(0))
+    return Subquery(below.order_by().values("parent").annotate(done=done).values("done"))
+
+
+def _rest(assignment: Any) -> Decimal | None:
+    """What is still owed: the target less what was accepted below, or reported by itself."""
     asked = assignment.target_value
     if asked is None or assignment.item.indicator_kind == IndicatorKind.RATIO:
         return asked
-    return max(asked - (assignment.actual_value or Decimal(0)), Decimal(0))
+    done = assignment.accepted_below
+    if done is None:
+        done = assignment.actual_value or Decimal(0)
+    return max(asked - done, Decimal(0))

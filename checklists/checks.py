@@ -11,14 +11,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
 
 from checklists.carrying import count_carried
 from checklists.models import Allocation, Assignment, Checklist, ChecklistItem
 from checklists.querysets import AssignmentQuerySet
 from checklists.rules import plain_number, shortfall
-from checklists.terms import AssignmentStatus, Direction, IndicatorKind, Reach
+from checklists.terms import VOID_STATUSES, AssignmentStatus, Direction, IndicatorKind, Reach
 from hierarchy.models import Organization
 
 # An upper item in one of these may be passed on.
@@ -44,6 +46,8 @@ class UpperState:
     assignment: Assignment
     items: list[ChecklistItem] = field(default_factory=list)
     waiver_reason: str = ""
+    elsewhere: list[Decimal] = field(default_factory=list)
+    """The targets that other lists have passed on of it, in its own unit."""
     given: Decimal | None = None
     gap: Decimal | None = None
 
@@ -126,6 +130,7 @@ def _uppers(checklist: Checklist, items: list[ChecklistItem]) -> list[UpperState
     assignments = (
         (Assignment.objects.filter(pk__in=mine) | nobodys)
         .select_related("item")
+        .annotate(elsewhere=ArraySubquery(_given_elsewhere(checklist)))
         .order_by("item__serial", "id")
     )
     return [
@@ -133,6 +138,7 @@ def _uppers(checklist: Checklist, items: list[ChecklistItem]) -> list[UpperState
             assignment=assignment,
             items=by_upper[assignment.pk],
             waiver_reason=waivers.get(assignment.pk, ""),
+            elsewhere=assignment.elsewhere,
         )
         for assignment in assignments
     ]
@@ -207,8 +213,37 @@ def _item_problems(
             item=item,
             blocks=False,
         )
+    yield from _share_problems(item, shares, receivers)
     if item.answers:
         yield from _against_upper(item, item.answers, shares)
+
+
+def _share_problems(
+    item: ChecklistItem, shares: list[Allocation], receivers: Sequence[int]
+) -> Iterator[Problem]:
+    """What is shared out must be shared out among all, and be enough where nothing is above."""
+    named = {share.receiver_id for share in shares if share.target_value is not None}
+    if not named or item.target_value is None or item.indicator_kind == IndicatorKind.RATIO:
+        return
+    asked = receivers if item.reach == Reach.ALL else [share.receiver_id for share in shares]
+    without = len(set(asked) - named)
+    unit = item.indicator_unit
+    if without:
+        yield Problem(
+            "share_missing",
+            f"还有 {without} 个接收单位没有分到目标值，将各按整项目标 "
+            f"{plain_number(item.target_value)} {unit}下达。请补填目标值，或平均分配。",
+            item=item,
+        )
+        return
+    given = _targets(item, shares, len(receivers))
+    gap = shortfall(
+        kind=item.indicator_kind, direction=item.direction, asked=item.target_value, given=given
+    )
+    if gap is not None and item.answers is None:
+        yield _target_problem(
+            item, asked=item.target_value, given=given, gap=gap, place={"item": item}
+        )
 
 
 def _against_upper(
@@ -242,6 +277,20 @@ def _against_upper(
         )
 
 
+def _given_elsewhere(checklist: Checklist) -> QuerySet[Assignment, Decimal | None]:
+    """What lists other than this one and the version before have passed on of an upper item."""
+    return (
+        Assignment.objects.filter(
+            parent=OuterRef("pk"),
+            target_value__isnull=False,
+            item__indicator_unit=OuterRef("item__indicator_unit"),
+        )
+        .exclude(status__in=VOID_STATUSES)
+        .exclude(item__checklist_id__in=(checklist.pk, checklist.supersedes_id or checklist.pk))
+        .values_list("target_value", flat=True)
+    )
+
+
 def _upper_problems(
     upper: UpperState, shares: dict[int, list[Allocation]], receivers: int
 ) -> Iterator[Problem]:
@@ -255,12 +304,14 @@ def _upper_problems(
         return
     if not upper.items or asked.target_value is None:
         return
+    unit = asked.item.indicator_unit
     given = [
         value
         for item in upper.items
-        if item.indicator_unit == asked.item.indicator_unit
+        if item.indicator_unit == unit
         for value in _targets(item, shares[item.pk], receivers)
     ]
+    given += upper.elsewhere
     ratio = asked.item.indicator_kind == IndicatorKind.RATIO
     upper.given = None if ratio else sum(given, Decimal(0))
     upper.gap = shortfall(
@@ -270,29 +321,36 @@ def _upper_problems(
         given=given,
     )
     if upper.gap is not None:
-        yield _target_problem(upper, given)
+        yield _target_problem(
+            asked.item, asked=asked.target_value, given=given, gap=upper.gap, place={"upper": asked}
+        )
 
 
-def _target_problem(upper: UpperState, given: list[Decimal]) -> Problem:
+def _target_problem(
+    item: ChecklistItem,
+    *,
+    asked: Decimal,
+    given: list[Decimal],
+    gap: Decimal,
+    place: dict[str, Any],
+) -> Problem:
     """The gap in words: 目标 30 户，分解合计 29 户，差 1。"""
-    asked, gap = upper.assignment, upper.gap or Decimal(0)
-    at_most = asked.item.direction == Direction.AT_MOST
-    unit = asked.item.indicator_unit
+    at_most = item.direction == Direction.AT_MOST
+    unit = item.indicator_unit
     if not given:
         found = "没有分解到数值，"
-    elif upper.given is None:
+    elif item.indicator_kind == IndicatorKind.RATIO:
         weakest = plain_number(max(given) if at_most else min(given))
         found = f"分解{'最高' if at_most else '最低'}一项 {weakest} {unit}，"
     else:
-        found = f"分解合计 {plain_number(upper.given)} {unit}，"
+        found = f"分解合计 {plain_number(sum(given, Decimal(0)))} {unit}，"
     advice = "超出 {}。请调减后再下发。" if at_most else "差 {}。请补足后再下发。"
     return Problem(
         "target_short",
-        f"“{asked.item.title}”目标{asked.item.get_direction_display()} "
-        f"{plain_number(asked.target_value or Decimal(0))} {unit}，"
+        f"“{item.title}”目标{item.get_direction_display()} {plain_number(asked)} {unit}，"
         f"{found}{advice.format(plain_number(gap))}",
-        upper=asked,
         gap=gap,
+        **place,
     )
 
 

@@ -11,7 +11,13 @@ from django.db.models import Sum
 
 from checklists.models import Assignment
 from checklists.rules import plain_number
-from checklists.terms import DONE_STATUSES, OPEN_STATUSES, AssignmentStatus, IndicatorKind
+from checklists.terms import (
+    DONE_STATUSES,
+    OPEN_STATUSES,
+    VOID_STATUSES,
+    AssignmentStatus,
+    IndicatorKind,
+)
 from hierarchy.actors import Actor
 from hierarchy.terms import Tier
 from workflow.models import Attachment
@@ -30,7 +36,7 @@ def accepted_total(assignment: Assignment) -> Decimal | None:
         return None
     below = Assignment.objects.filter(
         parent=assignment, item__indicator_unit=item.indicator_unit, target_value__isnull=False
-    )
+    ).exclude(status__in=VOID_STATUSES)
     if not below.exists():
         return None
     total = below.filter(status__in=DONE_STATUSES).aggregate(total=Sum("actual_value"))["total"]
@@ -68,6 +74,16 @@ def check_extension(assignment: Assignment, *, until: dt.date, reason: str, on: 
         )
     if len(reason.strip()) < 2:
         raise ValidationError("请填写申请延期的理由。", code="reason_needed")
+
+
+def refuse_unconfirmed_report(assignment: Assignment) -> None:
+    """Refuse to settle what was reported before its item changed, until that is confirmed."""
+    if assignment.needs_confirmation:
+        raise ValidationError(
+            f"上报之后有调整，“{assignment.receiver.name}”还没有确认。"
+            "请待其确认调整后再销号，或退回补充。",
+            code="not_confirmed",
+        )
 
 
 def refuse_open_below(assignment: Assignment) -> None:
@@ -125,21 +141,27 @@ def refuse_thin_evidence(assignment: Assignment, files: list[Attachment]) -> Non
         )
 
 
-def figure_to_report(assignment: Assignment, typed: Decimal | None) -> Decimal | None:
-    """The figure that goes up: summed from below where it adds up, typed otherwise."""
-    check_figures(actual_value=typed, progress=None)
+def figure_of_progress(
+    assignment: Assignment, typed: Decimal | None, *, progress: int | None = None
+) -> Decimal | None:
+    """The figure of a report: summed from below where it adds up, as typed otherwise."""
+    check_figures(actual_value=typed, progress=progress)
     summed = accepted_total(assignment)
-    if summed is not None:
-        if typed is not None and typed != summed:
-            raise ValidationError(
-                f"下级已销号合计 {plain_number(summed)}，汇总值不能手改。"
-                "如有出入，请在进展情况中说明。",
-                code="summed_figure",
-            )
-        return summed
-    if assignment.target_value is not None and typed is None:
+    if summed is not None and typed not in (None, summed):
+        raise ValidationError(
+            f"下级已销号合计 {plain_number(summed)}，汇总值不能手改。"
+            "如有出入，请在进展情况中说明。",
+            code="summed_figure",
+        )
+    return typed if summed is None else summed
+
+
+def figure_to_report(assignment: Assignment, typed: Decimal | None) -> Decimal | None:
+    """The figure that asks to settle; one that nothing below counts must be typed."""
+    figure = figure_of_progress(assignment, typed)
+    if assignment.target_value is not None and figure is None:
         raise ValidationError(
             f"请填写“{assignment.item.indicator_name or '完成值'}”的实际值。",
             code="figure_needed",
         )
-    return typed
+    return figure

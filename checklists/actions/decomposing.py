@@ -38,6 +38,8 @@ def start_decomposition(
     knows nothing, one after the upper item itself; cumulative targets are spread evenly.
     Raises ``ValidationError`` ``nothing_to_decompose`` or ``tier_issues_nothing``.
     """
+    # Two people who start at once: the second finds nothing left to answer.
+    Organization.objects.select_for_update(no_key=True, of=("self",)).get(pk=receiver.pk)
     checklist = draft_checklist(issuer=receiver, year=year, actor=actor)
     uppers = list(undecomposed(receiver=receiver, year=year))
     if not uppers:

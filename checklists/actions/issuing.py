@@ -18,6 +18,7 @@ from checklists.models import Assignment, Checklist
 from checklists.rules import LIST_MOVES
 from hierarchy.actors import Actor
 from hierarchy.calendar import add_working_days
+from hierarchy.models import Organization
 from workflow.actions import send_notices
 from workflow.models import Notice
 from workflow.moves import perform
@@ -56,6 +57,7 @@ def issue_checklist(*, checklist: Checklist, actor: Actor) -> tuple[Checklist, i
     answers or waives count as decomposed from now on. A new version keeps the work that
     exists: see ``checklists.actions.amending``.
     """
+    _hold_place(checklist)
     fresh = perform(
         checklist,
         "issue",
@@ -125,6 +127,19 @@ def _number(checklist: Checklist) -> str:
 def _uppers(checklist: Checklist) -> list[int]:
     answered = checklist.items.filter(answers__isnull=False).values_list("answers_id", flat=True)
     return sorted({*answered, *checklist.waivers.values_list("answers_id", flat=True)})
+
+
+def _hold_place(checklist: Checklist) -> None:
+    """Hold the issuer, so that nobody is founded or moved below it while its list goes out.
+
+    A move locks the old and the new superior, a founding the superior: with this one row
+    held, what the list reaches is what stands there when it is committed. The version
+    before is held next, ahead of the upper items, in the order in which it is reopened.
+    """
+    bodies = Organization.objects.select_for_update(no_key=True, of=("self",))
+    bodies.get(pk=checklist.issuer_id)
+    if checklist.supersedes_id:
+        Checklist.objects.select_for_update(of=("self",)).get(pk=checklist.supersedes_id)
 
 
 def _lock_uppers(checklist: Checklist) -> None:

@@ -9,14 +9,14 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from checklists.actions.carrying import carry_over_to
-from checklists.actions.deciding import stop_assignment
+from checklists.actions.deciding import accept_assignment, stop_assignment
 from checklists.actions.drafting import draft_checklist
 from checklists.actions.handling import report_progress, sign_checklist
 from checklists.actions.issuing import issue_checklist
 from checklists.carrying import carried_items
 from checklists.checks import inspect_draft
 from checklists.models import Assignment, Checklist
-from tests.lists import YEAR, cascade, city_list, figure, given_to, signed_by
+from tests.lists import YEAR, cascade, city_list, completed, figure, given_to, signed_by
 from tests.world import World
 
 NEXT = YEAR + 1
@@ -126,3 +126,31 @@ def test_only_the_issuers_own_drafts_take_it_up(world: World) -> None:
         carry_over_to(checklist=draft, items=[old], actor=world.actor("mall_leader"))
     with pytest.raises(ValidationError, match="不在可结转之列"):
         carry_over_to(checklist=draft, items=[], actor=world.actor("city_leader"))
+
+
+def test_what_is_carried_over_later_from_the_same_item_is_offered_too(world: World) -> None:
+    city_list(world, titles=("源泉工程",))
+    leader = world.actor("city_leader")
+    first, second = given_to(world, "mall"), given_to(world, "lawyer")
+    stop_assignment(assignment=first, verb="carry_over", reason="明年再办", actor=leader)
+    draft = draft_checklist(issuer=world.city, year=YEAR + 1, actor=leader)
+    carry_over_to(checklist=draft, items=[first.item], actor=leader)
+    stop_assignment(assignment=second, verb="carry_over", reason="明年再办", actor=leader)
+
+    (offered,) = carried_items(issuer=world.city, year=YEAR + 1)
+
+    assert list(offered.rests) == [world.lawyer]
+
+
+def test_the_rest_is_what_below_has_not_had_accepted(world: World) -> None:
+    cascade(world, titles=("源泉工程",), **figure(30))
+    done = completed(world, given_to(world, "branch"), "secretary", actual_value=Decimal(5))
+    accept_assignment(assignment=done, actor=world.actor("officer"))
+    owed = given_to(world, "officer")
+    stop_assignment(
+        assignment=owed, verb="carry_over", reason="明年再办", actor=world.actor("station_head")
+    )
+
+    (offered,) = carried_items(issuer=world.station, year=YEAR + 1)
+
+    assert offered.rests == {world.officer: owed.target_value - 5}

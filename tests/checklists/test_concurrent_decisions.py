@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import re
+from threading import Event
+from time import sleep
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from checklists.actions.deciding import accept_assignment, send_back_assignment
+from checklists.actions.decomposing import start_decomposition
 from checklists.actions.handling import sign_assignment
 from checklists.actions.issuing import issue_checklist
 from checklists.models import Assignment, Checklist, Review
-from tests.lists import cascade, city_draft, city_list, completed, given_to
+from hierarchy.actions.organizations import found_organization
+from hierarchy.actions.restructuring import move_organization
+from hierarchy.terms import Kind, Tier
+from tests.lists import (
+    HOPS,
+    YEAR,
+    cascade,
+    city_draft,
+    city_list,
+    completed,
+    given_to,
+    passed_on,
+    signed_by,
+)
 from tests.live import at_once
 from tests.world import World
 from workflow.models import AuditEntry, Notice
@@ -82,3 +99,60 @@ def test_two_sign_and_one_signs(live_world: World, _again: int) -> None:
 
     _, refusal = sorted_out(results)
     assert "签收，请刷新" in refusal.messages[0]
+
+
+def test_decomposing_begun_twice_makes_one_draft(live_world: World) -> None:
+    signed_by(live_world, city_list(live_world, titles=("党建体检",)), "mall", "mall_leader")
+    leader, mall = live_world.actor("mall_leader"), live_world.mall
+
+    results = at_once(
+        *[
+            lambda: start_decomposition(receiver=mall, year=YEAR, source="upper", actor=leader)
+            for _ in range(2)
+        ]
+    )
+
+    _, refusal = sorted_out(results)
+    assert refusal.code == "nothing_to_decompose"
+    assert Checklist.objects.filter(issuer=mall).count() == 1
+
+
+def test_a_body_that_moves_while_a_list_goes_out_waits_and_takes_it_along(
+    live_world: World,
+) -> None:
+    world = live_world
+    lists = [city_list(world, titles=("党建体检",))]
+    for body, person in HOPS[:-1]:
+        signed_by(world, lists[-1], body, person)
+        lists.append(passed_on(world, body, person))
+    signed_by(world, lists[-1], "officer", "officer")
+    draft = start_decomposition(
+        receiver=world.officer, year=YEAR, source="upper", actor=world.actor("officer")
+    )
+    other = found_organization(
+        parent=world.station,
+        tier=Tier.OFFICER,
+        kind=Kind.OFFICER_POST,
+        name="平江3岗",
+        region=world.home.regions["pingjiang"],
+        on=world.on,
+        reason="增设",
+        actor=world.home.system,
+    )
+    branch, head, officer = world.branch, world.actor("station_head"), world.actor("officer")
+    is_issued = Event()
+
+    def issue() -> None:
+        with transaction.atomic():
+            issue_checklist(checklist=draft, actor=officer)
+            is_issued.set()
+            sleep(1)
+
+    def move() -> None:
+        is_issued.wait(30)
+        move_organization(organization=branch, parent=other, on=world.on, reason="调整", actor=head)
+
+    at_once(issue, move)
+
+    owed = Assignment.objects.get(receiver=branch)
+    assert (owed.officer_id, owed.issuer_id) == (other.pk, other.pk)

@@ -75,3 +75,18 @@ def test_a_city_whose_tree_failed_its_proof_is_left_alone(world: World) -> None:
     tenant.save(update_fields=["tree_is_sound"])
 
     assert run(DUE) == 0
+
+
+def test_who_let_the_days_for_signing_pass_is_urged_once(world: World) -> None:
+    checklist = city_list(world)
+    late = checklist.sign_due_date + dt.timedelta(days=1)
+    with time_machine.travel(dt.datetime.combine(late, dt.time(8), tzinfo=world.at.tzinfo)):
+        remind_due()
+        remind_due()
+
+    told = Notice.objects.filter(recipient=world.user("mall_leader"), kind=Notice.Kind.REMINDED)
+
+    day = checklist.sign_due_date
+    assert [notice.title for notice in told] == [
+        f"有 3 项任务超过签收期限（{day.month}月{day.day}日）"
+    ]
