@@ -9,6 +9,7 @@ VERBS = {
     **{f"assignment.{move.verb}": move.label for move in ASSIGNMENT_MOVES},
     "assignment.report_progress": "上报进展",
     "assignment.transfer": "移交任务",
+    "assignment.absorb": "并入同一事项",
     "assignment.remind": "催办",
     "assignment.comment": "批注",
     "assignment.request_extension": "申请延期",
@@ -33,12 +34,14 @@ VERBS = {
     "libraryitem.amend": "修改清单库事项",
 }
 FIELDS = {
-    "doubled": "重复而取消",
+    "copy": "并入的任务编号",
+    "doubled": "并入同一事项",
     "files": "附件",
     "drafts": "移交清单草稿",
     "holder": "承接单位",
     "issued": "转由其审核",
     "items": "事项数",
+    "lists": "移交已下发清单",
     "library": "清单库编号",
     "moved": "移交任务",
     "reason": "理由",

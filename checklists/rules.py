@@ -138,6 +138,7 @@ ASSIGNMENT_MOVES = MoveTable(
         "issuer",
         needs_reason=True,
     ),
+    Move("reissue", "重新下发", (S.CANCELLED,), S.TO_SIGN, Capability.REVIEW, "issuer"),
     Move(
         "reopen",
         "重新打开",
@@ -166,6 +167,19 @@ ASSIGNMENT_MOVES = MoveTable(
         needs_reason=True,
     ),
 )
+
+
+def anew(*, sign_due: dt.date, at: dt.datetime) -> dict[str, object]:
+    """What a reissued assignment starts from: to be signed for, with nothing reported."""
+    return {
+        **dict.fromkeys(("signed_at", "settled_at", "amended_at", "confirmed_at")),
+        "actual_value": None,
+        "progress": 0,
+        "has_objected": False,
+        "extension_asked": False,
+        "sign_due_date": sign_due,
+        "issued_at": at,
+    }
 
 
 def light_of(assignment: Assignment, *, tenant: Tenant, on: dt.date) -> Light:
@@ -223,3 +237,15 @@ def shortfall(
 def plain_number(value: Decimal) -> str:
     """A figure without idle zeros: 30, 12.5."""
     return f"{value.normalize():f}" if value else "0"
+
+
+def plain_amount(value: Decimal, unit: str) -> str:
+    """A figure with its unit: 30 户, 90%."""
+    space = " " if unit and unit != "%" else ""
+    return f"{plain_number(value)}{space}{unit}"
+
+
+def plain_day(day: dt.date, *, on: dt.date | None = None) -> str:
+    """A day as it is said: 12月27日; with its year where that isn't the year of ``on``."""
+    year = "" if on and on.year == day.year else f"{day.year}年"
+    return f"{year}{day.month}月{day.day}日"

@@ -64,4 +64,5 @@ FIELDS = {
     "title": "职务",
     "to": "止",
     "user": "任职人",
+    "vacancy": "留空缺",
 }

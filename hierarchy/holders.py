@@ -6,8 +6,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
+from accounts.models import User
+from hierarchy import grants
 from hierarchy.models import Appointment, Delegation, Organization, OrganizationGrant
-from hierarchy.terms import Capability, Role
+from hierarchy.terms import NODE_ONLY, Capability, Role
 
 # The roles that carry a body's work; readers and auditors are not written to.
 WORKING_ROLES = (Role.LEADER, Role.CLERK, Role.OFFICER, Role.SECRETARY)
@@ -103,3 +105,56 @@ def handler_names(organization_ids: Iterable[int], *, on: dt.date) -> dict[int, 
         if name not in found[organization_id]:
             found[organization_id].append(name)
     return dict(found)
+
+
+def leaves_vacant(
+    appointment: Appointment, *, last_day: dt.date, leaving: User | None = None
+) -> bool:
+    """Whether nobody is left at the body the day after to do what this holder's post does.
+
+    Readers and keepers do no work of a body. ``leaving`` gives up all other posts too.
+    """
+    work = grants.capabilities_of(appointment.position) & NODE_ONLY
+    others = (
+        Appointment.objects.live(last_day + dt.timedelta(days=1))
+        .filter(
+            position__organization_id__in=grants.nodes_of(appointment.position),
+            position__is_abolished=False,
+            user__is_active=True,
+        )
+        .exclude(pk=appointment.pk)
+        .exclude(user=leaving)
+        .select_related("position")
+    )
+    return bool(work) and not any(
+        work <= grants.capabilities_of(other.position) for other in others
+    )
+
+
+def why_work_stays(appointment: Appointment, *, on: dt.date) -> str:
+    """Why the body's work can't go to another body when this holder leaves; empty if it can.
+
+    It is one holder's to pass on only where nobody else looks after the body, and where
+    the body is no part of a site that the same people serve for several industries.
+    """
+    body = appointment.position.organization
+    if body is None:
+        return ""
+    if len(grants.nodes_of(appointment.position)) > 1:
+        return (
+            f"“{body.name}”同时服务多个行业，任务不能整体移交给另一个岗位。"
+            "请选择接任人接替这个岗位。"
+        )
+    others = (
+        Appointment.objects.live(on)
+        .filter(position__organization=body, position__role__in=WORKING_ROLES)
+        .filter(position__is_abolished=False, user__is_active=True)
+        .exclude(pk=appointment.pk)
+    )
+    names = "、".join(dict.fromkeys(others.order_by("pk").values_list("user__name", flat=True)))
+    if not names:
+        return ""
+    return (
+        f"“{body.name}”还有{names}在任，任务不能整体移交给另一个岗位。"
+        "请选择接任人接替这个岗位；无人接替的，请办理免职，任务由在任人员继续办理。"
+    )

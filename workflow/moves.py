@@ -81,18 +81,18 @@ def perform(
     actor: Actor,
     reason: str = "",
     changes: Changes[ModelT] = None,
+    right: Capability | None = None,
 ) -> ModelT:
     """Make one move and leave one entry; returns the locked, fresh instance.
 
-    Must run in a transaction. Raises ``PermissionDenied`` without the right,
-    ``ValidationError`` ``reason_needed`` or ``wrong_status``; the latter says who
-    moved it since.
+    ``right`` is asked instead of the move's own where a merge entails it. In a transaction.
+    Raises ``PermissionDenied``, ``ValidationError`` ``reason_needed`` or ``wrong_status``.
     """
     move = table[verb]
     manager = type(instance)._default_manager
     fresh = manager.select_for_update(of=("self",)).get(pk=instance.pk)
     organization: Organization = getattr(fresh, move.at)
-    post = require(actor, move.capability, at=organization)
+    post = require(actor, right or move.capability, at=organization)
     if _status(fresh) not in move.sources:
         raise ValidationError(_why_not(fresh, move, table), code="wrong_status")
     if move.needs_reason and not reason.strip():

@@ -7,9 +7,11 @@ is issued, the running work is carried over:
 * a changed item: the same, and receivers must confirm what changed for them. A day that
   was extended, or a share that was agreed, stays unless the new version changes it;
 * a dropped item, or a receiver left out of it: what is open is cancelled with the reason;
+* a receiver left out before and named again: it gets the item anew, to sign for;
 * a new item is issued like any other.
 
-Reports, reviews and the lists that receivers have issued below stay as they are.
+What another body directs by now, because its receiver moved, only follows its item to the
+new version. Reports, reviews and the lists that receivers have issued below stay as they are.
 """
 
 from __future__ import annotations
@@ -23,11 +25,12 @@ from django.db import transaction
 from django.db.models import Prefetch
 from django.urls import reverse
 
+from checklists.actions.completion import RUNNING
 from checklists.actions.drafting import copy_content
 from checklists.models import Allocation, Assignment, Checklist, ChecklistItem, Waiver
 from checklists.querysets import AssignmentQuerySet
-from checklists.rules import ASSIGNMENT_MOVES, LIST_MOVES
-from checklists.terms import OPEN_STATUSES, ListStatus, Reach
+from checklists.rules import ASSIGNMENT_MOVES, LIST_MOVES, anew
+from checklists.terms import OPEN_STATUSES, AssignmentStatus, ListStatus, Reach
 from hierarchy.actors import Actor
 from hierarchy.roles import require
 from hierarchy.terms import Capability
@@ -121,7 +124,7 @@ def amend(*, checklist: Checklist, actor: Actor) -> set[int]:
     before = perform(checklist.supersedes, "archive", table=LIST_MOVES, actor=actor)
     told: set[int] = set()
     kept: list[int] = []
-    items = checklist.items.select_related("previous").prefetch_related(
+    items = checklist.items.select_related("previous", "answers").prefetch_related(
         "allocations", "previous__allocations"
     )
     for item in items:
@@ -129,11 +132,13 @@ def amend(*, checklist: Checklist, actor: Actor) -> set[int]:
             continue
         kept.append(item.previous.pk)
         running = Assignment.objects.filter(item=item.previous)
-        _cancel(_left_out(item, running), checklist=checklist, actor=actor)
-        told |= _amend_item(item, item.previous, running, actor=actor)
+        own = running.filter(issuer=checklist.issuer_id)
+        _cancel(_left_out(item, own), checklist=checklist, actor=actor)
+        told |= _amend_item(item, item.previous, own, actor=actor)
+        _reissue(item, _named_again(item, item.previous, own), actor=actor)
         running.update(item=item)
-    dropped = Assignment.objects.filter(item__checklist=before).exclude(item_id__in=kept)
-    _cancel(dropped.filter(status__in=OPEN_STATUSES), checklist=checklist, actor=actor)
+    own = Assignment.objects.filter(item__checklist=before, issuer=checklist.issuer_id)
+    _cancel(own.open().exclude(item_id__in=kept), checklist=checklist, actor=actor)
     return told
 
 
@@ -182,6 +187,45 @@ def _left_out(
         return running.none()
     named = [share.receiver_id for share in item.allocations.all()]
     return running.filter(status__in=OPEN_STATUSES).exclude(receiver_id__in=named)
+
+
+def _named_again(
+    item: ChecklistItem, previous: ChecklistItem, running: AssignmentQuerySet[Assignment]
+) -> AssignmentQuerySet[Assignment]:
+    """Cancelled ones at receivers that this version names and the one before did not.
+
+    What the issuer cancelled at a receiver that both versions name stays cancelled; and, as
+    at every issue, nothing goes out below an upper item that is not being worked on.
+    """
+    if previous.reach == Reach.ALL or (item.answers and item.answers.status not in RUNNING):
+        return running.none()
+    before = [share.receiver_id for share in previous.allocations.all()]
+    found = running.filter(
+        status=AssignmentStatus.CANCELLED,
+        receiver__parent=item.checklist.issuer_id,
+        receiver__closed_on__isnull=True,
+    ).exclude(receiver_id__in=before)
+    if item.reach == Reach.CHOSEN:
+        return found.filter(receiver_id__in=[share.receiver_id for share in item.allocations.all()])
+    return found
+
+
+def _reissue(item: ChecklistItem, rows: AssignmentQuerySet[Assignment], *, actor: Actor) -> None:
+    shares, default = _shares(item), _default_share(item)
+    sign_due = item.checklist.sign_due_date or actor.on
+    for assignment in rows.order_by("pk"):
+        share = shares.get(assignment.receiver_id, default)
+        perform(
+            assignment,
+            "reissue",
+            table=ASSIGNMENT_MOVES,
+            actor=actor,
+            changes={
+                **anew(sign_due=sign_due, at=actor.at),
+                "target_value": share.target_value,
+                "due_date": share.due_date,
+            },
+        )
 
 
 def _amend_item(

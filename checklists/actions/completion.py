@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Sum
 
 from checklists.models import Assignment
-from checklists.rules import plain_number
+from checklists.rules import plain_day, plain_number
 from checklists.terms import (
     DONE_STATUSES,
     OPEN_STATUSES,
@@ -66,10 +66,12 @@ def check_extension(assignment: Assignment, *, until: dt.date, reason: str, on: 
             code="already_overdue",
         )
     if until <= due:
-        raise ValidationError(f"申请延至的日期须晚于现在的时限 {due:%Y-%m-%d}。", code="not_later")
+        raise ValidationError(
+            f"申请延至的日期须晚于现在的时限{plain_day(due, on=on)}。", code="not_later"
+        )
     if until.year > due.year:
         raise ValidationError(
-            f"延期不能跨年，最晚到 {due.year}-12-31。今年确实完不成的，请与上级联系办理结转。",
+            f"延期不能跨年，最晚到 {due.year}年12月31日。今年确实完不成的，请与上级联系办理结转。",
             code="beyond_year",
         )
     if len(reason.strip()) < 2:

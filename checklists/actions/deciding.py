@@ -9,8 +9,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from checklists.actions.completion import refuse_unconfirmed_report
 from checklists.models import Assignment, Checklist, Comment, Report, Review
-from checklists.rules import ASSIGNMENT_MOVES
+from checklists.rules import ASSIGNMENT_MOVES, plain_day
 from checklists.terms import AssignmentStatus, Decision, ListStatus, ReportKind
 from hierarchy.actors import Actor
 from hierarchy.roles import require
@@ -29,7 +30,7 @@ def accept_assignment(
 
     ``report`` is the one that was read. Raises ``PermissionDenied`` for anyone but the
     direct issuer, ``ValidationError`` ``wrong_status`` telling who decided it meanwhile,
-    ``stale`` when another report came in after the one that was read.
+    ``not_confirmed`` after a change the receiver hasn't seen, ``stale`` after a later report.
     """
     fresh = perform(
         assignment,
@@ -37,7 +38,7 @@ def accept_assignment(
         table=ASSIGNMENT_MOVES,
         actor=actor,
         reason=opinion,
-        changes={"settled_at": actor.at, "extension_asked": False},
+        changes=lambda reported: _settled_now(reported, actor),
     )
     _refuse_unread(fresh, report)
     _answer(fresh, ReportKind.COMPLETION, Decision.ACCEPT, opinion, actor)
@@ -110,7 +111,7 @@ def grant_extension(
     limit = fresh.parent.due_date if fresh.parent else None
     if limit and asked.requested_due_date and asked.requested_due_date > limit:
         raise ValidationError(
-            f"本级时限是 {limit:%Y-%m-%d}，不能同意延到之后。请先向上级申请延期。",
+            f"本级时限是{plain_day(limit, on=actor.on)}，不能同意延到之后。请先向上级申请延期。",
             code="later_than_own",
         )
     before = fresh.due_date
@@ -263,6 +264,12 @@ def _lock(assignment: Assignment, actor: Actor) -> Assignment:
     )
     require(actor, Capability.REVIEW, at=fresh.issuer)
     return fresh
+
+
+def _settled_now(reported: Assignment, actor: Actor) -> dict[str, object]:
+    """What acceptance writes; refused when it was reported on other terms than it has now."""
+    refuse_unconfirmed_report(reported)
+    return {"settled_at": actor.at, "extension_asked": False}
 
 
 def _refuse_unread(assignment: Assignment, report: Report | None) -> None:

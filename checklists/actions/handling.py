@@ -13,8 +13,8 @@ from django.urls import reverse
 from checklists.actions.completion import (
     check_evidence,
     check_extension,
-    check_figures,
     check_words,
+    figure_of_progress,
     figure_to_report,
     refuse_not_running,
     refuse_open_below,
@@ -90,13 +90,13 @@ def report_progress(
 ) -> Report:
     """Tell how far it is (进展填报); the status stays.
 
-    ``progress`` is in per cent. Raises ``ValidationError``: ``wrong_status``,
-    ``words_needed``, ``progress_range``, ``negative_figure``, ``foreign_evidence``.
+    ``progress`` is in per cent. Raises ``ValidationError``: ``wrong_status``, ``words_needed``,
+    ``progress_range``, ``negative_figure``, ``summed_figure``, ``foreign_evidence``.
     """
     fresh = _lock(assignment, actor)
     refuse_not_running(fresh)
     check_words(text, what="进展情况")
-    check_figures(actual_value=actual_value, progress=progress)
+    actual_value = figure_of_progress(fresh, actual_value, progress=progress)
     report = _say(
         fresh,
         kind=ReportKind.PROGRESS,
@@ -141,7 +141,7 @@ def report_completion(
     moved = perform(assignment, "report", table=ASSIGNMENT_MOVES, actor=actor)
     if moved.needs_confirmation:
         raise ValidationError(
-            "清单出了新版本，这一事项有调整。请先确认调整，再申请销号。", code="not_confirmed"
+            "这一事项的内容、目标或时限有调整。请先确认调整，再申请销号。", code="not_confirmed"
         )
     refuse_open_below(moved)
     check_words(text, what="完成情况")

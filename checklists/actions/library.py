@@ -39,7 +39,7 @@ def add_library_item(*, tenant: Tenant, content: Mapping[str, Any], actor: Actor
 
     For those who keep the city's reference data. Raises ``ValidationError`` of the fields.
     """
-    post = _require_keeping(tenant, actor)
+    post = require_keeping(tenant=tenant, actor=actor)
     item = LibraryItem(tenant=tenant, **content)
     item.full_clean()
     item.save(force_insert=True)
@@ -56,7 +56,7 @@ def amend_library_item(
     Raises ``ValidationError`` ``nothing_changed`` and those of the fields.
     """
     fresh = LibraryItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
-    post = _require_keeping(fresh.tenant, actor)
+    post = require_keeping(tenant=fresh.tenant, actor=actor)
     if not changes:
         raise ValidationError("没有需要保存的变更。", code="nothing_changed")
     before = {name: getattr(fresh, name) for name in changes}
@@ -68,7 +68,8 @@ def amend_library_item(
     return fresh
 
 
-def _require_keeping(tenant: Tenant, actor: Actor) -> Post | None:
+def require_keeping(*, tenant: Tenant, actor: Actor) -> Post | None:
+    """The post as which the actor keeps the city's library; ``PermissionDenied`` otherwise."""
     root = Organization.objects.get(tenant=tenant, tier=Tier.CITY)
     return require(actor, Capability.MANAGE_ORGANIZATIONS, at=root)
 

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
-from hierarchy import grants, open_work, trail
-from hierarchy.actions.appointments import end_locked
+from hierarchy import grants, trail
+from hierarchy.actions.appointments import end_locked, unattended_work
 from hierarchy.actions.history import check_reason
 from hierarchy.actors import Actor
 from hierarchy.models import Appointment, Delegation, Organization
@@ -162,16 +162,10 @@ def _require_appointing(user: User, held: list[Appointment], actor: Actor, *, ac
 
 
 def _check_nothing_orphaned(user: User, held: list[Appointment], actor: Actor) -> None:
-    """Each post with open work needs another live holder."""
+    """Open work needs somebody else at the body who may do the same."""
     stuck = []
     for appointment in held:
-        nodes = grants.nodes_of(appointment.position)
-        others = (
-            Appointment.objects.live(actor.on)
-            .filter(position_id=appointment.position_id, user__is_active=True)
-            .exclude(user=user)
-        )
-        count = open_work.count_open(nodes) if nodes and not others.exists() else 0
+        count = unattended_work(appointment, last_day=actor.on, leaving=user)
         if count:
             stuck.append(f"“{appointment.position.label}”尚有 {count} 项未销号任务或清单草稿")
     if stuck:

@@ -11,9 +11,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
-from hierarchy import grants, trail
+from hierarchy import grants, open_work, trail
 from hierarchy.actions.history import check_reason
 from hierarchy.actors import Actor, Post
+from hierarchy.holders import leaves_vacant
 from hierarchy.models import Appointment, Delegation, Organization, Position, Region
 from hierarchy.roles import require
 from hierarchy.rules import KEEPER_ROLES, STAFF_ROLES, STAFF_TIERS, TIERS_OF_ROLE
@@ -124,26 +125,58 @@ def appoint(
 
 @transaction.atomic
 def end_appointment(
-    *, appointment: Appointment, ends_on: dt.date, reason: str, actor: Actor
+    *,
+    appointment: Appointment,
+    ends_on: dt.date,
+    reason: str,
+    actor: Actor,
+    vacancy: bool = False,
 ) -> Appointment:
     """End an appointment (免职); its rights go at once when the day is today or earlier.
 
-    With a later day they stay until that day is over, which ``load_actor`` asks.
-    Raises ``ValidationError``: ``already_ended``, ``dates_in_order``, ``reason_needed``.
+    With a later day they stay until that day is over, which ``load_actor`` asks. A post
+    with open work that nobody else does is handed over instead; ``vacancy`` says, on the
+    trail, that it is left without anyone (留空缺). Raises ``ValidationError``:
+    ``open_work``, ``already_ended``, ``dates_in_order``, ``reason_needed``.
     """
     position = _locked(appointment.position)
     post = _require_appointing(position.organization, position.region, actor)
+    tidy_reason = check_reason(reason)
+    _check_end(appointment, ends_on, on=actor.on)
+    left = unattended_work(appointment, last_day=max(ends_on, actor.on))
+    if left and not vacancy:
+        raise ValidationError(
+            f"{appointment.user.name}离任后“{position.label}”尚有 {left} 项未销号任务或清单草稿"
+            "无人办理。请改用“交接”；暂时没有接任人的，请选定“留空缺”再免职。",
+            code="open_work",
+        )
     return end_locked(
         appointment=appointment,
         ends_on=ends_on,
-        reason=check_reason(reason),
+        reason=tidy_reason,
         actor=actor,
         post=post,
+        noted={"vacancy": True, "open_work": left} if left else {},
     )
 
 
+def unattended_work(
+    appointment: Appointment, *, last_day: dt.date, leaving: User | None = None
+) -> int:
+    """How much open work is left at the body with nobody to do it, once the holder is gone."""
+    if not leaves_vacant(appointment, last_day=last_day, leaving=leaving):
+        return 0
+    return open_work.count_open(grants.nodes_of(appointment.position))
+
+
 def end_locked(
-    *, appointment: Appointment, ends_on: dt.date, reason: str, actor: Actor, post: Post | None
+    *,
+    appointment: Appointment,
+    ends_on: dt.date,
+    reason: str,
+    actor: Actor,
+    post: Post | None,
+    noted: Mapping[str, Any] | None = None,
 ) -> Appointment:
     """The same for actions that have asked for the right themselves."""
     fresh = (
@@ -151,15 +184,7 @@ def end_locked(
         .select_related("user", "position__organization", "position__region", "position__tenant")
         .get(pk=appointment.pk)
     )
-    if fresh.ends_on and fresh.ends_on < actor.on:
-        raise ValidationError(
-            f"{fresh.user.name}的“{fresh.position.label}”任职已于 {fresh.ends_on} 结束。",
-            code="already_ended",
-        )
-    if ends_on < fresh.starts_on:
-        raise ValidationError(
-            f"免职日期不能早于任职日期（{fresh.starts_on}），请重新填写。", code="dates_in_order"
-        )
+    _check_end(fresh, ends_on, on=actor.on)
     before = {"to": fresh.ends_on}
     fresh.ends_on = ends_on
     fresh.save(update_fields=["ends_on"])
@@ -173,10 +198,29 @@ def end_locked(
         actor,
         post,
         before=before,
-        after={"user": fresh.user.name, "post": fresh.position.label, "to": ends_on},
+        after={
+            "user": fresh.user.name,
+            "post": fresh.position.label,
+            "to": ends_on,
+            **(noted or {}),
+        },
         reason=reason,
     )
     return fresh
+
+
+def _check_end(appointment: Appointment, ends_on: dt.date, *, on: dt.date) -> None:
+    if appointment.ends_on and appointment.ends_on < on:
+        raise ValidationError(
+            f"{appointment.user.name}的“{appointment.position.label}”任职"
+            f"已于 {appointment.ends_on} 结束。",
+            code="already_ended",
+        )
+    if ends_on < appointment.starts_on:
+        raise ValidationError(
+            f"免职日期不能早于任职日期（{appointment.starts_on}），请重新填写。",
+            code="dates_in_order",
+        )
 
 
 @transaction.atomic

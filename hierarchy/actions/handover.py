@@ -16,6 +16,7 @@ from hierarchy.actions.checks import check_open, superior_of
 from hierarchy.actions.history import Act
 from hierarchy.actions.restructuring import move_children
 from hierarchy.actors import Actor, Post
+from hierarchy.holders import why_work_stays
 from hierarchy.models import Appointment, Handover, Organization, OrganizationChange
 from hierarchy.roles import require
 from hierarchy.terms import Capability
@@ -35,9 +36,9 @@ def hand_over(
 
     With a ``successor`` the post stays as it is and that person takes it over the same
     day. With a ``receiving`` post of the same tier, the bodies below and the open work
-    move there, and the old post falls vacant. Raises ``ValidationError``: ``one_target``,
-    ``no_caseload``, ``not_alike``, ``same_post``, ``closed``, ``in_future``, and what
-    moving and appointing raise.
+    move there, and the old post falls vacant; only where no one else serves the body.
+    Raises ``ValidationError``: ``one_target``, ``no_caseload``, ``not_alike``, ``same_post``,
+    ``shared_body``, ``closed``, ``in_future``, and what moving and appointing raise.
     """
     source = _source(appointment, successor, receiving)
     tree.lock(nodes=[source], parents=[receiving] if receiving else [])
@@ -50,7 +51,7 @@ def hand_over(
         _succeed(appointment, successor, act)
     if receiving:
         receiving.refresh_from_db()
-        _pass_on(source, receiving, act)
+        _pass_on(appointment, source, receiving, act)
     last_day = max(on, appointment.starts_on)
     end_locked(appointment=appointment, ends_on=last_day, reason=act.reason, actor=actor, post=post)
     handover = Handover.objects.create(
@@ -118,7 +119,9 @@ def _succeed(appointment: Appointment, successor: User, act: Act) -> None:
         )
 
 
-def _pass_on(source: Organization, receiving: Organization, act: Act) -> None:
+def _pass_on(
+    appointment: Appointment, source: Organization, receiving: Organization, act: Act
+) -> None:
     """Move the bodies below and the open work to another post of the same tier."""
     for node in (source, receiving):
         require(act.actor, Capability.MANAGE_ORGANIZATIONS, at=superior_of(node))
@@ -129,13 +132,15 @@ def _pass_on(source: Organization, receiving: Organization, act: Act) -> None:
             f"“{receiving.name}”与“{source.name}”不在同一层级，不能接收其任务。",
             code="not_alike",
         )
+    if refusal := why_work_stays(appointment, on=act.actor.on):
+        raise ValidationError(refusal, code="shared_body")
     if act.on > act.actor.on:
         raise ValidationError(
             "移交任务即时生效，交接日期不能晚于今天。请在当日办理。", code="in_future"
         )
     check_open(receiving, actor=act.actor)
-    move_children(source=source, target=receiving, act=act)
     open_work.transfer(source=source, target=receiving, actor=act.actor)
+    move_children(source=source, target=receiving, act=act)
 
 
 def _sheet(appointment: Appointment, source: Organization, act: Act) -> dict[str, Any]:

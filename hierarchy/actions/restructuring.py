@@ -42,7 +42,7 @@ def move_organization(
 
     Its whole past work goes with it into the new line's view (see ``hierarchy.scope``).
     Raises ``ValidationError``: ``root``, ``same_parent``, ``not_under``, ``closed``,
-    ``site_twice``, ``name_taken``, ``other_tenant``, ``inside_itself``, ``no_room``.
+    ``name_taken``, ``other_tenant``, ``inside_itself``, ``no_room`` and the dates' codes.
     """
     tree.lock(nodes=[organization], parents=[parent])
     node, target = _fresh(organization), _fresh(parent)
@@ -77,8 +77,9 @@ def merge_organizations(
         check_effective_day(organization=node, on=on, actor=actor)
     _check_alike(source, target)
     _refuse_root(source)
-    move_children(source=source, target=target, act=act)
+    # The work first: what is doubled finds its place before the bodies below it move.
     passed_on = open_work.transfer(source=source, target=target, actor=actor)
+    move_children(source=source, target=target, act=act)
     _close(source, act)
     for node, other in ((source, target), (target, source)):
         conclude(

@@ -47,7 +47,15 @@ def _may_found_branch(actor: Actor, row: Organization) -> bool:
 class OrganizationAdmin(ScopedAdmin):
     """The tree in its own order; superiors before those below them."""
 
-    list_display = ("indented_name", "tier", "kind", "industry", "region", "code", "closed_on")
+    list_display = (
+        "indented_name",
+        "whole_tier",
+        "kind",
+        "industry",
+        "region",
+        "code",
+        "closed_on",
+    )
     list_filter = (
         "tier",
         "kind",
@@ -127,6 +135,11 @@ class OrganizationAdmin(ScopedAdmin):
         return format_html(
             '<span style="padding-inline-start:{}rem">{}</span>', row.level * 1.25, row.name
         )
+
+    @admin.display(description="层级")
+    def whole_tier(self, row: Organization) -> str:
+        """The tier, never broken in two by a narrow column."""
+        return format_html('<span class="whitespace-nowrap">{}</span>', row.get_tier_display())
 
     def export_row(self, row: Organization) -> dict[str, object]:
         return {

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.db.models import QuerySet
+from unfold.widgets import UnfoldBooleanWidget
 
 from accounts.models import User
 from hierarchy.actions.appointments import (
@@ -24,6 +26,8 @@ from hierarchy.admin.acting import (
     reason_field,
     text_field,
 )
+from hierarchy.forms.appointments import VACANCY
+from hierarchy.holders import why_work_stays
 from hierarchy.models import (
     Appointment,
     Delegation,
@@ -112,6 +116,12 @@ class EndAppointmentForm(ActForm):
 
     ends_on = day_field("免职日期", help_text="当日及以前的，权限立即收回。")
     reason = reason_field()
+    vacancy = forms.BooleanField(
+        label="暂无接任人，岗位留空缺",
+        required=False,
+        widget=UnfoldBooleanWidget(),
+        help_text=VACANCY,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -120,9 +130,8 @@ class EndAppointmentForm(ActForm):
     def act(self) -> Appointment:
         return end_appointment(
             appointment=self.instance,
-            ends_on=self.cleaned_data["ends_on"],
-            reason=self.cleaned_data["reason"],
             actor=self.actor,
+            **self.cleaned_data,
         )
 
 
@@ -172,6 +181,9 @@ class HandOverForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = self.actor.on
+        if refusal := why_work_stays(self.instance, on=self.actor.on):
+            del self.fields["receiving"]
+            self.fields["username"].help_text = f"{refusal}{_LOGIN_HELP}"
 
     def clean_username(self) -> User | None:
         login = self.cleaned_data["username"]

@@ -134,7 +134,11 @@ class AppointmentAdmin(ScopedAdmin):
     add_help = "权限随任职产生。不能为本人任职；系统管理员、审计管理员不得兼任业务岗位。"
     acts = (
         Act(
-            "end", "免职", EndAppointmentForm, _is_running, "有未销号任务且无人接任的，请用“交接”。"
+            "end",
+            "免职",
+            EndAppointmentForm,
+            _is_running,
+            "有未销号任务的请用“交接”；无人接任的，勾选“留空缺”。",
         ),
         Act("delegate", "授权代办", DelegateForm, _is_running, "代办期间留痕同时显示两人姓名。"),
         Act(
@@ -152,7 +156,7 @@ class AppointmentAdmin(ScopedAdmin):
             run=_end_each,
             allowed=lambda actor: actor.may(Capability.MANAGE_APPOINTMENTS),
             form=EndEachForm,
-            help="逐条办理，不能办理的说明原因，不影响其他各条。",
+            help="逐条办理，不能办理的说明原因，不影响其他各条。有未销号任务无人接办的，请逐人用“交接”。",
         ),
     )
 

@@ -12,10 +12,13 @@ from accounts.models import User
 from hierarchy import choices
 from hierarchy.actors import Actor
 from hierarchy.forms.fields import LoginField, OrganizationField, day_field, reason_field
-from hierarchy.models import Organization
+from hierarchy.holders import why_work_stays
+from hierarchy.models import Appointment, Organization
 from hierarchy.rules import TIERS_OF_ROLE
 from hierarchy.terms import Role
 from hierarchy.worded_forms import WordedForm
+
+VACANCY = "仍有未销号任务、又无人接任时才勾选。任务留在岗位上待新任职人办理，并记入留痕。"
 
 
 class ActorForm(WordedForm):
@@ -76,6 +79,7 @@ class EndForm(ActorForm):
 
     on = day_field("免职日期", help_text="填今天或以前的日期，权限立即收回。")
     reason = reason_field(help_text="如免职文件的名称和文号，不超过 200 个字。")
+    vacancy = forms.BooleanField(label="暂无接任人，岗位留空缺", required=False, help_text=VACANCY)
 
 
 class DelegateForm(PersonForm):
@@ -114,14 +118,19 @@ class HandoverForm(ActorForm):
     on = day_field("交接日期", help_text="移交给另一个岗位的即时生效，不能晚于今天。")
     reason = reason_field("交接事由", help_text="将印在交接单上，不超过 200 个字。")
 
-    def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, appointment: Appointment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = choices.partners_of(organization, actor=self.actor)
+        if refusal := why_work_stays(appointment, on=self.actor.on):
+            way: Any = self.fields["way"]
+            way.choices, way.help_text = way.choices[:1], refusal
+            del self.fields["receiving"]
+            return
+        rows = choices.partners_of(appointment.position.organization, actor=self.actor)  # type: ignore[arg-type]
         self.fields["receiving"].queryset = rows  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Exactly one of the two ways, filled in; the other is dropped."""
-        data = super().clean() or {}
+        data = {"receiving": None} | (super().clean() or {})
         way = data.get("way")
         chosen = data.get(way) if way else None
         if way and not chosen and way not in self.errors:

@@ -168,13 +168,14 @@ def appointment_end(request: ActorRequest, pk: int) -> HttpResponse:
             appointment=appointment,
             ends_on=given["on"],
             reason=given["reason"],
+            vacancy=given["vacancy"],
             actor=request.actor,
         )
         return Done(f"{appointment.user.name}已免去“{position.label}”。岗位上的任务仍保留。", url)
 
     page = FormPage(
         title=f"免职：{appointment.user.name}",
-        lead=f"现任“{position.label}”。任务留在岗位上；有人接替或需要移交任务的，请改用“交接”。",
+        lead=f"现任“{position.label}”。岗位上有未销号任务的，请用“交接”；其他人员可继续办理的除外。",
         submit="免职",
         confirm="免职日期为今天或以前的，权限立即收回。",
         back_url=url,

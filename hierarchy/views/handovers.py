@@ -40,7 +40,7 @@ def handover_create(request: ActorRequest, pk: int) -> HttpResponse:
     )
     organization: Any = appointment.position.organization  # the filter above left no other
     require_appointing(request, organization=organization)
-    form = HandoverForm(request.POST or None, actor=request.actor, organization=organization)
+    form = HandoverForm(request.POST or None, actor=request.actor, appointment=appointment)
     step = request.POST.get("step", "")
     if request.method == "POST" and step != "edit" and form.is_valid():
         if step != "confirm":

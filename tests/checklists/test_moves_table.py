@@ -103,10 +103,7 @@ def test_every_status_is_reached_and_every_open_one_is_left() -> None:
     left = {status for move in ASSIGNMENT_MOVES for status in move.sources}
 
     assert reached == set(AssignmentStatus)
-    assert set(AssignmentStatus) - left == {
-        AssignmentStatus.CANCELLED,
-        AssignmentStatus.CARRIED_OVER,
-    }
+    assert set(AssignmentStatus) - left == {AssignmentStatus.CARRIED_OVER}
 
 
 def test_an_unknown_status_is_refused_by_the_database(world: World) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from checklists.actions.amending import changed_fields, revise_checklist
-from checklists.actions.deciding import grant_extension
+from checklists.actions.deciding import accept_assignment, grant_extension, stop_assignment
 from checklists.actions.drafting import add_item, allocate, edit_item, remove_item, waive
 from checklists.actions.handling import (
     confirm_amendment,
@@ -21,7 +21,7 @@ from checklists.actions.issuing import archive_checklist, issue_checklist
 from checklists.models import Assignment, Checklist, Report
 from tests.lists import cascade, city_list, completed, content, figure, given_to, signed_by
 from tests.world import World
-from workflow.models import Notice
+from workflow.models import AuditEntry, Notice
 
 LATER = dt.timedelta(days=1)
 
@@ -191,6 +191,71 @@ def test_a_receiver_left_out_is_cancelled(world: World) -> None:
 
     assert given_to(world, "second_branch").status == "cancelled"
     assert given_to(world, "branch").status == "in_progress"
+
+
+def chosen(world: World, *bodies: str) -> Checklist:
+    """The officer's next version for these bodies alone, of 30 户 in equal shares."""
+    officer = world.actor("officer")
+    draft = revise_checklist(
+        checklist=Checklist.objects.get(issuer=world.officer, status="issued"), actor=officer
+    )
+    item = edit_item(item=draft.items.get(), changes={"reach": "chosen"}, actor=officer)
+    share = Decimal(30) / len(bodies)
+    allocate(item=item, shares={getattr(world, name): share for name in bodies}, actor=officer)
+    return draft
+
+
+def test_a_receiver_left_out_and_named_again_gets_it_anew(world: World) -> None:
+    cascade(world, titles=("甲",), **figure(30))
+    issue(world, chosen(world, "branch", "second_branch"))
+    Assignment.objects.filter(receiver=world.unit).update(has_objected=True, progress=50)
+    draft = chosen(world, "branch", "second_branch", "unit")
+    Notice.objects.all().delete()
+    later = world.actor("officer", at=world.at + 2 * LATER)
+
+    version, _ = issue_checklist(checklist=draft, actor=later)
+
+    row = given_to(world, "unit")
+    assert (row.status, row.target_value, row.item.checklist) == ("to_sign", Decimal(10), version)
+    assert (row.issued_at, row.sign_due_date) == (later.at, version.sign_due_date)
+    assert (row.signed_at, row.settled_at, row.has_objected, row.progress) == (None, None, False, 0)
+    told = Notice.objects.filter(recipient=world.user("contact"))
+    assert [notice.kind for notice in told] == ["issued"]
+    assert AuditEntry.objects.about(row).latest("id").verb == "assignment.reissue"
+
+
+def test_what_the_issuer_cancelled_one_by_one_stays_cancelled(world: World) -> None:
+    cascade(world, titles=("甲",))
+    stop_assignment(
+        assignment=given_to(world, "unit"),
+        verb="cancel",
+        reason="误发",
+        actor=world.actor("officer"),
+    )
+
+    issue(world, revised(world))
+
+    assert given_to(world, "unit").status == "cancelled"
+
+
+def test_what_changed_after_the_report_is_settled_once_the_receiver_confirmed(
+    world: World,
+) -> None:
+    cascade(world, titles=("甲",))
+    row = completed(world, given_to(world, "branch"), "secretary")
+    draft = revised(world)
+    edit_item(item=draft.items.get(), changes={"title": "甲（新）"}, actor=world.actor("officer"))
+    issue(world, draft)
+    later = world.at + 2 * LATER
+
+    with pytest.raises(ValidationError, match=r"还没有确认.*退回补充"):
+        accept_assignment(assignment=row, actor=world.actor("officer", at=later))
+
+    row.refresh_from_db()
+    assert row.status == "reported"
+    confirm_amendment(assignment=row, actor=world.actor("secretary", at=later))
+    done = accept_assignment(assignment=row, actor=world.actor("officer", at=later))
+    assert done.status == "accepted"
 
 
 def test_a_dropped_upper_item_is_answered_or_waived_anew(world: World) -> None:

@@ -42,6 +42,24 @@ def photo(world: World, owner: Organization, name: str) -> Attachment:
     )
 
 
+def test_a_summed_figure_cannot_be_typed_in_a_word_on_progress_either(world: World) -> None:
+    cascade(world, titles=("党建体检",), **figure(12))
+    officer = world.actor("officer")
+
+    with pytest.raises(ValidationError, match="汇总值不能手改") as refused:
+        report_progress(
+            assignment=given_to(world, "officer"),
+            text="手改",
+            actual_value=Decimal(99),
+            actor=officer,
+        )
+
+    assert refused.value.code == "summed_figure"
+    assert given_to(world, "officer").actual_value is None
+    report = report_progress(assignment=given_to(world, "officer"), text="在推进", actor=officer)
+    assert report.actual_value == 0
+
+
 def test_progress_keeps_the_status_and_the_last_figures(world: World) -> None:
     cascade(world, titles=("党建体检",), **figure(12))
 

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
 from hierarchy.actions.accounts import close_account, open_account
+from hierarchy.actions.appointments import end_appointment
 from hierarchy.actions.handover import hand_over
 from tests.hierarchy.conftest import Desk
 from tests.world import World
@@ -32,6 +33,21 @@ def test_an_account_with_open_work_stays_until_it_is_handed_over(world: World, d
     )
     closed = close_account(user=world.user("officer"), reason="退休", actor=actor)
     assert (closed.is_active, closed.closed_at) == (False, world.home.at)
+
+
+def test_ending_the_appointment_first_is_no_way_round_that(world: World, desk: Desk) -> None:
+    desk.pieces[world.officer.pk] = 3
+
+    with pytest.raises(ValidationError, match=r"3 项未销号任务.*交接"):
+        end_appointment(
+            appointment=world.appointment("officer"),
+            ends_on=world.on,
+            reason="退休",
+            actor=world.actor("station_head"),
+        )
+
+    assert world.user("officer").is_active
+    assert world.actor("officer").posts
 
 
 def test_closing_an_account_ends_its_posts_and_its_session(

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from hierarchy.models import Appointment, Organization, Region, Term
+from tests.lists import cascade
 from tests.world import World
 from workflow.models import AuditEntry
 
@@ -131,6 +132,25 @@ def test_an_account_is_opened_appointed_and_ended(world: World, client: Client) 
     assert "办理 1 条" in answer.content.decode()
     assert not User.objects.get(pk=user.pk).is_staff
     assert last_verb() == "appointment.end"
+
+
+def test_a_post_with_open_work_is_handed_over_or_left_vacant_by_word(
+    world: World, client: Client
+) -> None:
+    cascade(world)
+    world.login(client, "mall_leader")
+    held = world.appointment("officer")
+    address = reverse(f"{APPOINTMENT}_end", args=[held.pk])
+    asked = {"ends_on": "2026-03-02", "reason": "调离"}
+
+    refused = client.post(address, asked)
+    shared = world.appointment("station_clerk")
+    form = client.get(reverse(f"{APPOINTMENT}_hand-over", args=[shared.pk])).content.decode()
+
+    assert "请改用“交接”" in refused.content.decode()
+    assert "接收岗位" not in form
+    client.post(address, {**asked, "vacancy": "on"})
+    assert world.appointment("officer").ends_on is not None
 
 
 def test_many_rows_each_get_their_own_answer(world: World, client: Client) -> None:

@@ -96,6 +96,55 @@ def test_the_nightly_task_clears_lapsed_grants_and_staff_access(world: World) ->
     assert not world.user("mall_clerk").is_staff
 
 
+def ended(world: World, name: str, **changes: Any) -> Any:
+    asked = {"ends_on": world.on, "reason": "免职", "actor": world.actor("city_leader"), **changes}
+    return end_appointment(appointment=world.appointment(name), **asked)
+
+
+@pytest.mark.parametrize("later", [0, 30])
+def test_a_post_with_open_work_is_handed_over_not_just_emptied(
+    world: World, desk: Desk, later: int
+) -> None:
+    desk.pieces[world.officer.pk] = 3
+
+    with pytest.raises(ValidationError) as caught:
+        ended(world, "officer", ends_on=world.on + later * DAY)
+
+    assert caught.value.code == "open_work"
+    assert all(part in caught.value.message for part in ("水指一", "3 项", "交接", "留空缺"))
+    assert world.appointment("officer").ends_on is None
+
+
+def test_a_post_is_left_vacant_by_an_explicit_word_that_the_trail_keeps(
+    world: World, desk: Desk
+) -> None:
+    desk.pieces[world.officer.pk] = 3
+
+    held = ended(world, "officer", vacancy=True)
+
+    entry = AuditEntry.objects.about(held).latest("pk")
+    assert held.ends_on == world.on
+    assert (entry.after["vacancy"], entry.after["open_work"]) == (True, 3)
+
+
+def test_who_leaves_others_behind_that_do_the_same_work_just_leaves(
+    world: World, desk: Desk
+) -> None:
+    desk.pieces |= {world.station.pk: 2, world.city.pk: 5}
+
+    for name in ("station_clerk", "administrator"):
+        assert ended(world, name, actor=world.home.system).ends_on == world.on
+    with pytest.raises(ValidationError, match="请改用“交接”"):
+        ended(world, "station_head")
+    appoint(
+        user=world.user("stranger"),
+        position=post(world, "station", "站长"),
+        starts_on=world.on + DAY,
+        actor=world.actor("mall_leader"),
+    )
+    assert ended(world, "station_head").ends_on == world.on
+
+
 def test_a_stand_in_acts_in_the_holder_s_name_for_those_days_only(world: World) -> None:
     actor = world.actor("delegate")
     assert can(actor, Capability.HANDLE, at=world.officer)

@@ -8,10 +8,12 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from hierarchy import proof
+from hierarchy.actions.appointments import appoint
 from hierarchy.actions.handover import hand_over
-from hierarchy.models import Organization
+from hierarchy.actions.organizations import found_organization
+from hierarchy.models import Organization, Position
 from hierarchy.roles import can
-from hierarchy.terms import Capability
+from hierarchy.terms import Capability, Kind, Tier
 from tests.hierarchy.conftest import Desk
 from tests.world import World
 from workflow.models import AuditEntry
@@ -61,6 +63,63 @@ def test_without_a_successor_the_caseload_goes_to_another_post(world: World, des
         "bodies": 3,
         "open_work": 2,
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "receiving", "words"),
+    [
+        ("station_clerk", "single", "同时服务多个行业"),
+        ("single_clerk", "station", "喻斜站"),
+        ("mall_leader", "lawyer", "魏商办"),
+    ],
+)
+def test_the_work_of_a_body_that_others_look_after_stays_there(
+    world: World, desk: Desk, name: str, receiving: str, words: str
+) -> None:
+    if name == "single_clerk":
+        clerk = Position.objects.get(organization=world.single, title="经办人")
+        held = appoint(
+            user=world.user("stranger"), position=clerk, starts_on=world.on, actor=world.home.system
+        )
+    else:
+        held = world.appointment(name)
+
+    with pytest.raises(ValidationError) as caught:
+        hand_over(
+            appointment=held,
+            receiving=getattr(world, receiving),
+            on=world.on,
+            reason="调离",
+            actor=world.actor("city_leader"),
+        )
+
+    assert caught.value.code == "shared_body"
+    assert all(part in caught.value.message for part in (words, "请", "接任人"))
+    assert world.officer.parent == world.station
+    assert held.is_live(world.on)
+
+
+def test_a_head_alone_in_an_untied_station_may_pass_its_work_on(world: World, desk: Desk) -> None:
+    other = found_organization(
+        parent=world.mall,
+        tier=Tier.STATION,
+        kind=Kind.STATION,
+        name="娄门区域党建工作站",
+        region=world.home.regions["gusu"],
+        on=world.on,
+        reason="增设",
+        actor=world.home.system,
+    )
+
+    hand_over(
+        appointment=world.appointment("single_head"),
+        receiving=other,
+        on=world.on,
+        reason="调离",
+        actor=world.actor("mall_leader"),
+    )
+
+    assert world.sibling_officer.parent == other
 
 
 @pytest.mark.parametrize(

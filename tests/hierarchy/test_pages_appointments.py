@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from hierarchy.models import Appointment, Delegation, Position
+from tests.lists import cascade
 from tests.world import World
 
 DAY = "2026-03-02"
@@ -38,6 +39,23 @@ def test_a_post_is_set_up_filled_emptied_and_abolished(client: Client, world: Wo
     client.post(at("appointment_end", held.pk), {"on": DAY, "reason": "调离"})
     held.refresh_from_db()
     assert held.ends_on == dt.date(2026, 3, 2)
+
+
+def test_a_post_with_open_work_is_emptied_only_when_that_is_said(
+    client: Client, world: World
+) -> None:
+    cascade(world)
+    world.login(client, "station_head")
+    url = at("appointment_end", world.appointment("secretary").pk)
+    asked = {"on": DAY, "reason": "调离"}
+
+    refused = client.post(url, asked)
+    done = client.post(url, {**asked, "vacancy": "on"})
+
+    assert refused.status_code == 422
+    assert "请改用“交接”" in refused.content.decode()
+    assert done.status_code == 302
+    assert world.appointment("secretary").ends_on == dt.date(2026, 3, 2)
 
 
 def test_a_post_that_is_held_is_not_abolished(client: Client, world: World) -> None:

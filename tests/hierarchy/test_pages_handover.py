@@ -75,6 +75,24 @@ def test_work_may_pass_to_another_post(client: Client, world: World) -> None:
     assert world.branch.parent_id == world.sibling_officer.pk
 
 
+def test_only_the_ways_that_are_allowed_are_offered(client: Client, world: World) -> None:
+    world.login(client, "city_leader")
+
+    alone = client.get(handover_url(world)).content.decode()
+    shared = client.get(handover_url(world, "station_clerk")).content.decode()
+    refused = client.post(
+        handover_url(world, "station_clerk"),
+        {**GIVEN, "way": "receiving", "receiving": world.single.pk, "step": "confirm"},
+    )
+    done = client.post(handover_url(world, "station_clerk"), {**GIVEN, "step": "confirm"})
+
+    assert 'value="receiving"' in alone
+    assert 'value="receiving"' not in shared
+    assert "同时服务多个行业" in shared
+    assert refused.status_code == 422
+    assert done.status_code == 302
+
+
 @pytest.mark.parametrize(
     ("changed", "words"),
     [

@@ -46,10 +46,7 @@ WRITERS = {
     "documents/thumbnails.py": "saves a picture into memory",
     "documents/word/page.py": "saves a document into memory",
 }
-STATUS_WRITERS = {
-    "workflow/moves.py": "performs a move",
-    "checklists/open_work.py": "a withdrawn report goes back to its receiver with the work",
-}
+STATUS_WRITERS = {"workflow/moves.py": "performs a move"}
 # Where a moment enters the house; everywhere else it is passed in.
 CLOCK_HOLDERS = {
     "hierarchy/middleware.py": "the moment of a request",
