@@ -26,7 +26,7 @@ class AccountManager(UserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person (用户). What the person may see and do comes from appointments (任职) only.
+    """A person's account (账号). What that person may do comes from appointments (任职) only.
 
     Accounts are never deleted: closing one keeps its history readable.
     """
@@ -54,8 +54,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     class Meta:
-        verbose_name = "用户"
-        verbose_name_plural = "用户"
+        verbose_name = "账号"
+        verbose_name_plural = "账号"
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(is_active=True) | models.Q(closed_at__isnull=False),

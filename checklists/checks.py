@@ -19,7 +19,7 @@ from django.db.models import OuterRef, Q, QuerySet
 from checklists.carrying import count_carried
 from checklists.models import Allocation, Assignment, Checklist, ChecklistItem
 from checklists.querysets import AssignmentQuerySet
-from checklists.rules import plain_number, shortfall
+from checklists.rules import plain_day, plain_number, shortfall
 from checklists.terms import VOID_STATUSES, AssignmentStatus, Direction, IndicatorKind, Reach
 from hierarchy.models import Organization
 
@@ -262,7 +262,7 @@ def _against_upper(
     if latest > upper.due_date:
         yield Problem(
             "due_after_upper",
-            f"完成时限 {latest:%Y-%m-%d} 晚于上级的 {upper.due_date:%Y-%m-%d}，请提前。",
+            f"完成时限{plain_day(latest)}晚于上级的{plain_day(upper.due_date)}，请提前。",
             item=item,
             upper=upper,
         )

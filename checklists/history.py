@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.urls import reverse
+from django.utils import timezone
 
 from checklists.audit_words import VERBS
 from checklists.models import Assignment, Comment, Report, Review
-from checklists.rules import ASSIGNMENT_MOVES, plain_number
+from checklists.rules import ASSIGNMENT_MOVES, plain_amount, plain_day
 from checklists.terms import AssignmentStatus, Decision
 from workflow.models import Attachment, AuditEntry
 
@@ -102,11 +103,12 @@ def figures_in_words(report: Report, assignment: Assignment) -> str:
     item = assignment.item
     parts = []
     if report.actual_value is not None:
-        parts.append(f"实际值 {plain_number(report.actual_value)} {item.indicator_unit}".strip())
+        parts.append(f"实际值 {plain_amount(report.actual_value, item.indicator_unit)}")
     if report.progress is not None:
         parts.append(f"进度 {report.progress}%")
     if report.requested_due_date is not None:
-        parts.append(f"申请延至 {report.requested_due_date:%Y-%m-%d}")
+        asked_on = timezone.localdate(report.at)
+        parts.append(f"申请延至{plain_day(report.requested_due_date, on=asked_on)}")
     return "，".join(parts)
 
 

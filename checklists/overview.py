@@ -66,6 +66,12 @@ class ItemLine:
     owed: int = 0
     own: list[Assignment] = field(default_factory=list)
 
+    @property
+    def milestones(self) -> list[tuple[dt.date, str]]:
+        """The item's nodes on the way, as days and words."""
+        nodes = [node for node in self.item.milestones or [] if node.get("due")]
+        return [(dt.date.fromisoformat(node["due"]), node.get("text", "")) for node in nodes]
+
 
 @dataclass(frozen=True, slots=True)
 class Fan:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from checklists.models import Assignment, Checklist
 from checklists.rules import light_of
@@ -18,13 +20,20 @@ from checklists.terms import (
     AssignmentStatus,
     Light,
     ListStatus,
+    ReportKind,
 )
 from hierarchy.actors import Actor
+from hierarchy.models import Organization
 from hierarchy.terms import Capability, Tier
 from workflow.todos import Todo
 
 # More than this nobody reads on one page; the rest stands behind a link with its number.
 MOST = 60
+URGE = "督促下级"
+ASKING = (ReportKind.COMPLETION, ReportKind.OBJECTION, ReportKind.EXTENSION)
+
+# As which post the work of each body is done.
+Posts = dict[int, str]
 
 
 class AssignmentTodos:
@@ -36,14 +45,36 @@ class AssignmentTodos:
         reviews = actor.organization_ids(Capability.REVIEW)
         found: list[Todo] = []
         if handles:
-            found += _to_sign(handles, actor)
-            found += _to_decompose(handles, actor)
-            found += _to_do(handles, actor)
-            found += _to_confirm(handles, actor)
+            posts = _posts(actor, Capability.HANDLE)
+            found += _to_sign(posts, actor)
+            found += _to_decompose(posts, actor)
+            found += _to_do(posts, actor)
+            found += _to_confirm(posts, actor)
         if reviews:
-            found += _to_decide(reviews, actor)
+            found += _to_decide(_posts(actor, Capability.REVIEW), actor)
             found += _drafts_to_review(actor)
         return found
+
+
+def _posts(actor: Actor, capability: Capability) -> Posts:
+    """Posts as the top bar names them; of stations of one name, each with its industry's body.
+
+    A station that serves several industries is a body under each of them, all called alike
+    (一站多行业): only then one query is needed.
+    """
+    labels = {post.pk: post.label for post in actor.posts}
+    acting = actor.acting.pk if actor.acting else None
+    posts: Posts = {}
+    for grant in actor.scope(capability).nodes:
+        if grant.organization_id not in posts or grant.appointment_id == acting:
+            posts[grant.organization_id] = labels.get(grant.appointment_id, "")
+    often = Counter(posts.values())
+    alike = [body for body, label in posts.items() if often[label] > 1]
+    if alike:
+        bodies = Organization.objects.filter(pk__in=alike, committee__isnull=False)
+        for body in bodies.select_related("committee"):
+            posts[body.pk] += f"（{body.committee.label}）"
+    return posts
 
 
 def _grouped_by_list(owed: Any) -> Any:
@@ -53,15 +84,14 @@ def _grouped_by_list(owed: Any) -> Any:
             checklist=F("item__checklist_id"),
             list_title=F("item__checklist__title"),
             sender=F("issuer__name"),
-            holder=F("receiver__name"),
         )
         .annotate(count=Count("id"), first_due=Min("due_date"), sign_by=Min("sign_due_date"))
         .order_by("sign_by", "checklist")[:MOST]
     )
 
 
-def _to_sign(ids: tuple[int, ...], actor: Actor) -> Iterator[Todo]:
-    owed = Assignment.objects.filter(receiver_id__in=ids, status=AssignmentStatus.TO_SIGN)
+def _to_sign(posts: Posts, actor: Actor) -> Iterator[Todo]:
+    owed = Assignment.objects.filter(receiver_id__in=list(posts), status=AssignmentStatus.TO_SIGN)
     for row in _grouped_by_list(owed):
         yield Todo(
             key=f"sign:{row['checklist']}:{row['receiver_id']}",
@@ -71,14 +101,14 @@ def _to_sign(ids: tuple[int, ...], actor: Actor) -> Iterator[Todo]:
             due=row["sign_by"],
             light=_plain_light(row["sign_by"], actor),
             came_from=row["sender"],
-            acting_for=row["holder"],
+            acting_for=posts[row["receiver_id"]],
             hint=f"共 {row['count']} 项",
             count=row["count"],
         )
 
 
-def _to_decompose(ids: tuple[int, ...], actor: Actor) -> Iterator[Todo]:
-    owed = Assignment.objects.filter(receiver_id__in=ids).exclude(tier=Tier.BRANCH)
+def _to_decompose(posts: Posts, actor: Actor) -> Iterator[Todo]:
+    owed = Assignment.objects.filter(receiver_id__in=list(posts)).exclude(tier=Tier.BRANCH)
     for row in _grouped_by_list(owed.not_decomposed()):
         year = {"receiver": row["receiver_id"]}
         yield Todo(
@@ -89,18 +119,18 @@ def _to_decompose(ids: tuple[int, ...], actor: Actor) -> Iterator[Todo]:
             due=row["first_due"],
             light=_plain_light(row["first_due"], actor),
             came_from=row["sender"],
-            acting_for=row["holder"],
+            acting_for=posts[row["receiver_id"]],
             hint=f"{row['count']} 项尚未分解到下级",
             count=row["count"],
         )
 
 
-def _to_do(ids: tuple[int, ...], actor: Actor) -> Iterator[Todo]:
+def _to_do(posts: Posts, actor: Actor) -> Iterator[Todo]:
     """Work to report: a branch's own, and a superior's once all below is settled, or late."""
     open_below = Assignment.objects.filter(parent=OuterRef("pk"), status__in=OPEN_STATUSES)
     owed = (
         Assignment.objects.filter(
-            receiver_id__in=ids,
+            receiver_id__in=list(posts),
             status__in=(AssignmentStatus.IN_PROGRESS, AssignmentStatus.RETURNED),
         )
         .filter(
@@ -118,11 +148,13 @@ def _to_do(ids: tuple[int, ...], actor: Actor) -> Iterator[Todo]:
             key=f"do:{assignment.pk}",
             verb=verb,
             title=assignment.item.title,
-            path=reverse("checklists:assignment_detail", args=[assignment.pk]),
+            path=_open_below_of(assignment)
+            if verb == URGE
+            else reverse("checklists:assignment_detail", args=[assignment.pk]),
             due=assignment.due_date,
             light=light_of(assignment, tenant=assignment.tenant, on=actor.on),
             came_from=assignment.issuer.name,
-            acting_for=assignment.receiver.name,
+            acting_for=posts[assignment.receiver_id],
             hint=hint,
         )
 
@@ -132,15 +164,21 @@ def _next_step(assignment: Assignment, *, waits_below: bool) -> tuple[str, str]:
     if assignment.status == AssignmentStatus.RETURNED:
         return "补充上报", "上级已退回，请补充"
     if waits_below:
-        return "督促下级", "下级任务尚未全部办结，可以催办"
+        return URGE, "下级任务尚未全部办结，可以催办"
     needed = assignment.item.evidence_minimum if assignment.tier == Tier.BRANCH else 0
     return "上报", f"佐证至少 {needed} 份" if needed else ""
 
 
-def _to_confirm(ids: tuple[int, ...], actor: Actor) -> Iterator[Todo]:
+def _open_below_of(assignment: Assignment) -> str:
+    """The list of what is still open below, where those who are late can be urged together."""
+    query = urlencode({"parent": assignment.pk, "open": "on"})
+    return f"{reverse('checklists:assignment_list')}?{query}"
+
+
+def _to_confirm(posts: Posts, actor: Actor) -> Iterator[Todo]:
     changed = (
         Assignment.objects.filter(
-            receiver_id__in=ids, status__in=OPEN_STATUSES, amended_at__isnull=False
+            receiver_id__in=list(posts), status__in=OPEN_STATUSES, amended_at__isnull=False
         )
         .exclude(status=AssignmentStatus.TO_SIGN)
         .exclude(signed_at__gte=F("amended_at"))
@@ -157,20 +195,24 @@ def _to_confirm(ids: tuple[int, ...], actor: Actor) -> Iterator[Todo]:
             due=assignment.due_date,
             light=light_of(assignment, tenant=assignment.tenant, on=actor.on),
             came_from=assignment.issuer.name,
-            acting_for=assignment.receiver.name,
-            hint="清单出了新版本，请看变化并确认",
+            acting_for=posts[assignment.receiver_id],
+            hint="内容、目标或时限有调整，请看变化并确认",
             counts_down=assignment.is_owed,
         )
 
 
-def _to_decide(ids: tuple[int, ...], actor: Actor) -> Iterator[Todo]:
-    """What waits for the direct issuer, one line an item: a queue, not a flood."""
+def _to_decide(posts: Posts, actor: Actor) -> Iterator[Todo]:
+    """What waits for the direct issuer, one line an item: a queue, not a flood.
+
+    The day of the receiver is no day of the issuer's: what counts is how long it waits.
+    """
+    unanswered = Q(reports__kind__in=ASKING, reports__review__isnull=True)
     rows = (
-        Assignment.objects.filter(issuer_id__in=ids)
+        Assignment.objects.filter(issuer_id__in=list(posts))
         .awaiting_issuer()
-        .values("item_id", "issuer_id", item_title=F("item__title"), holder=F("issuer__name"))
-        .annotate(count=Count("id"), first_due=Min("due_date"))
-        .order_by("first_due", "item_id")[:MOST]
+        .values("item_id", "issuer_id", item_title=F("item__title"))
+        .annotate(count=Count("id", distinct=True), since=Min("reports__at", filter=unanswered))
+        .order_by("since", "item_id")[:MOST]
     )
     for row in rows:
         query = urlencode({"item": row["item_id"]})
@@ -179,31 +221,27 @@ def _to_decide(ids: tuple[int, ...], actor: Actor) -> Iterator[Todo]:
             verb="审核",
             title=row["item_title"],
             path=f"{reverse('checklists:review_queue')}?{query}",
-            due=row["first_due"],
-            light=Light.YELLOW if row["first_due"] < actor.on else Light.GREEN,
-            acting_for=row["holder"],
+            due=None,
+            light=Light.GREEN,
+            acting_for=posts[row["issuer_id"]],
             hint=f"{row['count']} 件等待审核",
             count=row["count"],
-            counts_down=False,
+            waiting_since=timezone.localdate(row["since"]) if row["since"] else actor.on,
         )
 
 
 def _drafts_to_review(actor: Actor) -> Iterator[Todo]:
-    issues = actor.organization_ids(Capability.ISSUE)
-    drafts = (
-        Checklist.objects.filter(issuer_id__in=issues, status=ListStatus.IN_REVIEW)
-        .select_related("issuer")
-        .order_by("id")[:MOST]
-    )
-    for draft in drafts:
+    posts = _posts(actor, Capability.ISSUE)
+    drafts = Checklist.objects.filter(issuer_id__in=list(posts), status=ListStatus.IN_REVIEW)
+    for draft in drafts.order_by("id")[:MOST]:
         yield Todo(
             key=f"issue:{draft.pk}",
             verb="审核下发",
             title=draft.title,
             path=reverse("checklists:checklist_detail", args=[draft.pk]),
             due=draft.sign_due_date,
-            light=Light.GREEN,
-            acting_for=draft.issuer.name,
+            light=_plain_light(draft.sign_due_date, actor) if draft.sign_due_date else Light.GREEN,
+            acting_for=posts[draft.issuer_id],
             hint="经办人已送审",
         )
 

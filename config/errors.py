@@ -26,6 +26,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, 404)
 
 
+def method_not_allowed(request: HttpRequest) -> HttpResponse:
+    """Answer 405: the address takes what a button sends, it is not a page to open."""
+    return _page(request, 405)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 with the request id that finds the fault in the log."""
     return _page(request, 500)

@@ -1,18 +1,26 @@
-"""What happens around every request: its id, the session's idle timeout and the content policy."""
+"""What happens around every request: its id, the idle timeout, the content policy, refusals."""
 
 import re
 import time
 import uuid
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import structlog
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from config import errors
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 RENEW_AFTER_SECONDS = 60
+SIGNED_OUT = "登录已过期，刚才的操作没有办理，请登录后重做。"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 SEEN_AT = "seen_at"
 
 PORTAL_POLICY = "; ".join(
@@ -83,3 +91,65 @@ class IdleTimeoutMiddleware:
             if now - int(request.session.get(SEEN_AT, 0)) >= RENEW_AFTER_SECONDS:
                 request.session[SEEN_AT] = now
         return self.get_response(request)
+
+
+class SignedOutMiddleware:
+    """Lead a visitor whose session has ended back to the page of the press, not to its address.
+
+    What a button posts to is no page: signing in would end at a refusal of the method. And an
+    answer that htmx would draw into a card must lead the whole window to the sign-in page.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        by_htmx = request.headers.get("HX-Request") == "true"
+        if not (by_htmx or request.method not in SAFE_METHODS) or not _asks_to_sign_in(response):
+            return response
+        if request.user.is_authenticated:
+            return response
+        messages.warning(request, SIGNED_OUT)
+        door = urlsplit(response["Location"]).path
+        address = f"{door}?{urlencode({'next': _page_of_the_press(request)})}"
+        if by_htmx:
+            return HttpResponse(status=401, headers={"HX-Redirect": address})
+        response["Location"] = address
+        return response
+
+
+class RefusedMethodMiddleware:
+    """Show a page where a method is refused; browsers show one of their own for an empty answer."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or response.streaming or response.content:
+            return response
+        page = errors.method_not_allowed(request)
+        page["Allow"] = response.get("Allow", "")
+        return page
+
+
+def _asks_to_sign_in(response: HttpResponse) -> bool:
+    """Whether this is a redirect to a sign-in page that remembers what was asked for."""
+    if response.status_code != 302:
+        return False
+    target = urlsplit(response["Location"])
+    doors = (resolve_url(settings.LOGIN_URL), resolve_url("admin:login"))
+    return target.path in doors and "next" in parse_qs(target.query)
+
+
+def _page_of_the_press(request: HttpRequest) -> str:
+    """Where the visitor was looking, as the browser says, if that is one of our pages."""
+    told = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    own = url_has_allowed_host_and_scheme(
+        told, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    if not own:
+        return "/"
+    page = urlsplit(told)
+    return f"{page.path or '/'}?{page.query}" if page.query else page.path or "/"

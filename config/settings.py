@@ -82,6 +82,8 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "hierarchy.middleware.ActingMiddleware",
+    "config.middleware.SignedOutMiddleware",
+    "config.middleware.RefusedMethodMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

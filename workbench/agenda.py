@@ -35,7 +35,9 @@ def agenda(todos: Iterable[Todo], *, on: dt.date) -> list[Bucket]:
     week, later = Bucket("week", "本周"), Bucket("later", "以后")
     sunday = end_of_week(on)
     for todo in todos:
-        if todo.due is None or todo.due > sunday:
+        if todo.waiting_since:
+            today.todos.append(todo)
+        elif todo.due is None or todo.due > sunday:
             later.todos.append(todo)
         elif todo.due < on and todo.counts_down:
             late.todos.append(todo)

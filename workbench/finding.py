@@ -36,7 +36,10 @@ class Group:
 
 
 def find(text: str, *, actor: Actor) -> list[Group]:
-    """What bears ``text`` in its name, number or pinyin; at most ten of each kind."""
+    """What bears ``text`` in its name, number or pinyin; at most ten of each kind.
+
+    Items also by what they ask: people remember the words of the work, not its title.
+    """
     groups = [
         _organizations(text, actor),
         _people(text, actor),
@@ -101,7 +104,7 @@ def _checklists(text: str, actor: Actor) -> Group:
 def _items(text: str, actor: Actor) -> Group:
     rows = (
         ChecklistItem.objects.visible_to(actor)
-        .filter(title__contains=text)
+        .filter(Q(title__contains=text) | Q(content__contains=text) | Q(requirement__contains=text))
         .select_related("checklist")
         .order_by("-pk")[: MOST + 1]
     )

@@ -34,7 +34,14 @@ class SampleForm(forms.Form):
     photos = forms.FileField(
         label="佐证材料",
         required=False,
-        widget=forms.FileInput(attrs={"accept": "image/*,.pdf,.docx,.xlsx"}),
+        widget=forms.FileInput(
+            attrs={
+                "accept": "image/*,.pdf,.docx,.xlsx",
+                "data-limit": str(20 << 20),
+                "data-types": "jpg,jpeg,png,pdf,docx,xlsx",
+                "data-types-label": "照片、PDF、Word 或 Excel",
+            }
+        ),
         help_text="照片、文档或表格，单个不超过 20 MB。照片中的位置信息会自动清除。",
     )
     agreed = forms.BooleanField(label="以上情况属实，不含涉密信息")

@@ -23,7 +23,9 @@ class Todo:
     """One thing that the person owes: what, for whom, by when, and where to do it.
 
     ``due`` is the person's own day, or, when not ``counts_down``, somebody else's that
-    the thing only hangs on: such a to-do is never late.
+    the thing only hangs on: such a to-do is never late. What somebody else sent up for an
+    answer has no day of its own but waits since one (``waiting_since``). ``acting_for``
+    is the post as which it is done.
     """
 
     key: str
@@ -37,6 +39,12 @@ class Todo:
     hint: str = ""
     count: int = 1
     counts_down: bool = True
+    waiting_since: dt.date | None = None
+
+    @property
+    def day(self) -> dt.date:
+        """The day it is put in order by: what waits longest, or is due soonest, goes first."""
+        return self.waiting_since or self.due or dt.date.max
 
 
 class TodoSource(Protocol):
@@ -54,4 +62,4 @@ def _sources() -> tuple[TodoSource, ...]:
 def todos_of(actor: Actor) -> list[Todo]:
     """Everything the person owes, over all rooms and posts, by the day it is due."""
     found = [todo for source in _sources() for todo in source.todos(actor)]
-    return sorted(found, key=lambda todo: (todo.due or dt.date.max, todo.key))
+    return sorted(found, key=lambda todo: (todo.day, todo.key))

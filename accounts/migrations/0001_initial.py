@@ -86,8 +86,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "用户",
-                "verbose_name_plural": "用户",
+                "verbose_name": "账号",
+                "verbose_name_plural": "账号",
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(

@@ -77,6 +77,7 @@ def draft_checklist(
         **_only(header, HEADER_FIELDS),
     )
     checklist.full_clean()
+    _check_sign_day(checklist)
     checklist.save(force_insert=True)
     audit.record(
         verb="checklist.draft",
@@ -98,6 +99,7 @@ def edit_checklist(*, checklist: Checklist, changes: Mapping[str, Any], actor: A
     for name, value in written.items():
         setattr(fresh, name, value)
     fresh.full_clean()
+    _check_sign_day(fresh)
     fresh.save(update_fields=list(written))
     _record(fresh, "checklist.edit", fresh, actor, before=before, after=written)
     return fresh
@@ -331,13 +333,21 @@ def check_days(item: ChecklistItem, *, year: int) -> None:
     Some work starts in the year before, and some windows close after New Year
     (组织生活会, domain.md R-14).
     """
-    allowed = {"starts_on": range(year - 1, year + 2), "due_date": range(year, year + 2)}
-    for name, years in allowed.items():
-        day: dt.date | None = getattr(item, name)
-        if day is not None and day.year not in years:
-            raise ValidationError(
-                {name: ValidationError(_OUTSIDE.format(year=year), code="outside_year")}
-            )
+    _check_day("starts_on", item.starts_on, range(year - 1, year + 2), year=year)
+    _check_day("due_date", item.due_date, range(year, year + 2), year=year)
+
+
+def _check_sign_day(checklist: Checklist) -> None:
+    """A list may go out, and be signed for, in December before its year."""
+    year = checklist.year
+    _check_day("sign_due_date", checklist.sign_due_date, range(year - 1, year + 2), year=year)
+
+
+def _check_day(name: str, day: dt.date | None, years: range, *, year: int) -> None:
+    if day is not None and day.year not in years:
+        raise ValidationError(
+            {name: ValidationError(_OUTSIDE.format(year=year), code="outside_year")}
+        )
 
 
 def _check_share(receiver: Organization, share: Decimal | None) -> None:

@@ -15,7 +15,7 @@ from checklists.actions.amending import amend
 from checklists.checks import inspect_draft
 from checklists.fanout import fan_out
 from checklists.models import Assignment, Checklist
-from checklists.rules import LIST_MOVES
+from checklists.rules import LIST_MOVES, plain_day
 from hierarchy.actors import Actor
 from hierarchy.calendar import add_working_days
 from hierarchy.models import Organization
@@ -163,7 +163,7 @@ def _announce(checklist: Checklist, *, amended: set[int], actor: Actor) -> None:
         checklist,
         kind=Notice.Kind.ISSUED,
         title=f"{checklist.issuer.label}下发：{checklist.title}",
-        body=f"请于 {checklist.sign_due_date:%Y-%m-%d} 前签收。",
+        body=f"请于 {plain_day(_sign_by(checklist, actor), on=actor.on)} 前签收。",
         receivers=new,
         actor=actor,
     )

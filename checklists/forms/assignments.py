@@ -10,6 +10,7 @@ from django import forms
 from django.http import QueryDict
 
 from checklists.models import Assignment, Report
+from checklists.rules import plain_day
 from hierarchy.actors import Actor
 from hierarchy.worded_forms import WordedForm
 
@@ -88,8 +89,8 @@ class ExtensionForm(WordedForm):
         if assignment.parent is not None:
             own = assignment.parent.due_date
             self.fields["until"].help_text = (
-                f"现在的时限是 {assignment.due_date:%Y-%m-%d}；下发单位自己的时限是 "
-                f"{own:%Y-%m-%d}，一般不能晚于这一天。"
+                f"现在的时限是{plain_day(assignment.due_date)}；下发单位自己的时限是"
+                f"{plain_day(own)}，一般不能晚于这一天。"
             )
 
 

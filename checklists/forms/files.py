@@ -1,15 +1,36 @@
-"""Fields for files: several uploads at once, and files that are cited instead."""
+"""Fields for files: several uploads at once, and files that are cited instead.
+
+What ``documents`` will refuse anyway is told to the page too, which says so as soon as a file
+is chosen: nobody sends twenty megabytes through a phone to hear that they were too many.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
+from documents.filetypes import EVIDENCE, FileType
+from documents.uploads import SIZE_LIMIT
+
 MOST_FILES = 12
 ACCEPTED = "image/*,.pdf,.docx,.xlsx,.pptx,.txt"
+
+
+def limits(kinds: Collection[FileType]) -> dict[str, str]:
+    """What static/js/fields.js looks at before a file is sent."""
+    allowed = [kind for kind in FileType if kind in kinds]
+    extensions = [kind.extension for kind in allowed]
+    if FileType.JPG in kinds:
+        extensions.append("jpeg")
+    return {
+        "data-limit": str(SIZE_LIMIT),
+        "data-types": ",".join(extensions),
+        "data-types-label": "、".join(kind.label for kind in allowed),
+    }
 
 
 class FilesInput(forms.FileInput):
@@ -21,7 +42,9 @@ class FilesInput(forms.FileInput):
 class FilesField(forms.FileField):
     """Several uploads at once; what each file is, is judged when it is stored."""
 
-    widget = FilesInput(attrs={"accept": ACCEPTED})
+    widget = FilesInput(
+        attrs={"accept": ACCEPTED, "data-most": str(MOST_FILES), **limits(EVIDENCE)}
+    )
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         """The files, none when nothing was chosen."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django import forms
 
+from checklists.forms.files import limits
+from documents.filetypes import SPREADSHEETS
 from hierarchy.worded_forms import WordedForm
 
 
@@ -12,6 +14,6 @@ class ImportForm(WordedForm):
 
     workbook = forms.FileField(
         label="Excel 文件",
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv", **limits(SPREADSHEETS)}),
         help_text="请先导出 Excel 作为模板，填好后上传。支持 .xlsx、.csv，不超过 500 行。",
     )

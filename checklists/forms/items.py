@@ -123,6 +123,9 @@ class ItemForm(WordedModelForm):
                 "页面已过期：这条事项刚刚被他人修改，您的内容尚未保存。请刷新后对照再改。",
                 code="stale",
             )
+        starts, due = data.get("starts_on"), data.get("due_date")
+        if starts and due and due < starts:
+            self.add_error("due_date", "完成时限不能早于起始日，请改晚完成时限或改早起始日。")
         counted = data.get("target_value") is not None
         if counted and not data.get("indicator_kind"):
             self.add_error("indicator_kind", "填写了目标值，请选择口径（累计、时点或比率）。")
@@ -200,6 +203,8 @@ class AllocationForm(WordedForm):
         self.loads = list(loads)
         known = {share.receiver_id: share for share in shares}
         self.fields["reach"].initial = item.reach
+        target = item.target_value
+        placeholder = {} if target is None else {"placeholder": plain_number(target)}
         for load in self.loads:
             body = load.organization
             share = known.get(body.pk)
@@ -216,6 +221,7 @@ class AllocationForm(WordedForm):
                 decimal_places=2,
                 initial=_shown(share),
                 error_messages={"min_value": "目标值不能为负数。"},
+                widget=forms.NumberInput(attrs=placeholder),
             )
 
     def rows(self) -> Iterator[tuple[Load, forms.BoundField, forms.BoundField]]:

@@ -13,7 +13,7 @@ from django.utils.datastructures import MultiValueDict
 
 from checklists.forms.files import CitedField, FilesField
 from checklists.models import Assignment
-from checklists.rules import plain_number
+from checklists.rules import plain_amount
 from checklists.terms import Direction, ReportKind
 from hierarchy.worded_forms import WordedForm
 from workflow.models import Attachment
@@ -95,10 +95,10 @@ class ReportForm(WordedForm):
         if summed is not None or not item.has_indicator:
             del self.fields["actual_value"]
         else:
-            target = plain_number(assignment.target_value or Decimal(0))
+            target = plain_amount(assignment.target_value or Decimal(0), item.indicator_unit)
             field = self.fields["actual_value"]
             field.label = f"实际值：{item.indicator_name or '完成值'}"
-            field.help_text = f"目标 {target} {item.indicator_unit}"
+            field.help_text = f"目标 {target}"
 
     def _offer(self, ids: list[int]) -> None:
         own = Attachment.objects.filter(organization_id=self._assignment.receiver_id, pk__in=ids)

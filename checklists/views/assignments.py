@@ -20,7 +20,7 @@ from checklists.history import figures_in_words, history_of, pictures, reports_o
 from checklists.models import Assignment
 from checklists.terms import Light
 from checklists.views.bulk import bulk_actions
-from hierarchy.paging import keyset_page
+from hierarchy.paging import Page, keyset_page
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import require
@@ -28,6 +28,8 @@ from hierarchy.terms import Capability
 from workflow.models import SavedFilter
 
 PAGE = "checklists:assignment_list"
+# Further than this nobody counts the rows of a search: the answer is "more".
+COUNTED_MOST = 1000
 _LIGHTS = (Light.RED, Light.YELLOW, Light.GREEN, Light.BLUE, Light.GREY)
 # By label: the fields ``open`` and ``light`` of the search.
 _TABS = (
@@ -51,6 +53,8 @@ def assignment_list(request: ActorRequest) -> HttpResponse:
         "tabs": _tabs(query),
         "rows": [(row, dossier.light(row, request.actor)) for row in page.rows],
         "page": page,
+        "found": _counted(search, page),
+        "most_counted": COUNTED_MOST,
         "filter_page": PAGE,
         "is_filtered": bool(request.GET) and bool(search.chosen()),
         "saved_filters": SavedFilter.objects.visible_to(request.actor).filter(page=PAGE),
@@ -147,6 +151,15 @@ def assignment_confirm(request: ActorRequest, pk: int) -> HttpResponse:
     if not attempt.refused:
         messages.success(request, "已确认调整，请按新的内容和时限办理。")
     return redirect("checklists:assignment_detail", pk=pk)
+
+
+def _counted(search: AssignmentFilter, page: Page) -> int | None:
+    """How many were found, for the head of the first page; no query when they fit on it."""
+    if page.previous_url:
+        return None
+    if not page.next_url:
+        return len(page.rows)
+    return int(search.rows().order_by()[: COUNTED_MOST + 1].count())
 
 
 def _kept(query: QueryDict) -> QueryDict:

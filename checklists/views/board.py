@@ -33,8 +33,9 @@ from checklists.models import Assignment, Checklist, ChecklistItem, LibraryItem
 from checklists.overview import Fan
 from checklists.rules import LIST_MOVES
 from checklists.terms import Reach
+from hierarchy.actors import Actor
 from hierarchy.requests import ActorRequest
-from hierarchy.terms import Tier
+from hierarchy.terms import Capability, Tier
 
 LIBRARY_SHOWN = 30
 _TOAST_LEVELS = ("error", "warning", "success", "info")
@@ -143,6 +144,7 @@ def draw_board(
         "chosen": chosen,
         "receivers": receivers,
         "is_city_list": checklist.issuer.tier == Tier.CITY,
+        "keeps_library": _keeps_library(checklist, actor),
         "problems_of": problems_by_place(state),
         "carry": sent.carry or _carry(checklist, state),
         "moves": [m for m in LIST_MOVES.available(checklist, actor) if m.verb != "archive"],
@@ -153,6 +155,14 @@ def draw_board(
     status = 422 if sent.is_refused else 200
     response = render(request, "checklists/decompose_board.html", context, status=status)
     return _with_toasts(request, response)
+
+
+def _keeps_library(checklist: Checklist, actor: Actor) -> bool:
+    """Whether the city's library is this person's to write: who may, manages the root."""
+    return any(
+        node.tier == Tier.CITY and node.tenant_id == checklist.tenant_id
+        for node in actor.scope(Capability.MANAGE_ORGANIZATIONS).nodes
+    )
 
 
 def _lay_out(

@@ -20,7 +20,7 @@ from checklists.actions.drafting import waive, withdraw_waiver
 from checklists.burden import loads, near_duplicates
 from checklists.forms.items import AllocationForm, uppers_of
 from checklists.forms.lists import ReasonForm, StartForm
-from checklists.models import Assignment, Checklist, ChecklistItem, LibraryItem
+from checklists.models import Assignment, Checklist, ChecklistItem, LibraryItem, Waiver
 from checklists.terms import AssignmentStatus, ListStatus
 from checklists.views.board import Sent, board_url, carry_over_form, draw_board
 from hierarchy.refusals import refusals
@@ -50,6 +50,7 @@ def decompose_start(request: ActorRequest) -> HttpResponse:
         "waiting": _waiting(own),
         "to_sign": _to_sign(own),
         "drafts": _open_drafts(own),
+        "is_city": any(node.tier == Tier.CITY for node in actor.scope(Capability.DRAFT).nodes),
         "today": actor.on,
     }
     status = 422 if form.errors else 200
@@ -198,14 +199,16 @@ def _withdraw(request: ActorRequest, checklist: Checklist, asked: Assignment) ->
 
 
 def _waiting(own: Iterable[int]) -> Any:
-    """Signed upper items that nothing answers yet, not even a draft, by body and year."""
+    """Signed upper items that nothing answers or waives, not even a draft, by body and year."""
     answered = ChecklistItem.objects.filter(
         checklist__issuer_id__in=list(own), answers__isnull=False
     ).values("answers_id")
+    waived = Waiver.objects.filter(checklist__issuer_id__in=list(own)).values("answers_id")
     return (
         Assignment.objects.filter(receiver_id__in=list(own), is_decomposed=False)
         .exclude(tier=Tier.BRANCH)
         .exclude(pk__in=answered)
+        .exclude(pk__in=waived)
         .filter(status__in=(AssignmentStatus.IN_PROGRESS, AssignmentStatus.RETURNED))
         .values("receiver_id", "receiver__name", "item__checklist__year")
         .annotate(count=Count("id"))

@@ -208,6 +208,9 @@ def _in_tab(rows: QuerySet[Checklist], tab: str, actor: Actor) -> QuerySet[Check
 def _tabs(request: ActorRequest, current: str) -> list[dict[str, Any]]:
     tabs = []
     for key, label in TABS:
+        # Who issues nothing is not asked to look there.
+        if key == "issued" != current and not request.actor.may(Capability.DRAFT):
+            continue
         query = request.GET.copy()
         for name in ("after", "before"):
             query.pop(name, None)

@@ -16,6 +16,7 @@ from checklists.actions.handling import request_extension
 from checklists.forms.assignments import ExtensionForm, VerbForm
 from checklists.models import Assignment
 from checklists.verbs import VERBS, Verb
+from checklists.views.review import tabs_after
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import require
@@ -101,6 +102,8 @@ def _moved(
         "form": form,
         "told": "" if form.errors else verb.told(assignment),
     }
+    if not form.errors:
+        context["tabs"] = tabs_after(request.POST.get("next", ""), actor=request.actor)
     answer = render(request, "checklists/_review_outcome.html", context)
     if form.errors:
         return answer

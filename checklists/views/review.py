@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Prefetch, Q, QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -93,8 +94,8 @@ def review_queue(request: ActorRequest) -> HttpResponse:
             "审核由直接下发单位的负责人办理，您现在没有审核岗位。请切换岗位，或联系上级负责人。"
         )
     search = AssignmentFilter(request.GET, actor=request.actor)
-    own = search.rows().filter(issuer_id__in=bodies).awaiting_issuer()
-    counts = own.aggregate(**{key: Count("id", filter=one.waiting) for key, one in KINDS.items()})
+    own = _awaiting(search, request.actor)
+    counts = _counts(own)
     kind = KINDS.get(request.GET.get("waiting", "")) or _first_waiting(counts)
     page = keyset_page(
         _with_reports(own.filter(kind.waiting), kind.report),
@@ -104,14 +105,30 @@ def review_queue(request: ActorRequest) -> HttpResponse:
     )
     context = {
         "kind": kind,
-        "tabs": _tabs(request, kind, counts),
+        "tabs": _tabs(request.GET, kind, counts),
         "rows": [_waiting(row, request.actor) for row in page.rows],
         "page": page,
         "chosen": search.chosen(),
-        "here": request.get_full_path(),
+        "here": _address(request.GET, kind.key, keep_page=True),
         "today": request.actor.on,
     }
     return render(request, "checklists/review_queue.html", context)
+
+
+def tabs_after(address: str, *, actor: Actor) -> list[dict[str, object]]:
+    """The tabs of the queue at this address as they count now, after a decision made in place."""
+    query = QueryDict(urlsplit(address).query)
+    counts = _counts(_awaiting(AssignmentFilter(query, actor=actor), actor))
+    return _tabs(query, KINDS.get(query.get("waiting", "")) or _first_waiting(counts), counts)
+
+
+def _awaiting(search: AssignmentFilter, actor: Actor) -> AssignmentQuerySet[Assignment]:
+    bodies = actor.organization_ids(Capability.REVIEW)
+    return search.rows().filter(issuer_id__in=bodies).awaiting_issuer()
+
+
+def _counts(rows: AssignmentQuerySet[Assignment]) -> dict[str, int]:
+    return rows.aggregate(**{key: Count("id", filter=one.waiting) for key, one in KINDS.items()})
 
 
 def _first_waiting(counts: dict[str, int]) -> Kind:
@@ -142,19 +159,22 @@ def _waiting(assignment: Any, actor: Actor) -> Waiting:
     )
 
 
-def _tabs(request: ActorRequest, current: Kind, counts: dict[str, int]) -> list[dict[str, object]]:
-    tabs = []
-    for key, kind in KINDS.items():
-        query = request.GET.copy()
-        for name in ("after", "before", "waiting"):
-            query.pop(name, None)
-        query["waiting"] = key
-        tabs.append(
-            {
-                "label": kind.label,
-                "url": f"{reverse('checklists:review_queue')}?{query.urlencode()}",
-                "count": counts[key],
-                "is_current": kind is current,
-            }
-        )
-    return tabs
+def _tabs(query: QueryDict, current: Kind, counts: dict[str, int]) -> list[dict[str, object]]:
+    return [
+        {
+            "label": kind.label,
+            "url": _address(query, key),
+            "count": counts[key],
+            "is_current": kind is current,
+        }
+        for key, kind in KINDS.items()
+    ]
+
+
+def _address(query: QueryDict, waiting: str, *, keep_page: bool = False) -> str:
+    """The queue under one tab with the rest of the search; by itself from its first page."""
+    kept = query.copy()
+    for name in () if keep_page else ("after", "before"):
+        kept.pop(name, None)
+    kept["waiting"] = waiting
+    return f"{reverse('checklists:review_queue')}?{kept.urlencode()}"

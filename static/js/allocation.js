@@ -1,5 +1,6 @@
 // Allocation: while figures are typed, say how much is given and what is missing (目标 30，已分 29，差 1).
-// The server judges again; this only spares a round trip.
+// Nothing filled in means that each body owes the whole target; figures that add up are filled in for all
+// bodies or for none. The server judges again; this only spares a round trip.
 
 const HINTS = {
     cumulative: (target) => `累计口径：各下级目标之和不少于 ${target}。`,
@@ -10,31 +11,43 @@ const HINTS = {
 const plain = (value) => String(Math.round(value * 100) / 100);
 
 function given(form) {
-    const asked = Number(form.dataset.asked);
     const isChosenOnly = form.querySelector('[name="reach"]:checked')?.value === "chosen";
     const figures = [];
     for (const row of form.querySelectorAll("[data-share]")) {
         if (isChosenOnly && !row.querySelector('[type="checkbox"]').checked) continue;
         const typed = row.querySelector('[name^="target_"]')?.value.trim();
-        figures.push(typed ? Number(typed) : asked);
+        figures.push(typed ? Number(typed) : null);
     }
     return figures;
 }
 
-function describe(form) {
-    const { kind, direction, unit } = form.dataset;
+function verdict(form, figures) {
     const asked = Number(form.dataset.asked);
-    const figures = given(form);
-    const atLeast = direction === "at_least";
-    const isRatio = kind === "ratio";
+    const atLeast = form.dataset.direction === "at_least";
+    const isRatio = form.dataset.kind === "ratio";
     const weakest = atLeast ? Math.min(...figures) : Math.max(...figures);
     const reached = isRatio ? weakest : figures.reduce((sum, figure) => sum + figure, 0);
     const gap = figures.length ? (atLeast ? asked - reached : reached - asked) : asked;
-    const word = isRatio ? "最弱一项" : "已分";
-    const verdict = gap > 0 ? `，${atLeast ? "差" : "超"} ${plain(gap)}` : "，已满足";
+    const judged = gap > 0 ? `${atLeast ? "差" : "超"} ${plain(gap)}` : "已满足";
+    return [`${isRatio ? "最弱一项" : "已分"} ${figures.length ? plain(reached) : 0}，${judged}`, gap > 0];
+}
+
+function told(form) {
+    const asked = Number(form.dataset.asked);
+    const all = given(form);
+    const typed = all.filter((figure) => figure !== null);
+    const empty = all.length - typed.length;
+    if (form.dataset.kind === "ratio" || !empty) return verdict(form, all.map((figure) => figure ?? asked));
+    if (!typed.length) return [`${empty} 个单位未填，各按 ${plain(asked)} 计，合计 ${plain(asked * empty)}`, true];
+    const [sum] = verdict(form, typed);
+    return [`${sum}；还有 ${empty} 个单位未填，请逐个填写（不承担的填 0）`, true];
+}
+
+function describe(form) {
+    const [words, isWarning] = told(form);
     const sum = form.querySelector("[data-sum]");
-    sum.textContent = `目标 ${plain(asked)} ${unit}，${word} ${figures.length ? plain(reached) : 0}${verdict}`;
-    sum.classList.toggle("is-short", gap > 0);
+    sum.textContent = `目标 ${plain(Number(form.dataset.asked))} ${form.dataset.unit}，${words}`;
+    sum.classList.toggle("is-short", isWarning);
 }
 
 function hint(form) {

@@ -1,13 +1,16 @@
 // data-confirm="这样做的后果": ask in a dialog before a form is sent or an htmx request is made.
+// A form with an empty required field, or a file that can't be sent, is not asked about: it says so first.
 
 const dialog = document.getElementById("confirm");
 const accept = document.getElementById("confirm-accept");
 const agreed = new WeakSet();
 
 function ask(source, proceed) {
-    document.getElementById("confirm-title").textContent = source.dataset.confirmTitle ?? "请确认";
+    const label = source.dataset.confirmLabel;
+    const title = source.dataset.confirmTitle ?? (label ? `确定${label}吗？` : "请确认");
+    document.getElementById("confirm-title").textContent = title;
     document.getElementById("confirm-text").textContent = source.dataset.confirm;
-    accept.textContent = source.dataset.confirmLabel ?? "确定";
+    accept.textContent = label ?? "确定";
     dialog.returnValue = "cancel";
     dialog.addEventListener(
         "close",
@@ -25,10 +28,15 @@ document.addEventListener(
         const form = event.target;
         const submitter = event.submitter;
         const source = submitter?.dataset.confirm ? submitter : form;
-        if (form.method === "dialog" || !source.dataset.confirm) return;
-        if (agreed.delete(form)) return;
+        if (form.method === "dialog" || agreed.delete(form)) return;
+        const faulty = firstFaulty(form, { isAsked: Boolean(source.dataset.confirm) });
+        if (!faulty && !source.dataset.confirm) return;
         event.preventDefault();
         event.stopImmediatePropagation();
+        if (faulty) {
+            tell(faulty);
+            return;
+        }
         ask(source, () => {
             const [sent, pressed] = standing(form, submitter);
             agreed.add(sent);
@@ -37,6 +45,25 @@ document.addEventListener(
     },
     true,
 );
+
+// Errors of our own always hold a form back; what is missing only before a question, as the server says
+// it in place otherwise. Native words would be those of the browser's language: ours are Chinese.
+function firstFaulty(form, { isAsked }) {
+    return [...form.elements].find(
+        (one) => one.validity?.customError || (isAsked && one.validity?.valueMissing),
+    );
+}
+
+function tell(control) {
+    if (!control.validity.customError) {
+        const named = control.type === "radio" ? control.closest("fieldset")?.querySelector("legend") : control.labels?.[0];
+        control.setCustomValidity(`请填写：${named?.firstChild?.textContent.trim() ?? "必填项"}`);
+        const clear = () => control.setCustomValidity("");
+        control.form.addEventListener("input", clear, { once: true });
+    }
+    control.closest("details")?.setAttribute("open", "");
+    control.reportValidity();
+}
 
 // An answer of htmx may have drawn the form anew while the question stood: send the one on the page.
 function standing(form, submitter) {

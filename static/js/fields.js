@@ -1,5 +1,5 @@
-// Field comforts: character counters, the list of chosen files, focus on the error summary,
-// selects and boxes that send their form on change (data-autosubmit).
+// Field comforts: character counters, the list of chosen files and what is wrong with them, focus on
+// the error summary, selects and boxes that send their form on change (data-autosubmit).
 
 const MEGABYTE = 1048576;
 
@@ -17,7 +17,38 @@ function count(area) {
 }
 
 function sizeText(bytes) {
-    return bytes < MEGABYTE ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / MEGABYTE).toFixed(1)} MB`;
+    if (bytes < MEGABYTE) return `${Math.max(1, Math.round(bytes / 1024))} KB`;
+    return `${(bytes / MEGABYTE).toFixed(1).replace(".0", "")} MB`;
+}
+
+// What the server would refuse after the whole file was sent; a name without an ending is left to it.
+function fault(file, { limit, types, typesLabel }) {
+    const ending = file.name.includes(".") ? file.name.split(".").pop().toLowerCase() : "";
+    if (limit && file.size > Number(limit)) {
+        return `文件“${file.name}”有 ${sizeText(file.size)}，超过 ${sizeText(Number(limit))} 的上限，请压缩或拆分后重新选择。`;
+    }
+    if (["heic", "heif"].includes(ending)) {
+        return `文件“${file.name}”是 HEIC 照片，多数电脑打不开。请在手机相机设置中选择“兼容性最佳”，或导出为 JPG 后重新选择。`;
+    }
+    if (types && ending && !types.split(",").includes(ending)) {
+        return `文件“${file.name}”的格式不能上传，请改用 ${typesLabel}。`;
+    }
+    return "";
+}
+
+function judge(input) {
+    const most = Number(input.dataset.most);
+    const faults = [...input.files].map((file) => fault(file, input.dataset)).filter(Boolean);
+    if (most && input.files.length > most) {
+        faults.unshift(`一次最多上传 ${most} 个文件，现有 ${input.files.length} 个。请移除一些，分次上传。`);
+    }
+    input.setCustomValidity(faults.join("\n"));
+    const place = input.closest("[data-file-picker]")?.querySelector("[data-file-faults]");
+    if (!place) return;
+    place.hidden = faults.length === 0;
+    place.replaceChildren(
+        ...faults.map((words) => Object.assign(document.createElement("p"), { textContent: words })),
+    );
 }
 
 function remove(input, file) {
@@ -51,6 +82,7 @@ function row(input, file) {
 function list(input) {
     const target = input.closest("[data-file-picker]")?.querySelector("[data-file-list]");
     target?.replaceChildren(...[...input.files].map((file) => row(input, file)));
+    judge(input);
 }
 
 document.addEventListener("input", (event) => {

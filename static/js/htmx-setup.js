@@ -21,6 +21,16 @@ document.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token;
 });
 
+// A sign-in page that comes in the place of a fragment takes the whole window: the session has ended.
+document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr } = event.detail;
+    const doors = ["/account/login/", "/admin/login/"];
+    if (!xhr.responseURL || !doors.includes(new URL(xhr.responseURL).pathname)) return;
+    event.detail.shouldSwap = false;
+    event.detail.isError = true; // drafts.js then keeps what was typed
+    location.assign(`${doors[0]}?${new URLSearchParams({ next: location.pathname + location.search })}`);
+});
+
 // A refused form (422) comes back drawn with its errors: show it in place.
 document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.xhr.status === 422) {

@@ -91,6 +91,23 @@ def test_a_day_of_another_year_is_refused(world: World, wrong: dict[str, dt.date
         add_item(checklist=draft, content=content(**wrong), actor=world.actor("city_clerk"))
 
 
+@pytest.mark.parametrize(("day", "is_refused"), [(1800, True), (2024, True), (2025, False)])
+def test_the_day_for_signing_belongs_to_the_lists_year(
+    world: World, day: int, is_refused: bool
+) -> None:
+    clerk, wanted = world.actor("city_clerk"), dt.date(day, 12, 20)
+    draft = city_draft(world)
+
+    if not is_refused:
+        edit_checklist(checklist=draft, changes={"sign_due_date": wanted}, actor=clerk)
+        return
+    with pytest.raises(ValidationError) as refused:
+        edit_checklist(checklist=draft, changes={"sign_due_date": wanted}, actor=clerk)
+    assert refused.value.message_dict.keys() == {"sign_due_date"}
+    with pytest.raises(ValidationError):
+        draft_checklist(issuer=world.city, year=YEAR, actor=clerk, sign_due_date=wanted)
+
+
 def test_a_window_may_close_after_new_year(world: World) -> None:
     draft = city_draft(world, titles=())
 
@@ -201,3 +218,15 @@ def test_an_item_is_kept_in_the_library(world: World) -> None:
 
     assert LibraryItem.objects.get(pk=kept.pk).title == "甲"
     assert kept.tier == "city"
+
+
+@pytest.mark.parametrize("person", ["officer", "mall_leader", "city_clerk"])
+def test_the_library_is_kept_by_who_keeps_the_citys_reference_data(
+    world: World, person: str
+) -> None:
+    item = city_draft(world, titles=("甲",)).items.get()
+
+    with pytest.raises(PermissionDenied, match="维护组织"):
+        keep_in_library(item=item, actor=world.actor(person))
+
+    assert not LibraryItem.objects.exists()

@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from checklists.actions.handling import request_extension
 from checklists.models import Assignment, Comment, Report
 from checklists.terms import AssignmentStatus
-from tests.lists import cascade, city_list, completed, given_to
+from tests.lists import cascade, city_list, completed, figure, given_to
 from tests.world import World
 
 QUERIES = 12
@@ -278,3 +278,56 @@ def test_nothing_to_confirm_is_told(client: Client, world: World) -> None:
 
     assert "没有待确认的调整" in told(answer)
     assert not Report.objects.exists()
+
+
+def test_figures_are_told_in_plain_words(client: Client, world: World) -> None:
+    ratio = figure(100, unit="%", indicator_kind="ratio", evidence_minimum=0)
+    cascade(world, titles=("甲",), **ratio)
+    owed = given_to(world, "branch")
+    world.login(client, "secretary")
+
+    before = " ".join(page(client, "assignment_detail", owed.pk).text.split())
+    completed(world, owed, "secretary", actual_value=100)
+    after = page(client, "assignment_detail", owed.pk).text
+
+    assert "目标不低于 100%；尚未填报实际值" in before
+    assert '<span class="progress-figures">0%</span>' in before
+    assert "已填报 100%" in after
+
+
+def test_a_senseless_filter_is_told_in_our_words_and_finds_nothing_untrue(
+    client: Client, world: World
+) -> None:
+    cascade(world)
+    world.login(client, "officer")
+
+    html = page(client, "assignment_list", light="xx").text
+
+    assert "没有“xx”这一选项，请重新选择" in html
+    assert "没有符合条件的任务" not in html
+
+
+def test_a_search_says_how_many_it_found_and_can_be_taken_along(
+    client: Client, world: World
+) -> None:
+    cascade(world)
+    world.login(client, "officer")
+
+    html = page(client, "assignment_list").text
+
+    head = html[html.index("list-head") : html.index("data-selectable")]
+    assert "共 12 项" in head
+    assert "导出 Excel" in head
+
+
+def test_urging_leads_to_what_is_still_open_below(client: Client, world: World) -> None:
+    cascade(world, titles=("甲",))
+    own = given_to(world, "officer")
+    world.login(client, "officer")
+
+    html = page(client, "assignment_detail", own.pk).text
+    found = page(client, "assignment_list", parent=str(own.pk), open="on").text
+
+    assert f"?parent={own.pk}&amp;open=on" in html
+    assert found.count("data-row-box") == 3
+    assert 'value="remind"' in found

@@ -74,6 +74,27 @@ def test_starting_says_what_to_sign_first(client, world):
     assert "请先签收" in refused.text
 
 
+def test_where_nothing_waits_the_page_names_the_next_step_instead_of_a_form(client, world):
+    for person, way in (
+        ("city_clerk", reverse("checklists:checklist_create")),
+        ("lawyer_clerk", reverse("checklists:checklist_list") + "?tab=received"),
+    ):
+        text = page(world.login(client, person), "decompose_start").text
+
+        assert "生成草稿" not in text
+        assert way in text
+
+
+def test_the_figures_say_what_an_empty_one_means(client, world, draft):
+    item = draft.items.get(serial=1)
+    world.login(client, "mall_leader")
+
+    text = " ".join(page(client, "decompose_board", draft.pk, item=item.pk).text.split())
+
+    assert 'placeholder="30"' in text
+    assert "都不填的，每个单位各按 30 户 下达" in text
+
+
 def test_nobody_starts_for_a_foreign_body_nor_without_the_right(client, world):
     world.login(client, "mall_leader")
     foreign = post(client, "decompose_start", receiver=world.lawyer.pk, year=YEAR, source="upper")
@@ -266,10 +287,16 @@ def test_beginning_a_list_needs_the_right_at_that_body(client, world):
     assert page(world.login(client, "district_reader"), "checklist_create").status_code == 403
 
 
-def test_an_item_is_kept_in_the_library_by_who_may_issue(client, world):
+def test_an_item_is_kept_in_the_library_by_who_keeps_the_library(client, world):
     item = city_draft(world).items.first()
+    world.login(client, "city_clerk")
 
-    assert post(world.login(client, "city_clerk"), "item_keep", item.pk).status_code == 403
+    board = page(client, "decompose_board", item.checklist_id, item=item.pk).content.decode()
+    assert "存入清单库" not in board
+    assert post(client, "item_keep", item.pk).status_code == 403
+    world.login(client, "city_leader")
+    board = page(client, "decompose_board", item.checklist_id, item=item.pk).content.decode()
+    assert "存入清单库" in board
     post(world.login(client, "city_leader"), "item_keep", item.pk)
     assert LibraryItem.objects.get().title == item.title
     text = page(
@@ -317,3 +344,15 @@ def test_burden_shows_loads_and_what_is_asked_twice(client, world, draft):
 
     assert "与在办事项相近（3 处）" in text
     assert "3 项" in text
+
+
+def test_days_in_the_wrong_order_are_told_at_the_later_one(client, world, draft):
+    item = draft.items.get(serial=1)
+    world.login(client, "mall_leader")
+    sent = {"title": "甲", "category": "coverage", "frequency": "once", "evidence_minimum": "0"}
+    sent |= {"starts_on": "2026-06-01", "due_date": "2026-05-01", "direction": "at_least"}
+
+    text = post(client, "item_edit", item.pk, **sent).text
+
+    assert '<a href="#id_due_date">完成时限：完成时限不能早于起始日' in text
+    assert text.count("完成时限不能早于起始日") == 2  # in the summary and at the field

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from checklists.actions.amending import revise_checklist
 from checklists.actions.drafting import edit_item
-from checklists.actions.issuing import issue_checklist
+from checklists.actions.issuing import issue_checklist, submit_checklist
 from checklists.models import Assignment, Checklist
-from tests.lists import city_draft, city_list, signed_by
+from tests.lists import city_draft, city_list, owed, signed_by
 
 
 @pytest.fixture(autouse=True)
@@ -245,3 +245,66 @@ def test_an_item_counts_days_only_while_a_receiver_still_owes_it(client, world):
             assignments.update(status=status)
             assert "逾期" not in page(client, "checklist_detail", checklist.pk).text, status
     assert "逾期" in owed
+
+
+def test_who_reviews_a_draft_reads_all_that_would_be_issued(client, world):
+    wanted = {
+        "content": "逐户走访，建立名册",
+        "requirement": "应建尽建",
+        "evidence_types": "走访记录",
+        "evidence_minimum": 2,
+        "lead_unit": "组织科",
+        "milestones": [{"due": "2026-06-30", "text": "完成摸底"}],
+    }
+    draft = city_draft(world, titles=("甲",), **wanted)
+    submit_checklist(checklist=draft, actor=world.actor("city_clerk"))
+
+    text = page(world.login(client, "city_leader"), "checklist_detail", draft.pk).text
+
+    for words in ("逐户走访，建立名册", "应建尽建", "走访记录，至少 2 份", "组织科", "完成摸底"):
+        assert words in text
+    assert "6月30日(周二)</time> 完成摸底" in text
+    assert "灯色" not in text
+    assert reverse("checklists:burden", args=[draft.pk]) in text
+    back = page(client, "burden", draft.pk).text
+    assert reverse("checklists:checklist_detail", args=[draft.pk]) in back
+
+
+def test_what_one_signs_for_at_once_is_named_and_may_be_objected_to(client, world):
+    checklist = city_list(world, titles=("甲", "乙"))
+    first, second = owed(checklist, world.mall)
+    world.login(client, "mall_leader")
+
+    text = page(client, "checklist_detail", checklist.pk).text.partition("一键签收")[0]
+
+    for waiting in (first, second):
+        assert reverse("checklists:assignment_move", args=[waiting.pk, "object"]) in text
+        assert waiting.item.title in text
+    assert text.count("完成时限") == 2
+
+
+def test_a_status_is_no_button(client, world):
+    checklist = city_list(world, titles=("甲",))
+    (signed,) = signed_by(world, checklist, "mall", "mall_leader")
+
+    text = page(world.login(client, "mall_leader"), "checklist_detail", checklist.pk).text
+    button = text[text.index(reverse("checklists:assignment_detail", args=[signed.pk])) :]
+
+    assert f"<span>{signed.get_status_display()}</span>" in text
+    assert button.partition("</a>")[0].count("查看") == 1
+
+
+def test_who_issues_nothing_has_no_tab_for_what_it_issued(client, world):
+    city_list(world)
+
+    assert "我下发的" not in page(world.login(client, "secretary"), "checklist_list").text
+    assert "我下发的" in page(world.login(client, "officer"), "checklist_list").text
+
+
+def test_a_folded_filter_tells_what_was_chosen(client, world):
+    city_list(world)
+
+    text = page(world.login(client, "city_clerk"), "checklist_list", kind="tasks", q="要点").text
+
+    summary = text[text.index("filter-fold") :].partition("</summary>")[0]
+    assert "筛选：要点，工作任务清单" in summary

@@ -102,6 +102,31 @@ def test_one_is_decided_in_place(client: Client, world: World) -> None:
     assert second.status == AssignmentStatus.RETURNED
 
 
+def test_a_decision_in_place_counts_the_tabs_anew(client: Client, world: World) -> None:
+    first, *_ = reported(world)
+    world.login(client, "officer")
+    answer = client.post(
+        reverse("checklists:assignment_move", args=[first.pk, "accept"]),
+        {"next": f"{reverse(QUEUE)}?item={first.item_id}&waiting=completion"},
+        headers={"HX-Request": "true"},
+    ).text
+
+    tabs = answer[answer.index('id="review-tabs" hx-swap-oob="true"') :]
+    assert '<span class="tab-count">2</span>' in tabs
+    assert f"item={first.item_id}" in tabs
+    assert 'aria-current="page"' in tabs
+
+
+def test_what_waits_says_since_when_and_not_that_it_is_near(client: Client, world: World) -> None:
+    reported(world)
+    world.login(client, "officer")
+
+    html = client.get(reverse(QUEUE)).text
+
+    assert html.count("今天</time>报来") == 3
+    assert "light-yellow" not in html
+
+
 def test_many_are_accepted_and_each_row_has_its_result(client: Client, world: World) -> None:
     first, second, third = reported(world)
     world.login(client, "officer")

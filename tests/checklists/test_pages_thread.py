@@ -67,7 +67,9 @@ def test_the_head_counts_reach_fulfilment_and_breaks(client: Client, world: Worl
 
     html = " ".join(thread(client, top).content.decode().split())
 
-    assert '到达 <span class="rate">3/5' in html
+    assert '到达 <span class="rate">3/5 户' in html
+    assert "到达按两新组织计户" in html
+    assert f'class="back" href="{reverse("checklists:assignment_list")}"' in html
     assert '完成 <span class="rate">1/3' in html
     assert "断点" in html
 

@@ -6,14 +6,17 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from checklists.actions.amending import revise_checklist
 from checklists.actions.drafting import edit_item
-from checklists.actions.handling import object_to_assignment
+from checklists.actions.handling import object_to_assignment, report_completion
 from checklists.actions.issuing import issue_checklist, submit_checklist
 from checklists.models import Checklist
 from checklists.todos import AssignmentTodos, overdue_count
-from tests.lists import cascade, city_draft, city_list, completed, given_to, signed_by
+from hierarchy.actions.appointments import appoint, create_position
+from hierarchy.terms import Role
+from tests.lists import cascade, city_draft, city_list, completed, given_to, passed_on, signed_by
 from tests.world import World
 from workflow.todos import Todo, todos_of
 
@@ -55,7 +58,10 @@ def test_a_superior_urges_its_subordinates_once_late(world: World) -> None:
     late = dt.datetime(2026, 10, 30, 9, tzinfo=world.at.tzinfo)
 
     assert owes(world, "officer") == []
-    assert owes(world, "officer", at=late) == [("督促下级", "甲")]
+    (todo,) = todos_of(world.actor("officer", at=late))
+    assert (todo.verb, todo.title) == ("督促下级", "甲")
+    own = given_to(world, "officer")
+    assert todo.path == f"{reverse('checklists:assignment_list')}?parent={own.pk}&open=on"
 
 
 def test_objections_changes_and_submitted_drafts_wait_for_someone(world: World) -> None:
@@ -115,13 +121,58 @@ def test_what_is_overdue_is_counted(world: World) -> None:
     assert overdue_count(world.actor("secretary", at=late)) == 2
 
 
-def test_what_waits_for_a_decision_is_never_shown_as_late(world: World) -> None:
+def test_what_waits_for_a_decision_is_never_late_and_says_since_when_it_waits(
+    world: World,
+) -> None:
     cascade(world, titles=("甲",), evidence_minimum=0)
     completed(world, given_to(world, "branch"), "secretary")
     past = world.at + dt.timedelta(days=400)
 
     (todo,) = (todo for todo in todos_of(world.actor("officer", at=past)) if todo.verb == "审核")
 
-    assert todo.due is not None
-    assert todo.due < past.date()
-    assert not todo.counts_down
+    assert (todo.due, todo.light) == (None, "green")
+    assert todo.waiting_since == world.on
+
+
+def test_what_waits_longest_stands_for_all_of_an_item(world: World) -> None:
+    cascade(world, titles=("甲",), evidence_minimum=0)
+    completed(world, given_to(world, "branch"), "secretary")
+    later = world.actor("second_secretary", at=world.at + LATER)
+    report_completion(assignment=given_to(world, "second_branch"), text="已完成", actor=later)
+
+    (todo,) = todos_of(world.actor("officer", at=world.at + 2 * LATER))
+
+    assert (todo.count, todo.waiting_since) == (2, world.on)
+
+
+def test_work_is_done_as_a_post_of_the_top_bar(world: World) -> None:
+    city_list(world)
+    actor = world.actor("mall_leader")
+
+    (todo,) = todos_of(actor)
+
+    assert todo.acting_for == actor.post_label
+
+
+def test_stations_of_one_name_are_told_apart_by_their_industry(world: World) -> None:
+    cascade(world, titles=("甲",))
+    signed_by(world, Checklist.objects.get(issuer=world.city), "lawyer", "lawyer_leader")
+    passed_on(world, "lawyer", "lawyer_leader")
+    appoint(
+        user=world.user("station_head"),
+        position=create_position(
+            organization=world.lawyer_station, title="站长", role=Role.LEADER, actor=world.system
+        ),
+        starts_on=world.on,
+        actor=world.system,
+        reason="任职",
+    )
+    late = world.at + dt.timedelta(days=300)
+
+    found = {todo.acting_for for todo in todos_of(world.actor("station_head", at=late))}
+
+    label = world.station.label
+    assert found == {
+        f"{label} 站长（商圈市场行业党建专委会）",
+        f"{label} 站长（律师行业党委）",
+    }

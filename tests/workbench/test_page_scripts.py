@@ -71,7 +71,8 @@ def test_a_draft_goes_when_the_server_said_yes(style):
 def test_a_refused_form_keeps_its_draft_and_takes_the_focus(style):
     style.locator("#id_progress").press_sequentially("只写了一半")
 
-    send(style)
+    # By the keyboard, say, without the button that asks.
+    style.evaluate("document.querySelector('form[data-draft-key]').requestSubmit()")
 
     expect(style.locator(".error-summary")).to_be_focused()
     assert style.evaluate("Object.keys(localStorage).length") == 1
@@ -106,7 +107,61 @@ def test_nothing_is_sent_while_offline(style):
     expect(style.locator("[data-offline]")).to_be_hidden()
 
 
+def test_what_is_missing_is_said_in_chinese_before_anything_is_asked(style):
+    fill_form(style)
+    style.fill("#id_done", "")
+
+    style.click(".action-bar .btn-primary")
+
+    expect(style.locator("#confirm")).to_be_hidden()
+    said = "document.querySelector('#id_done').validationMessage"
+    assert style.evaluate(said) == "请填写：实际完成数"
+    style.fill("#id_done", "6")
+    style.click(".action-bar .btn-primary")
+    expect(style.locator("#confirm")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "said"),
+    [
+        ("录像.mp4", 9, "的格式不能上传，请改用 照片、PDF、Word 或 Excel"),
+        ("扫描件.pdf", (20 << 20) + 1, "超过 20 MB 的上限"),
+        ("IMG_0001.HEIC", 9, "兼容性最佳"),
+    ],
+)
+def test_a_file_that_would_be_refused_is_told_at_once_and_holds_the_form(style, name, size, said):
+    fill_form(style)
+    style.evaluate(
+        """([name, size]) => {
+            const chosen = new DataTransfer();
+            chosen.items.add(new File([new Uint8Array(size)], name));
+            const input = document.querySelector("#id_photos");
+            input.files = chosen.files;
+            input.dispatchEvent(new Event("change", { bubbles: true }));
+        }""",
+        [name, size],
+    )
+
+    expect(style.locator("[data-file-faults]")).to_contain_text(said)
+    style.click(".action-bar .btn-primary")
+    expect(style.locator("#confirm")).to_be_hidden()
+    style.click("text=移除")
+    expect(style.locator("[data-file-faults]")).to_be_hidden()
+    style.click(".action-bar .btn-primary")
+    expect(style.locator("#confirm")).to_be_visible()
+
+
+def test_the_question_names_the_deed(style):
+    fill_form(style)
+
+    style.click(".action-bar .btn-primary")
+
+    label = style.locator("#confirm-accept").text_content()
+    expect(style.locator("#confirm-title")).to_have_text(f"确定{label}吗？")
+
+
 def test_cancelling_the_question_sends_nothing(style):
+    fill_form(style)
     style.click(".action-bar .btn-primary")
     expect(style.locator("#confirm-text")).to_contain_text("审核前不能修改")
 

@@ -49,7 +49,23 @@ def test_an_issuer_is_asked_to_decide(client: Client, world: World) -> None:
     completed(world, given_to(world, "branch"), "secretary")
     world.login(client, "officer")
 
-    assert "件等待审核" in front(client)
+    html = front(client)
+    assert "件等待审核" in html
+    assert "今天</time>报来" in html
+
+
+def test_the_most_urgent_thing_is_the_primary_one(
+    client: Client, world: World, time_machine: Any
+) -> None:
+    cascade(world, titles=("甲", "乙"), evidence_minimum=0)
+    completed(world, given_to(world, "branch"), "secretary")
+    time_machine.move_to(world.at + dt.timedelta(days=300))
+    world.login(client, "officer")
+
+    html = front(client)
+
+    primary = html[html.index("btn-primary todo-deed") :]
+    assert primary.index("督促下级") < primary.index("审核")
 
 
 @pytest.mark.parametrize(
@@ -73,10 +89,10 @@ def test_who_owes_nothing_is_shown_the_way(
 
 def test_several_bodies_are_told_apart(client: Client, world: World) -> None:
     city_list(world)
-    body = world.mall.name
+    post = world.actor("mall_leader").post_label
     world.login(client, "mall_leader")
 
-    assert f"以 {body} 的岗位办理" in front(client)
+    assert f"以 {post} 的身份办理" in front(client)
     assert "这个岗位目前没有待办事项" in front(client, "?post=别的岗位")
 
 
@@ -105,17 +121,26 @@ def test_days_fall_into_four_stretches() -> None:
         verb="审核",
         title="waiting",
         path="/",
+        due=None,
+        light="green",
+        waiting_since=monday - dt.timedelta(days=9),
+    )
+    others = Todo(
+        key="others",
+        verb="确认调整",
+        title="others",
+        path="/",
         due=monday - dt.timedelta(days=9),
-        light="yellow",
+        light="green",
         counts_down=False,
     )
     undated = Todo(key="x", verb="审核", title="x", path="/", due=None, light="green", count=3)
 
-    buckets = agenda([*todos, waiting, undated], on=monday)
+    buckets = agenda([*todos, waiting, others, undated], on=monday)
 
     assert [[each.key for each in bucket.todos] for bucket in buckets] == [
         ["late"],
-        ["today", "waiting"],
+        ["today", "waiting", "others"],
         ["week"],
         ["later", "x"],
     ]
@@ -141,6 +166,14 @@ def test_search_finds_by_name_pinyin_and_number(
     html = client.get(reverse("workbench:search"), {"q": words}).content.decode()
 
     assert found in html
+
+
+def test_items_are_found_by_what_they_ask(client: Client, world: World) -> None:
+    city_list(world, titles=("源泉工程",), content="每户培养入党积极分子", requirement="不少于一名")
+    world.login(client, "city_leader")
+
+    for words in ("积极分子", "不少于一名"):
+        assert "源泉工程" in client.get(reverse("workbench:search"), {"q": words}).text
 
 
 @pytest.mark.parametrize("who", ["sibling_officer", "twin.city_leader", "stranger"])

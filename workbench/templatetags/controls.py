@@ -1,7 +1,7 @@
 """Draw form controls in the house style; Django itself adds the aria attributes."""
 
 from django import template
-from django.forms import BoundField, widgets
+from django.forms import BoundField, ChoiceField, Form, ModelChoiceField, widgets
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -34,6 +34,22 @@ def control(field: BoundField) -> SafeString:
     if field.field.widget.attrs.get("placeholder") == field.label:
         attributes["placeholder"] = False
     return field.as_widget(attrs=attributes)
+
+
+@register.filter
+def chosen(form: Form) -> str:
+    """What a search asked for, in words, beside its folded fields."""
+    asked = getattr(form, "cleaned_data", {})
+    found = []
+    for field in form.visible_fields():
+        value = asked.get(field.name)
+        if not value:
+            continue
+        if isinstance(field.field, ChoiceField) and not isinstance(field.field, ModelChoiceField):
+            labels = {str(key): label for key, label in field.field.choices}  # type: ignore[union-attr, misc]
+            value = labels.get(str(value), value)
+        found.append(str(value))
+    return "，".join(found)
 
 
 @register.filter

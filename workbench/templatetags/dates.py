@@ -63,6 +63,19 @@ def due(value: date | datetime | None, today: date | datetime) -> SafeString | s
 
 
 @register.filter
+def waiting(value: date | datetime, today: date | datetime) -> SafeString:
+    """Since when something waits for an answer: `11月16日(周一)报来，已等 8 天`."""
+    on, now = day_of(value), day_of(today)
+    days = (now - on).days
+    return format_html(
+        '<time datetime="{}">{}</time>报来{}',
+        on.isoformat(),
+        "今天" if days == 0 else day_text(on, today=now),
+        f"，已等 {days} 天" if days else "",
+    )
+
+
+@register.filter
 def moment(value: datetime | None, today: date | datetime | None = None) -> SafeString | str:
     """A point in time to the minute, local: `3月28日 14:05`, with the year unless it is today's."""
     if not value:

@@ -42,18 +42,26 @@ def number(value: Number) -> str:
     return grouped(value)
 
 
+@register.filter
+def amount(value: Number, unit: str) -> str:
+    """`{{ 30|amount:"户" }}` → `30 户`, `{{ 90|amount:"%" }}` → `90%`."""
+    space = " " if unit and unit != "%" else ""
+    return f"{grouped(value)}{space}{unit}"
+
+
 @register.simple_tag
-def rate(part: Number, whole: Number) -> SafeString:
-    """`{% rate 12 30 %}` → `12/30 (40.0%)`; a dash when there is nothing to divide by."""
+def rate(part: Number, whole: Number, unit: str = "") -> SafeString:
+    """`{% rate 12 30 "户" %}` → `12/30 户 (40.0%)`; a dash when there is nothing to divide by."""
     share = percent(part, whole)
     if share is None:
         return format_html(
             '<span class="rate rate-none" title="没有应完成数，不计算比率">{}</span>', DASH
         )
     return format_html(
-        '<span class="rate">{}/{} <span class="rate-share">({}%)</span></span>',
+        '<span class="rate">{}/{}{} <span class="rate-share">({}%)</span></span>',
         grouped(part),
         grouped(whole),
+        f" {unit}" if unit else "",
         share,
     )
 

@@ -33,7 +33,7 @@ def todo(request: ActorRequest) -> HttpResponse:
         "tabs": _tabs(found, post),
         "post": post,
         # One primary button a page: the most urgent thing.
-        "first_key": shown[0].key if shown else "",
+        "first_key": next((each.key for bucket in buckets for each in bucket.todos), ""),
         "works": actor.may(Capability.HANDLE) or actor.may(Capability.REVIEW),
         "doors": _doors(actor),
         "today": actor.on,
@@ -55,22 +55,22 @@ def _tiles(buckets: list[Bucket]) -> list[dict[str, Any]]:
 
 
 def _tabs(found: list[Todo], post: str) -> list[dict[str, Any]]:
-    """One tab a body worked for, when there are several."""
-    bodies = list(dict.fromkeys(each.acting_for for each in found if each.acting_for))
-    if len(bodies) < 2 and not post:
+    """One tab a post acted as, when there are several."""
+    posts = list(dict.fromkeys(each.acting_for for each in found if each.acting_for))
+    if len(posts) < 2 and not post:
         return []
-    counts = {body: sum(each.count for each in found if each.acting_for == body) for body in bodies}
+    counts = {one: sum(each.count for each in found if each.acting_for == one) for one in posts}
     front = reverse("workbench:todo")
     every = sum(each.count for each in found)
     tabs = [{"label": "全部", "url": front, "count": every, "is_current": not post}]
     tabs += [
         {
-            "label": body,
-            "url": f"{front}?{urlencode({'post': body})}",
-            "count": counts[body],
-            "is_current": body == post,
+            "label": one,
+            "url": f"{front}?{urlencode({'post': one})}",
+            "count": counts[one],
+            "is_current": one == post,
         }
-        for body in bodies
+        for one in posts
     ]
     return tabs
 

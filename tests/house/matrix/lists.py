@@ -97,7 +97,7 @@ DRAFTS = (
         "checklists:item_allocate", "draft_items", get=ASKED, post=Cell("draft", ok=FORM), **NO_HEAD
     ),
     Row("checklists:item_remove", "draft_items", post=Cell("draft", ok=DONE)),
-    Row("checklists:item_keep", "items", post=Cell("issue", ok=DONE)),
+    Row("checklists:item_keep", "items", post=Cell("organize", at="city", ok=DONE)),
 )
 THREAD = (
     Row("checklists:thread", "key_points", get=SEEN),
