@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils import timezone
 
@@ -32,8 +34,46 @@ MOST = 60
 URGE = "督促下级"
 ASKING = (ReportKind.COMPLETION, ReportKind.OBJECTION, ReportKind.EXTENSION)
 
-# As which post the work of each body is done.
-Posts = dict[int, str]
+
+@dataclass(frozen=True, slots=True)
+class _Posts:
+    """As which post the work of each body is done, named as the top bar names it.
+
+    A station that serves several industries is a body under each of them, all served by one
+    post (一站多行业): there the industry's body is named too.
+    """
+
+    labels: dict[int, str]
+    often: Counter[str]
+
+    @classmethod
+    def of(cls, actor: Actor, capability: Capability) -> _Posts:
+        """The posts that hold one capability; the acting one goes first."""
+        known = {post.pk: post.label for post in actor.posts}
+        acting = actor.acting.pk if actor.acting else None
+        labels: dict[int, str] = {}
+        for grant in actor.scope(capability).nodes:
+            if grant.organization_id not in labels or grant.appointment_id == acting:
+                labels[grant.organization_id] = known.get(grant.appointment_id, "")
+        return cls(labels, Counter(labels.values()))
+
+    @property
+    def bodies(self) -> list[int]:
+        """The ids of the bodies served."""
+        return list(self.labels)
+
+    def name(self, body: int, committee: Organization | str | None) -> str:
+        """The post at one body, which stands under this committee."""
+        label = self.labels[body]
+        if not committee or self.often[label] < 2:
+            return label
+        return f"{label}（{committee if isinstance(committee, str) else committee.label}）"
+
+
+def _committee_of(body: str) -> Coalesce:
+    """What ``Organization.label`` says of the committee above a body, for grouped rows."""
+    short = NullIf(F(f"{body}__committee__short_name"), Value(""))
+    return Coalesce(short, F(f"{body}__committee__name"))
 
 
 class AssignmentTodos:
@@ -41,40 +81,18 @@ class AssignmentTodos:
 
     def todos(self, actor: Actor) -> Iterable[Todo]:
         """Everything the person owes as any of the posts held."""
-        handles = actor.organization_ids(Capability.HANDLE)
-        reviews = actor.organization_ids(Capability.REVIEW)
+        handles = _Posts.of(actor, Capability.HANDLE)
+        reviews = _Posts.of(actor, Capability.REVIEW)
         found: list[Todo] = []
-        if handles:
-            posts = _posts(actor, Capability.HANDLE)
-            found += _to_sign(posts, actor)
-            found += _to_decompose(posts, actor)
-            found += _to_do(posts, actor)
-            found += _to_confirm(posts, actor)
-        if reviews:
-            found += _to_decide(_posts(actor, Capability.REVIEW), actor)
+        if handles.labels:
+            found += _to_sign(handles, actor)
+            found += _to_decompose(handles, actor)
+            found += _to_do(handles, actor)
+            found += _to_confirm(handles, actor)
+        if reviews.labels:
+            found += _to_decide(reviews, actor)
             found += _drafts_to_review(actor)
         return found
-
-
-def _posts(actor: Actor, capability: Capability) -> Posts:
-    """Posts as the top bar names them; of stations of one name, each with its industry's body.
-
-    A station that serves several industries is a body under each of them, all called alike
-    (一站多行业): only then one query is needed.
-    """
-    labels = {post.pk: post.label for post in actor.posts}
-    acting = actor.acting.pk if actor.acting else None
-    posts: Posts = {}
-    for grant in actor.scope(capability).nodes:
-        if grant.organization_id not in posts or grant.appointment_id == acting:
-            posts[grant.organization_id] = labels.get(grant.appointment_id, "")
-    often = Counter(posts.values())
-    alike = [body for body, label in posts.items() if often[label] > 1]
-    if alike:
-        bodies = Organization.objects.filter(pk__in=alike, committee__isnull=False)
-        for body in bodies.select_related("committee"):
-            posts[body.pk] += f"（{body.committee.label}）"
-    return posts
 
 
 def _grouped_by_list(owed: Any) -> Any:
@@ -84,14 +102,15 @@ def _grouped_by_list(owed: Any) -> Any:
             checklist=F("item__checklist_id"),
             list_title=F("item__checklist__title"),
             sender=F("issuer__name"),
+            industry_body=_committee_of("receiver"),
         )
         .annotate(count=Count("id"), first_due=Min("due_date"), sign_by=Min("sign_due_date"))
         .order_by("sign_by", "checklist")[:MOST]
     )
 
 
-def _to_sign(posts: Posts, actor: Actor) -> Iterator[Todo]:
-    owed = Assignment.objects.filter(receiver_id__in=list(posts), status=AssignmentStatus.TO_SIGN)
+def _to_sign(posts: _Posts, actor: Actor) -> Iterator[Todo]:
+    owed = Assignment.objects.filter(receiver_id__in=posts.bodies, status=AssignmentStatus.TO_SIGN)
     for row in _grouped_by_list(owed):
         yield Todo(
             key=f"sign:{row['checklist']}:{row['receiver_id']}",
@@ -101,14 +120,14 @@ def _to_sign(posts: Posts, actor: Actor) -> Iterator[Todo]:
             due=row["sign_by"],
             light=_plain_light(row["sign_by"], actor),
             came_from=row["sender"],
-            acting_for=posts[row["receiver_id"]],
+            acting_for=posts.name(row["receiver_id"], row["industry_body"]),
             hint=f"共 {row['count']} 项",
             count=row["count"],
         )
 
 
-def _to_decompose(posts: Posts, actor: Actor) -> Iterator[Todo]:
-    owed = Assignment.objects.filter(receiver_id__in=list(posts)).exclude(tier=Tier.BRANCH)
+def _to_decompose(posts: _Posts, actor: Actor) -> Iterator[Todo]:
+    owed = Assignment.objects.filter(receiver_id__in=posts.bodies).exclude(tier=Tier.BRANCH)
     for row in _grouped_by_list(owed.not_decomposed()):
         year = {"receiver": row["receiver_id"]}
         yield Todo(
@@ -119,18 +138,18 @@ def _to_decompose(posts: Posts, actor: Actor) -> Iterator[Todo]:
             due=row["first_due"],
             light=_plain_light(row["first_due"], actor),
             came_from=row["sender"],
-            acting_for=posts[row["receiver_id"]],
+            acting_for=posts.name(row["receiver_id"], row["industry_body"]),
             hint=f"{row['count']} 项尚未分解到下级",
             count=row["count"],
         )
 
 
-def _to_do(posts: Posts, actor: Actor) -> Iterator[Todo]:
+def _to_do(posts: _Posts, actor: Actor) -> Iterator[Todo]:
     """Work to report: a branch's own, and a superior's once all below is settled, or late."""
     open_below = Assignment.objects.filter(parent=OuterRef("pk"), status__in=OPEN_STATUSES)
     owed = (
         Assignment.objects.filter(
-            receiver_id__in=list(posts),
+            receiver_id__in=posts.bodies,
             status__in=(AssignmentStatus.IN_PROGRESS, AssignmentStatus.RETURNED),
         )
         .filter(
@@ -139,7 +158,7 @@ def _to_do(posts: Posts, actor: Actor) -> Iterator[Todo]:
             | (Q(is_decomposed=True) & (Q(due_date__lt=actor.on) | ~Q(Exists(open_below))))
         )
         .annotate(waits_below=Exists(open_below))
-        .select_related("item", "receiver", "issuer", "tenant")
+        .select_related("item", "receiver__committee", "issuer", "tenant")
         .soonest()[:MOST]
     )
     for assignment in owed:
@@ -154,7 +173,7 @@ def _to_do(posts: Posts, actor: Actor) -> Iterator[Todo]:
             due=assignment.due_date,
             light=light_of(assignment, tenant=assignment.tenant, on=actor.on),
             came_from=assignment.issuer.name,
-            acting_for=posts[assignment.receiver_id],
+            acting_for=posts.name(assignment.receiver_id, assignment.receiver.committee),
             hint=hint,
         )
 
@@ -175,15 +194,15 @@ def _open_below_of(assignment: Assignment) -> str:
     return f"{reverse('checklists:assignment_list')}?{query}"
 
 
-def _to_confirm(posts: Posts, actor: Actor) -> Iterator[Todo]:
+def _to_confirm(posts: _Posts, actor: Actor) -> Iterator[Todo]:
     changed = (
         Assignment.objects.filter(
-            receiver_id__in=list(posts), status__in=OPEN_STATUSES, amended_at__isnull=False
+            receiver_id__in=posts.bodies, status__in=OPEN_STATUSES, amended_at__isnull=False
         )
         .exclude(status=AssignmentStatus.TO_SIGN)
         .exclude(signed_at__gte=F("amended_at"))
         .exclude(confirmed_at__gte=F("amended_at"))
-        .select_related("item", "receiver", "issuer", "tenant")
+        .select_related("item", "receiver__committee", "issuer", "tenant")
         .soonest()[:MOST]
     )
     for assignment in changed:
@@ -195,22 +214,27 @@ def _to_confirm(posts: Posts, actor: Actor) -> Iterator[Todo]:
             due=assignment.due_date,
             light=light_of(assignment, tenant=assignment.tenant, on=actor.on),
             came_from=assignment.issuer.name,
-            acting_for=posts[assignment.receiver_id],
+            acting_for=posts.name(assignment.receiver_id, assignment.receiver.committee),
             hint="内容、目标或时限有调整，请看变化并确认",
             counts_down=assignment.is_owed,
         )
 
 
-def _to_decide(posts: Posts, actor: Actor) -> Iterator[Todo]:
+def _to_decide(posts: _Posts, actor: Actor) -> Iterator[Todo]:
     """What waits for the direct issuer, one line an item: a queue, not a flood.
 
     The day of the receiver is no day of the issuer's: what counts is how long it waits.
     """
     unanswered = Q(reports__kind__in=ASKING, reports__review__isnull=True)
     rows = (
-        Assignment.objects.filter(issuer_id__in=list(posts))
+        Assignment.objects.filter(issuer_id__in=posts.bodies)
         .awaiting_issuer()
-        .values("item_id", "issuer_id", item_title=F("item__title"))
+        .values(
+            "item_id",
+            "issuer_id",
+            item_title=F("item__title"),
+            industry_body=_committee_of("issuer"),
+        )
         .annotate(count=Count("id", distinct=True), since=Min("reports__at", filter=unanswered))
         .order_by("since", "item_id")[:MOST]
     )
@@ -223,7 +247,7 @@ def _to_decide(posts: Posts, actor: Actor) -> Iterator[Todo]:
             path=f"{reverse('checklists:review_queue')}?{query}",
             due=None,
             light=Light.GREEN,
-            acting_for=posts[row["issuer_id"]],
+            acting_for=posts.name(row["issuer_id"], row["industry_body"]),
             hint=f"{row['count']} 件等待审核",
             count=row["count"],
             waiting_since=timezone.localdate(row["since"]) if row["since"] else actor.on,
@@ -231,9 +255,13 @@ def _to_decide(posts: Posts, actor: Actor) -> Iterator[Todo]:
 
 
 def _drafts_to_review(actor: Actor) -> Iterator[Todo]:
-    posts = _posts(actor, Capability.ISSUE)
-    drafts = Checklist.objects.filter(issuer_id__in=list(posts), status=ListStatus.IN_REVIEW)
-    for draft in drafts.order_by("id")[:MOST]:
+    posts = _Posts.of(actor, Capability.ISSUE)
+    drafts = (
+        Checklist.objects.filter(issuer_id__in=posts.bodies, status=ListStatus.IN_REVIEW)
+        .select_related("issuer__committee")
+        .order_by("id")[:MOST]
+    )
+    for draft in drafts:
         yield Todo(
             key=f"issue:{draft.pk}",
             verb="审核下发",
@@ -241,7 +269,7 @@ def _drafts_to_review(actor: Actor) -> Iterator[Todo]:
             path=reverse("checklists:checklist_detail", args=[draft.pk]),
             due=draft.sign_due_date,
             light=_plain_light(draft.sign_due_date, actor) if draft.sign_due_date else Light.GREEN,
-            acting_for=posts[draft.issuer_id],
+            acting_for=posts.name(draft.issuer_id, draft.issuer.committee),
             hint="经办人已送审",
         )
 

@@ -154,11 +154,9 @@ def assignment_confirm(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _counted(search: AssignmentFilter, page: Page) -> int | None:
-    """How many were found, for the head of the first page; no query when they fit on it."""
+    """How many were found, for the head of the first page."""
     if page.previous_url:
         return None
-    if not page.next_url:
-        return len(page.rows)
     return int(search.rows().order_by()[: COUNTED_MOST + 1].count())
 
 

@@ -49,6 +49,8 @@ def test_the_list_shows_what_one_may_see(
 ) -> None:
     cascade(world)
     world.login(client, "officer")
+    # The first request after signing in writes the session.
+    page(client, "assignment_list")
 
     with django_assert_max_num_queries(QUERIES):
         html = page(client, "assignment_list").content.decode()
