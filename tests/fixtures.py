@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import connections
 from pytest_django import DjangoDbBlocker
 
@@ -42,9 +43,12 @@ def committed_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         run_sql(f'DROP DATABASE IF EXISTS "{own}"')
         run_sql(f'CREATE DATABASE "{own}" TEMPLATE "{template_name()}"')
         connection.settings_dict["NAME"] = own
+        # Content types are remembered by alias, and have other ids in another database.
+        ContentType.objects.clear_cache()
         try:
             yield build_world()
         finally:
             connection.close()
             connection.settings_dict["NAME"] = usual
+            ContentType.objects.clear_cache()
             run_sql(f'DROP DATABASE "{own}" WITH (FORCE)')

@@ -8,6 +8,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import connection
 
@@ -18,6 +19,8 @@ from tests.world import World, build_world
 @pytest.fixture
 def live_world(transactional_db: None, request: pytest.FixtureRequest) -> World:
     """The named world, committed; every table is emptied afterwards."""
+    # The flush of the test before gave content types new ids.
+    ContentType.objects.clear_cache()
     built = Tenant.objects.exists()
     template: World = request.getfixturevalue("_world_template") if built else build_world()
     return template
