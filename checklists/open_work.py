@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import Q, Value
+from django.db.models import Q, QuerySet, Value
 from django.urls import reverse
 
 from checklists.actions.merging import absorb_assignment
@@ -65,7 +65,12 @@ class AssignmentWork:
     """Assignments and drafts, as ``hierarchy.open_work.OpenWork`` asks for them."""
 
     def count(self, organization_ids: Sequence[int]) -> int:
-        """Open assignments received or to be decided, and unfinished drafts. One query."""
+        """How many there are. One query."""
+        parts = self.pieces(organization_ids)
+        return parts[0].union(*parts[1:]).count()
+
+    def pieces(self, organization_ids: Sequence[int]) -> list[QuerySet[Any, Any]]:
+        """Open assignments received or to be decided, and unfinished drafts."""
         ids = list(organization_ids)
         received = Assignment.objects.filter(receiver_id__in=ids).open()
         issued = Assignment.objects.filter(issuer_id__in=ids).open()
@@ -73,12 +78,11 @@ class AssignmentWork:
             "task": (received, issued),
             "draft": (_drafts_of(ids),),
         }
-        parts = [
+        return [
             rows.order_by().values_list(Value(kind), "pk")
             for kind, sources in kinds.items()
             for rows in sources
         ]
-        return parts[0].union(*parts[1:]).count()
 
     def lines(self, organization_ids: Sequence[int]) -> Iterable[WorkLine]:
         """Each open assignment and each draft in words, for a handover sheet."""

@@ -21,13 +21,13 @@ from django.utils import timezone
 
 from hierarchy.models import Appointment, Delegation, OrganizationGrant, RegionGrant, Term
 from hierarchy.request_ids import current_request_id
-from hierarchy.scope import NodeReach, RegionReach, Scope
-from hierarchy.terms import NODE_ONLY, Capability
+from hierarchy.scope import NodeReach, Placed, RegionReach, Scope
+from hierarchy.terms import NODE_ONLY, Capability, Role
 from hierarchy.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from hierarchy.models import Organization, Position, Tenant
+    from hierarchy.models import Position, Tenant
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,11 @@ class Actor:
             | frozenset(grant.tenant_id for grant in regions),
         )
 
+    @property
+    def is_officer(self) -> bool:
+        """Whether one of the posts held is that of a guidance officer (党建指导员)."""
+        return any(post.position.role == Role.OFFICER for post in self.posts)
+
     def may(self, capability: Capability) -> bool:
         """Whether the person holds the capability anywhere at all: for menus and buttons."""
         return not self.scope(capability).is_empty
@@ -134,7 +139,7 @@ class Actor:
         """The nodes on which a capability was granted, without their subtrees."""
         return tuple(dict.fromkeys(grant.organization_id for grant in self.scope(capability).nodes))
 
-    def post_for(self, capability: Capability, *, at: Organization) -> Post | None:
+    def post_for(self, capability: Capability, *, at: Placed) -> Post | None:
         """The post as which the person may do this there; the acting post goes first."""
         holders = {
             grant.appointment_id
@@ -147,6 +152,13 @@ class Actor:
         }
         return next((post for post in self._acting_first() if post.pk in holders), None)
 
+    def post_anywhere(self, capability: Capability, *, tenant_id: int) -> Post | None:
+        """A post that carries the capability somewhere in a city; the acting post goes first."""
+        scope = self.scope(capability)
+        holders = {grant.appointment_id for grant in scope.nodes if grant.tenant_id == tenant_id}
+        holders |= {grant.appointment_id for grant in scope.regions if grant.tenant_id == tenant_id}
+        return next((post for post in self._acting_first() if post.pk in holders), None)
+
     def _acting_first(self) -> Iterator[Post]:
         if self.acting:
             yield self.acting
@@ -157,36 +169,38 @@ MENU_CAPABILITY: dict[str, Capability] = {
     "checklists": Capability.VIEW_WORK,
     "assignments": Capability.VIEW_WORK,
     "review": Capability.REVIEW,
+    "coverage": Capability.VIEW_WORK,
+    "units": Capability.VIEW_WORK,
     "organizations": Capability.VIEW,
     "appointments": Capability.MANAGE_APPOINTMENTS,
     "audit": Capability.READ_AUDIT,
 }
 
 
-def _reaches(grant: NodeReach, organization: Organization, *, node_only: bool) -> bool:
-    if grant.tenant_id != organization.tenant_id:
+def _reaches(grant: NodeReach, place: Placed, *, node_only: bool) -> bool:
+    if grant.tenant_id != place.tenant_id:
         return False
-    if grant.organization_id == organization.pk:
+    if grant.organization_id == place.pk:
         return True
     if node_only:
         return False
     if grant.tier == "city":
         return True
     ancestors = (
-        organization.committee_id,
-        organization.county_id,
-        organization.station_id,
-        organization.officer_id,
+        place.committee_id,
+        place.county_id,
+        place.station_id,
+        place.officer_id,
     )
     return grant.organization_id in ancestors
 
 
-def _region_reaches(grant: RegionReach, organization: Organization) -> bool:
-    if grant.tenant_id != organization.tenant_id:
+def _region_reaches(grant: RegionReach, place: Placed) -> bool:
+    if grant.tenant_id != place.tenant_id:
         return False
     if grant.level == "city":
         return True
-    return grant.region_id in (organization.district_id, organization.town_id)
+    return grant.region_id in (place.district_id, place.town_id)
 
 
 def load_actor(

@@ -44,13 +44,16 @@ def copy_rows(
     Must run in a transaction. Values are text, numbers, booleans, dates and ``None``; ``rows``
     is read while the statement runs, so it must not ask the database for anything.
     """
+    return copy_into(model._meta.db_table, columns, rows)
+
+
+def copy_into(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
+    """``copy_rows`` into a table without a model, such as a temporary one."""
     quote = connection.ops.quote_name
     names = ", ".join(quote(column) for column in columns)
     lines = _Lines(rows)
     with connection.cursor() as cursor:
-        cursor.copy_expert(
-            f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN", lines, _CHARACTERS
-        )
+        cursor.copy_expert(f"COPY {quote(table)} ({names}) FROM STDIN", lines, _CHARACTERS)
     return lines.count
 
 

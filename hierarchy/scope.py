@@ -101,6 +101,44 @@ class Scope:
         return f"{ANCESTOR_COLUMN[grant.tier]}_id"
 
 
+class Placed(Protocol):
+    """Whatever rights can be asked at: an organisation, or what lies where one stands."""
+
+    @property
+    def tenant_id(self) -> int: ...
+    @property
+    def pk(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def committee_id(self) -> int | None: ...
+    @property
+    def county_id(self) -> int | None: ...
+    @property
+    def station_id(self) -> int | None: ...
+    @property
+    def officer_id(self) -> int | None: ...
+    @property
+    def district_id(self) -> int | None: ...
+    @property
+    def town_id(self) -> int | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A place to ask rights at: ``pk`` is the body it hangs under, ``name`` what it is called."""
+
+    tenant_id: int
+    pk: int
+    name: str
+    committee_id: int | None = None
+    county_id: int | None = None
+    station_id: int | None = None
+    officer_id: int | None = None
+    district_id: int | None = None
+    town_id: int | None = None
+
+
 class Viewer(Protocol):
     """Whoever can be asked for a scope: an ``Actor``."""
 

@@ -86,6 +86,7 @@ class Capability(models.TextChoices):
     MANAGE_ORGANIZATIONS = "manage_organizations", "维护组织"
     MANAGE_APPOINTMENTS = "manage_appointments", "管理任职"
     READ_AUDIT = "read_audit", "查阅留痕"
+    KEEP_LEDGER = "keep_ledger", "维护台账"
 
 
 # These act in the name of one body, so they do not reach down: only the direct
@@ -117,8 +118,10 @@ ROLE_CAPABILITIES: dict[str, frozenset[Capability]] = {
         Capability.COMMENT,
         Capability.MANAGE_ORGANIZATIONS,
         Capability.MANAGE_APPOINTMENTS,
+        Capability.KEEP_LEDGER,
     },
-    Role.CLERK: _SEE | {Capability.DRAFT, Capability.HANDLE, Capability.COMMENT},
+    Role.CLERK: _SEE
+    | {Capability.DRAFT, Capability.HANDLE, Capability.COMMENT, Capability.KEEP_LEDGER},
     Role.OFFICER: _SEE
     | {
         Capability.DRAFT,
@@ -126,9 +129,10 @@ ROLE_CAPABILITIES: dict[str, frozenset[Capability]] = {
         Capability.HANDLE,
         Capability.REVIEW,
         Capability.COMMENT,
+        Capability.KEEP_LEDGER,
     },
-    Role.SECRETARY: _SEE | {Capability.HANDLE},
-    Role.READER: _SEE | {Capability.COMMENT},
+    Role.SECRETARY: _SEE | {Capability.HANDLE, Capability.KEEP_LEDGER},
+    Role.READER: _SEE | {Capability.COMMENT, Capability.KEEP_LEDGER},
     # 三员分立 (domain.md §8.1): neither of these sees business data.
     Role.ADMINISTRATOR: frozenset(
         {Capability.VIEW, Capability.MANAGE_ORGANIZATIONS, Capability.MANAGE_APPOINTMENTS}
@@ -136,5 +140,8 @@ ROLE_CAPABILITIES: dict[str, frozenset[Capability]] = {
     Role.AUDITOR: frozenset({Capability.VIEW, Capability.READ_AUDIT}),
 }
 
-# Territory (块线) looks and comments; the industry line's relations stay as they are (article 5).
-REGION_CAPABILITIES = frozenset({Capability.VIEW, Capability.VIEW_WORK, Capability.COMMENT})
+# Territory (块线) looks and comments, and keeps the facts of the units in its place (domain.md
+# §8.1); the industry line's relations stay as they are (article 5).
+REGION_CAPABILITIES = frozenset(
+    {Capability.VIEW, Capability.VIEW_WORK, Capability.COMMENT, Capability.KEEP_LEDGER}
+)

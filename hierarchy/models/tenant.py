@@ -152,6 +152,7 @@ class Region(models.Model):
             ("view_organization", "查看组织"),
             ("view_work", "查看清单与任务"),
             ("comment_assignment", "批注"),
+            ("keep_ledger", "维护台账"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["tenant", "code"], name="region_code_once"),

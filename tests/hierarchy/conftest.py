@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import pytest
+from django.db.models import QuerySet, Value
 
 from hierarchy import open_work
 from hierarchy.actors import Actor
@@ -16,15 +18,19 @@ class Desk:
     """Open work as another room would keep it: so many pieces on each organisation."""
 
     def __init__(self) -> None:
-        self.pieces: dict[int, int] = {}
+        self.numbers: dict[int, int] = {}
         self.reanchored: list[int] = []
 
-    def count(self, organization_ids: Sequence[int]) -> int:
-        return sum(self.pieces.get(pk, 0) for pk in organization_ids)
+    def pieces(self, organization_ids: Sequence[int]) -> list[QuerySet[Any, Any]]:
+        return [
+            Organization.objects.filter(pk=pk).order_by().values_list(Value(f"第{number}项"), "pk")
+            for pk in organization_ids
+            for number in range(self.numbers.get(pk, 0))
+        ]
 
     def lines(self, organization_ids: Sequence[int]) -> Iterable[WorkLine]:
         for pk in organization_ids:
-            for number in range(self.pieces.get(pk, 0)):
+            for number in range(self.numbers.get(pk, 0)):
                 yield WorkLine(
                     kind="任务",
                     title=f"第{number + 1}项",
@@ -34,8 +40,8 @@ class Desk:
                 )
 
     def transfer(self, *, source: Organization, target: Organization, actor: Actor) -> int:
-        count = self.pieces.pop(source.pk, 0)
-        self.pieces[target.pk] = self.pieces.get(target.pk, 0) + count
+        count = self.numbers.pop(source.pk, 0)
+        self.numbers[target.pk] = self.numbers.get(target.pk, 0) + count
         return count
 
     def reanchor(self, organization_ids: Sequence[int]) -> None:

@@ -20,7 +20,7 @@ DAY = dt.timedelta(days=1)
 
 
 def test_an_account_with_open_work_stays_until_it_is_handed_over(world: World, desk: Desk) -> None:
-    desk.pieces[world.officer.pk] = 3
+    desk.numbers[world.officer.pk] = 3
     actor = world.actor("station_head")
     with pytest.raises(ValidationError, match=r"3 项未销号任务.*交接"):
         close_account(user=world.user("officer"), reason="退休", actor=actor)
@@ -36,7 +36,7 @@ def test_an_account_with_open_work_stays_until_it_is_handed_over(world: World, d
 
 
 def test_ending_the_appointment_first_is_no_way_round_that(world: World, desk: Desk) -> None:
-    desk.pieces[world.officer.pk] = 3
+    desk.numbers[world.officer.pk] = 3
 
     with pytest.raises(ValidationError, match=r"3 项未销号任务.*交接"):
         end_appointment(

@@ -105,7 +105,7 @@ def ended(world: World, name: str, **changes: Any) -> Any:
 def test_a_post_with_open_work_is_handed_over_not_just_emptied(
     world: World, desk: Desk, later: int
 ) -> None:
-    desk.pieces[world.officer.pk] = 3
+    desk.numbers[world.officer.pk] = 3
 
     with pytest.raises(ValidationError) as caught:
         ended(world, "officer", ends_on=world.on + later * DAY)
@@ -118,7 +118,7 @@ def test_a_post_with_open_work_is_handed_over_not_just_emptied(
 def test_a_post_is_left_vacant_by_an_explicit_word_that_the_trail_keeps(
     world: World, desk: Desk
 ) -> None:
-    desk.pieces[world.officer.pk] = 3
+    desk.numbers[world.officer.pk] = 3
 
     held = ended(world, "officer", vacancy=True)
 
@@ -130,7 +130,7 @@ def test_a_post_is_left_vacant_by_an_explicit_word_that_the_trail_keeps(
 def test_who_leaves_others_behind_that_do_the_same_work_just_leaves(
     world: World, desk: Desk
 ) -> None:
-    desk.pieces |= {world.station.pk: 2, world.city.pk: 5}
+    desk.numbers |= {world.station.pk: 2, world.city.pk: 5}
 
     for name in ("station_clerk", "administrator"):
         assert ended(world, name, actor=world.home.system).ends_on == world.on

@@ -22,7 +22,7 @@ DAY = dt.timedelta(days=1)
 
 
 def test_a_successor_takes_the_post_over_the_same_day(world: World, desk: Desk) -> None:
-    desk.pieces[world.officer.pk] = 2
+    desk.numbers[world.officer.pk] = 2
     handover = hand_over(
         appointment=world.appointment("officer"),
         successor=world.user("stranger"),
@@ -43,7 +43,7 @@ def test_a_successor_takes_the_post_over_the_same_day(world: World, desk: Desk) 
 
 
 def test_without_a_successor_the_caseload_goes_to_another_post(world: World, desk: Desk) -> None:
-    desk.pieces[world.officer.pk] = 2
+    desk.numbers[world.officer.pk] = 2
     handover = hand_over(
         appointment=world.appointment("officer"),
         receiving=world.sibling_officer,
@@ -53,7 +53,7 @@ def test_without_a_successor_the_caseload_goes_to_another_post(world: World, des
     )
     below = Organization.objects.children_of(world.sibling_officer)
     assert below.count() == 4
-    assert desk.pieces == {world.sibling_officer.pk: 2}
+    assert desk.numbers == {world.sibling_officer.pk: 2}
     assert can(world.actor("sibling_officer"), Capability.VIEW, at=world.branch)
     assert list(proof.faults_of(world.tenant)) == []
     entry = AuditEntry.objects.about(handover).get()

@@ -97,7 +97,7 @@ def test_moves_against_the_order_of_tiers_are_refused(
 
 
 def test_merging_hands_children_and_work_over_and_closes(world: World, desk: Desk) -> None:
-    desk.pieces[world.sibling_officer.pk] = 3
+    desk.numbers[world.sibling_officer.pk] = 3
     target = merge_organizations(
         source=world.sibling_officer,
         target=world.officer,
@@ -106,7 +106,7 @@ def test_merging_hands_children_and_work_over_and_closes(world: World, desk: Des
         actor=world.actor("mall_leader"),
     )
     assert world.sibling_branch.parent == target
-    assert desk.pieces == {target.pk: 3}
+    assert desk.numbers == {target.pk: 3}
     assert world.sibling_officer.closed_on == world.on
     assert world.actor("sibling_officer").posts == ()
     assert_sound(world)
@@ -129,7 +129,7 @@ def test_splitting_founds_a_body_beside_with_the_chosen_children(world: World) -
 
 
 def test_closing_says_exactly_what_stands_in_the_way(world: World, desk: Desk) -> None:
-    desk.pieces[world.officer.pk] = 2
+    desk.numbers[world.officer.pk] = 2
     with pytest.raises(ValidationError) as caught:
         close_organization(
             organization=world.officer,

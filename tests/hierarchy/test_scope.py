@@ -76,10 +76,15 @@ def test_a_superior_looks_but_does_not_sign_for_its_inferior(world: World) -> No
     assert not can(leader, Capability.REVIEW, at=world.officer)
 
 
-def test_territory_looks_and_comments_only(world: World) -> None:
+def test_territory_looks_comments_and_keeps_the_ledger_only(world: World) -> None:
     reader = world.actor("district_reader")
     held = {cap for cap in Capability if can(reader, cap, at=world.branch)}
-    assert held == {Capability.VIEW, Capability.VIEW_WORK, Capability.COMMENT}
+    assert held == {
+        Capability.VIEW,
+        Capability.VIEW_WORK,
+        Capability.COMMENT,
+        Capability.KEEP_LEDGER,
+    }
 
 
 def test_the_industrial_park_reads_the_street_it_administers(world: World) -> None:
