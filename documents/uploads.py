@@ -19,7 +19,7 @@ from documents.filetypes import (
     sniff,
     sniff_package,
 )
-from documents.packages import UnsafePackageError, inspect_package
+from documents.packages import UNPACKED, UnsafePackageError, inspect_package
 from documents.pictures import OversizedImageError, UnreadableImageError, strip_location
 from documents.refusals import readable_size, refusal
 
@@ -55,6 +55,7 @@ class _Candidate:
     extension: str
     data: bytes
     kinds: Collection[FileType]
+    unpacked: int
 
     def refuse(self, code: str, *, actual: str = "") -> Exception:
         allowed = "、".join(kind.label for kind in FileType if kind in self.kinds)
@@ -68,11 +69,13 @@ def check_upload(
     size: int,
     kinds: Collection[FileType],
     limit: int = SIZE_LIMIT,
+    unpacked: int = UNPACKED,
 ) -> Checked:
     """Read an upload and return what may be stored, or say in Chinese why not.
 
     ``size`` is what the browser claims, ``limit`` the most bytes; never more than ``limit`` + 1
-    are read. Raises ``ValidationError`` with a code of ``documents.refusals.TEXTS``.
+    are read. ``unpacked`` is the most bytes an Office file may unpack to. Raises
+    ``ValidationError`` with a code of ``documents.refusals.TEXTS``.
     """
     name = clean_name(name)
     data = b"" if size > limit else stream.read(limit + 1)
@@ -82,7 +85,7 @@ def check_upload(
         raise refusal("too_large", name=name, size=shown, limit=most)
     if not data:
         raise refusal("empty_file", name=name)
-    candidate = _Candidate(name, _extension(name), data, kinds)
+    candidate = _Candidate(name, _extension(name), data, kinds, unpacked)
     found = _recognise(candidate)
     _compare(candidate, found)
     content = _clean(candidate, found)
@@ -120,7 +123,7 @@ def _recognise(candidate: _Candidate) -> FileType:
 
 def _open(candidate: _Candidate) -> Sniffed:
     try:
-        with inspect_package(data=candidate.data) as package:
+        with inspect_package(data=candidate.data, unpacked=candidate.unpacked) as package:
             return sniff_package(package)
     except UnsafePackageError as error:
         return Sniffed(refusal=error.code, label="压缩包")

@@ -1,5 +1,9 @@
 """Fixtures every test may use."""
 
+import os
+
+from hypothesis import settings
+
 from tests.database import django_db_modify_db_settings, django_db_setup
 from tests.fixtures import _world_template, committed_world, world
 
@@ -10,3 +14,8 @@ __all__ = [
     "django_db_setup",
     "world",
 ]
+
+# The build server tries the same examples each time and doesn't measure a busy machine; on a
+# developer's own, chance looks further.
+settings.register_profile("ci", derandomize=True, deadline=None)
+settings.load_profile("ci" if os.environ.get("CI") else "default")

@@ -8,7 +8,7 @@ from typing import Final
 
 from documents.filetypes import decode_text
 from documents.spreadsheets.limits import CELL_CHARACTERS, Limits, RefusedError
-from documents.spreadsheets.values import SHORTENED
+from documents.spreadsheets.values import ERROR_VALUES, SHORTENED
 
 DELIMITERS: Final = ",\t;"
 
@@ -40,11 +40,7 @@ def read_csv(
             rows.append((number, cells))
             if len(rows) > limits.rows:
                 raise RefusedError("too_many_rows", limit=limits.rows - 1)
-            faults += [
-                (number, column, "precision_lost", cell.strip())
-                for column, cell in enumerate(cells)
-                if SHORTENED.fullmatch(cell.strip())
-            ]
+            faults += _faults(number, cells)
     except csv.Error as error:
         raise RefusedError("broken_csv", row=number + 1) from error
     return rows, faults
@@ -60,3 +56,22 @@ def _check(number: int, cells: list[str], limits: Limits) -> int:
         reference = f"第 {number} 行第 {len(cells)} 列"
         raise RefusedError("far_cell", cell=reference, columns=limits.columns)
     return sum(map(len, cells)) + len(cells)
+
+
+def _faults(number: int, cells: list[str]) -> list[tuple[int, int, str, str]]:
+    """The cells of a row not to be trusted; a glance tells that most rows have none."""
+    joined = "\n".join(cells)
+    found: list[tuple[int, int, str, str]] = []
+    if "#" in joined:
+        found += [
+            (number, column, "error_value", cell.strip())
+            for column, cell in enumerate(cells)
+            if cell.strip() in ERROR_VALUES
+        ]
+    if "E" in joined or "e" in joined:
+        found += [
+            (number, column, "precision_lost", cell.strip())
+            for column, cell in enumerate(cells)
+            if SHORTENED.fullmatch(cell.strip())
+        ]
+    return found

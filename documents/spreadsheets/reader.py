@@ -8,14 +8,9 @@ rows. Whatever happens, the caller gets a ``Sheet`` or a ``ValidationError`` in 
 from __future__ import annotations
 
 import io
-import json
-import logging
-import signal
-import subprocess
-import sys
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -24,23 +19,21 @@ from documents.filetypes import SPREADSHEETS, FileType
 from documents.packages import UnsafePackageError, inspect_package
 from documents.refusals import refusal
 from documents.spreadsheets.csvfile import read_csv
-from documents.spreadsheets.limits import OUT_OF_MEMORY, Limits, RefusedError
+from documents.spreadsheets.grid import Fault, Grid, Merge, SheetInfo
+from documents.spreadsheets.limits import INTAKE_LIMITS, Limits, RefusedError
+from documents.spreadsheets.notes import GUIDE_TITLE, grid_notes, workbook_notes
+from documents.spreadsheets.process import Rows, ask_child
+from documents.spreadsheets.request import Request
 from documents.spreadsheets.sheet import CellFault, Row, Sheet
 from documents.uploads import check_upload, clean_name
 
-logger = logging.getLogger(__name__)
-
-GUIDE_TITLE: Final = "填写说明"
-"""The sheet our own files explain their columns on; never data."""
+TEXTS_SHARED: Final = 100_000
+"""Different texts of a grid that are looked out for, so that equal ones are kept once."""
 HEADER_WITHIN: Final = 10
 """The header is looked for in this many first rows; a title may stand above it."""
 ERRORS_SHOWN: Final = 20
 DEFAULT_LIMITS: Final = Limits()
 
-_PROJECT: Final = Path(__file__).resolve().parents[2]
-_STOPPED: Final = {-signal.SIGXCPU, -signal.SIGKILL, OUT_OF_MEMORY}
-
-_Rows = list[tuple[int, list[str]]]
 _Faults = Iterable[Sequence[Any]]
 
 
@@ -63,65 +56,149 @@ def read_rows(
     """
     name = clean_name(name)
     limits = replace(limits, rows=max_rows + HEADER_WITHIN)
-    checked = check_upload(
-        name=name, stream=io.BytesIO(data), size=len(data), kinds=SPREADSHEETS, limit=limits.size
-    )
-    try:
-        if checked.type is FileType.CSV:
+    kind = _check(data, name, limits)
+    with _refusing(name, max_rows):
+        if kind is FileType.CSV:
             rows, faults = read_csv(data, limits)
             sheet = _build(name.rpartition(".")[0], rows, faults, required)
         else:
             sheet = _read_workbook(data, limits, sheet_title, required)
         if len(sheet.rows) > max_rows:
             raise RefusedError("too_many_rows", limit=max_rows)
-    except RefusedError as refused:
-        params: dict[str, str | int] = {**refused.params, "name": name}
-        if refused.code == "too_many_rows":
-            params["limit"] = max_rows
-        raise refusal(refused.code, **params) from refused
     if sheet.faults and not keep_faults:
         raise ValidationError([fault.as_error() for fault in sheet.faults[:ERRORS_SHOWN]])
     return sheet
 
 
+def read_grid(
+    *,
+    data: bytes,
+    name: str,
+    sheet_title: str = "",
+    include_hidden: bool = False,
+    limits: Limits = INTAKE_LIMITS,
+) -> Grid:
+    """Read one sheet of an uploaded .xlsx or .csv as it stands, rows under their own numbers.
+
+    Without ``sheet_title`` it is the first visible sheet that is not our 填写说明. Hidden rows
+    and sheets are left out and named, unless ``include_hidden`` asks for them; a sheet that is
+    asked for by title must be there. Cells not to be trusted are in ``Grid.faults``. Raises
+    ``ValidationError`` with codes of ``documents.refusals.TEXTS``.
+    """
+    name = clean_name(name)
+    kind = _check(data, name, limits)
+    with _refusing(name, limits.rows - 1):
+        if kind is FileType.CSV:
+            return _csv_grid(data, name, limits)
+        _inspect(data, limits)
+        request = Request(
+            limits.for_size(len(data)),
+            title=sheet_title,
+            exact=True,
+            avoid=GUIDE_TITLE,
+            hidden_sheets=include_hidden,
+            hidden_rows=include_hidden,
+        )
+        rows = _Collector()
+        answer = ask_child(data, request, rows.take)
+        if not rows.found:
+            raise RefusedError("no_header")
+        return _grid(answer, rows.found, include_hidden=include_hidden)
+
+
+class _Collector:
+    """Keeps the rows that come, and of equal short texts only one."""
+
+    def __init__(self) -> None:
+        self.found: Rows = []
+        self._texts: dict[str, str] = {}
+
+    def take(self, rows: Rows) -> None:
+        texts = self._texts
+        if len(texts) > TEXTS_SHARED:
+            texts.clear()
+        share = texts.setdefault
+        self.found += [(number, [share(cell, cell) for cell in cells]) for number, cells in rows]
+
+
+def _grid(answer: Mapping[str, Any], rows: Rows, *, include_hidden: bool) -> Grid:
+    """What the child has said, as a grid."""
+    survey = answer["survey"]
+    left_out = frozenset() if include_hidden else frozenset(survey["hidden_numbers"])
+    hidden_columns = {
+        column
+        for first, last in survey["hidden_columns"]
+        for column in range(first, min(last + 1, INTAKE_LIMITS.columns))
+    }
+    return Grid(
+        title=answer["title"],
+        rows=rows,
+        faults={
+            (row, column): Fault(code, value)
+            for row, column, code, value in survey["faults"]
+            if row not in left_out
+        },
+        hidden_rows=tuple(survey["hidden_numbers"]),
+        hidden_included=include_hidden,
+        hidden_columns=tuple(sorted(hidden_columns)),
+        sheets=tuple(SheetInfo(title, hidden) for title, hidden in answer["sheets"]),
+        merges=tuple(Merge(*area) for area in survey["areas"]),
+        notes=tuple(grid_notes(answer, hidden_included=include_hidden)),
+    )
+
+
+def _csv_grid(data: bytes, name: str, limits: Limits) -> Grid:
+    rows, faults = read_csv(data, limits)
+    if not rows:
+        raise RefusedError("no_header")
+    if len(faults) > limits.faults:
+        raise RefusedError("too_many_faults", limit=limits.faults)
+    title = name.rpartition(".")[0]
+    marked = {(row, column): Fault(code, value) for row, column, code, value in faults}
+    return Grid(title=title, rows=rows, faults=marked, sheets=(SheetInfo(title, hidden=False),))
+
+
+def _check(data: bytes, name: str, limits: Limits) -> FileType:
+    """What the file is by its first bytes; raises ``ValidationError`` for what is not read."""
+    checked = check_upload(
+        name=name,
+        stream=io.BytesIO(data),
+        size=len(data),
+        kinds=SPREADSHEETS,
+        limit=limits.size,
+        unpacked=limits.unpacked,
+    )
+    return checked.type
+
+
+@contextmanager
+def _refusing(name: str, most_rows: int) -> Iterator[None]:
+    """Word what is refused inside for the user."""
+    try:
+        yield
+    except RefusedError as refused:
+        params: dict[str, str | int] = {**refused.params, "name": name}
+        if refused.code == "too_many_rows":
+            params["limit"] = most_rows
+        raise refusal(refused.code, **params) from refused
+
+
 def _read_workbook(data: bytes, limits: Limits, title: str, required: Sequence[str]) -> Sheet:
+    _inspect(data, limits)
+    rows: Rows = []
+    answer = ask_child(data, Request(limits.for_size(len(data)), title=title), rows.extend)
+    sheet = _build(answer["title"], rows, answer["survey"]["faults"], required)
+    return replace(sheet, notes=(*workbook_notes(answer), *sheet.notes))
+
+
+def _inspect(data: bytes, limits: Limits) -> None:
     try:
         inspect_package(data=data, unpacked=limits.unpacked).close()
     except UnsafePackageError as error:
         raise RefusedError(error.code) from error
-    *rows, answer = _ask_child(data, limits, title)
-    if "refusal" in answer:
-        raise RefusedError(answer["refusal"], **answer["params"])
-    survey = answer["survey"]
-    sheet = _build(answer["title"], rows, survey["faults"], required)
-    return replace(sheet, notes=(*_workbook_notes(answer["others"], survey), *sheet.notes))
 
 
-def _ask_child(data: bytes, limits: Limits, title: str) -> list[Any]:
-    """Run the child and return its lines; the last one is the answer about the whole."""
-    request = json.dumps({"limits": asdict(limits), "title": title}).encode() + b"\n"
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "documents.spreadsheets.child"],
-            input=request + data,
-            capture_output=True,
-            cwd=_PROJECT,
-            env={"PYTHONIOENCODING": "utf-8"},
-            timeout=limits.wall_seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise RefusedError("too_heavy") from error
-    if done.returncode in _STOPPED:
-        raise RefusedError("too_heavy")
-    if done.returncode != 0:
-        reason = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        logger.info("spreadsheet refused as damaged: %s", reason)
-        raise RefusedError("too_heavy" if "MemoryError" in reason else "damaged")
-    return [json.loads(line) for line in done.stdout.splitlines()]
-
-
-def _build(title: str, rows: _Rows, faults: _Faults, required: Sequence[str]) -> Sheet:
+def _build(title: str, rows: Rows, faults: _Faults, required: Sequence[str]) -> Sheet:
     """Find the header, square the rows to it and word the notes."""
     place = _header_place(rows, required)
     labels = [_label(cell) for cell in rows[place][1]]
@@ -150,7 +227,7 @@ def _build(title: str, rows: _Rows, faults: _Faults, required: Sequence[str]) ->
     )
 
 
-def _header_place(rows: _Rows, required: Sequence[str]) -> int:
+def _header_place(rows: Rows, required: Sequence[str]) -> int:
     """The place of the row that has most of the required headers; else the first row."""
     if not rows:
         raise RefusedError("no_header")
@@ -169,22 +246,3 @@ def _check_labels(labels: Sequence[str], required: Sequence[str]) -> None:
     for label in labels:
         if labels.count(label) > 1:
             raise RefusedError("duplicate_header", label=label)
-
-
-def _workbook_notes(others: list[Mapping[str, Any]], survey: Mapping[str, Any]) -> list[str]:
-    hidden = "、".join(f"“{other['title']}”" for other in others if other["hidden"])
-    passed = "、".join(
-        f"“{other['title']}”"
-        for other in others
-        if not other["hidden"] and other["title"] != GUIDE_TITLE
-    )
-    merges = "、".join(survey["merges"])
-    notes = {
-        f"另有工作表{passed}未读取。": passed,
-        f"有隐藏的工作表{hidden}，未读取。": hidden,
-        f"有 {survey['hidden_rows']} 个隐藏行，已一并读取，请留意。": survey["hidden_rows"],
-        f"有 {survey['hidden_columns']} 处隐藏列，已一并读取，请留意。": survey["hidden_columns"],
-        f"有合并单元格（{merges}），只有左上角一格有内容，其余按空白读取。": merges,
-        f"有 {survey['formulas']} 个公式，按保存时的计算结果读取。": survey["formulas"],
-    }
-    return [note for note, present in notes.items() if present]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Final
 
 from documents.spreadsheets.limits import EXCEL_DIGITS
@@ -18,6 +19,10 @@ BUILT_IN_DATES: Final = frozenset({*range(14, 23), *range(27, 37), *range(45, 48
 """Number formats every workbook has that show a date or time; 27–36 and 50–58 are Chinese ones."""
 SHORTENED: Final = re.compile(r"[+-]?\d(?:\.\d+)?E\+?(?:1[5-9]|[2-9]\d)", re.IGNORECASE)
 """A long number as Excel shows it once digits are gone: exponent 15 or more."""
+ERROR_VALUES: Final = frozenset(
+    {"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
+)
+"""What a formula without a result is saved as."""
 
 _WHOLE: Final = re.compile(r"[+-]?\d+")
 _NOT_A_CODE: Final = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
@@ -64,6 +69,7 @@ def number_text(stored: str) -> tuple[str, bool]:
     return (text.rstrip("0").rstrip(".") if "." in text else text), False
 
 
+@lru_cache(maxsize=4096)
 def date_text(stored: str, *, epoch_1904: bool) -> str:
     """A date serial as ``2026-03-05``, ``2026-03-05 14:30`` or, below one day, ``14:30``.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -68,16 +68,19 @@ def _relations(package: zipfile.ZipFile, part: str, folder: str = "") -> dict[st
     return relations.found
 
 
+def _nothing(_: str) -> None:
+    pass
+
+
 class _Silent:
     """A handler that hears nothing; the others override what they need."""
+
+    text: Callable[[str], None] = staticmethod(_nothing)
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         pass
 
     def end(self, name: str) -> None:
-        pass
-
-    def text(self, text: str) -> None:
         pass
 
 
@@ -121,35 +124,31 @@ class _SharedStrings(_Silent):
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self.found: list[str] = []
-        self.pieces: list[str] = []
-        self.length = 0
-        self.collecting = False
+        self.stored = ""
         self.phonetic = False
+        self.pieces: list[str] = []
+        self.text = self.pieces.append
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        if name == "si":
-            self.pieces, self.length = [], 0
+        if name == "t":
+            self.pieces.clear()
+        elif name == "si":
+            self.stored = ""
         elif name == "rPh":
             self.phonetic = True
-        elif name == "t":
-            self.collecting = not self.phonetic
-
-    def text(self, text: str) -> None:
-        if self.collecting:
-            self.length += len(text)
-            if self.length > CELL_CHARACTERS:
-                raise RefusedError("cell_too_long")
-            self.pieces.append(text)
 
     def end(self, name: str) -> None:
         if name == "t":
-            self.collecting = False
-        elif name == "rPh":
-            self.phonetic = False
+            if not self.phonetic:
+                self.stored += "".join(self.pieces)
+                if len(self.stored) > CELL_CHARACTERS:
+                    raise RefusedError("cell_too_long")
         elif name == "si":
             if len(self.found) >= self.limit:
                 raise RefusedError("too_many_strings", limit=self.limit)
-            self.found.append(unescape("".join(self.pieces)))
+            self.found.append(unescape(self.stored))
+        elif name == "rPh":
+            self.phonetic = False
 
 
 class _Styles(_Silent):

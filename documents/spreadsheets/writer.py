@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import enum
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,7 +16,10 @@ from xlsxwriter.utility import xl_col_to_name
 
 from documents.refusals import refusal
 from documents.spreadsheets.limits import CELL_CHARACTERS, EXCEL_DIGITS
-from documents.spreadsheets.reader import GUIDE_TITLE
+from documents.spreadsheets.notes import GUIDE_TITLE
+from documents.spreadsheets.pen import OPTIONS, ColumnKind, Pen, comment, sheet_title
+
+__all__ = ["Column", "ColumnKind", "write_workbook"]
 
 LOCAL_TIME: Final = ZoneInfo("Asia/Shanghai")
 INLINE_CHOICES: Final = 250
@@ -30,26 +31,13 @@ GUIDE_WIDTHS: Final = (20, 60, 40)
 FIRST_CHOICES_COLUMN: Final = 4
 """Long lists of choices stand on the guide sheet from column E on, in plain sight."""
 
-_FORMULA_LIKE: Final = ("=", "+", "-", "@", "\t", "\r")
-_NOT_IN_TITLE: Final = re.compile(r"[\[\]:*?/\\']")
-_TITLE_LIMIT: Final = 31
-
-
-class ColumnKind(enum.Enum):
-    """How Excel shows a column: its number format."""
-
-    TEXT = "@"
-    INTEGER = "0"
-    DECIMAL = "General"
-    DATE = "yyyy-mm-dd"
-    DATETIME = "yyyy-mm-dd hh:mm"
-
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column: ``key`` into the rows, ``label`` in the header, ``width`` in characters.
 
-    ``choices`` become a drop-down; ``note`` is the Chinese line on the sheet 填写说明.
+    ``choices`` become a drop-down; ``note`` is the Chinese line on the sheet 填写说明, and with
+    ``noted`` also a note on the header; the header of a ``required`` column ends with ``*``.
     """
 
     key: str
@@ -58,29 +46,35 @@ class Column:
     choices: Sequence[str] = ()
     note: str = ""
     kind: ColumnKind = ColumnKind.TEXT
+    required: bool = False
+    noted: bool = False
+
+    @property
+    def header(self) -> str:
+        """What stands above the column."""
+        return f"{self.label}*" if self.required else self.label
 
 
 def write_workbook(
-    *, title: str, columns: Sequence[Column], rows: Iterable[Mapping[str, object]]
+    *,
+    title: str,
+    columns: Sequence[Column],
+    rows: Iterable[Mapping[str, object]],
+    example: Mapping[str, str] | None = None,
 ) -> bytes:
     """Write ``rows`` as an .xlsx whose first sheet ``read_rows`` reads back to the same text.
 
     Text stays text: what looks like a formula is stored with Excel's text mark and never
     calculated, and numbers of more than 15 digits are written as text. Aware times are shown
-    in Chinese time. Rows are streamed, never held. Raises ``ValidationError`` for a cell of
+    in Chinese time. ``example`` is a grey row above the others. Rows are streamed, never held.
+    Raises ``ValidationError`` for a cell of
     more than 32,767 characters and ``ValueError`` for a time without a zone.
     """
     target = io.BytesIO()
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_numbers": False,
-        "strings_to_urls": False,
-    }
-    with xlsxwriter.Workbook(target, options) as workbook:
-        pen = _Pen(workbook)
-        sheet = workbook.add_worksheet(_sheet_title(title))
-        last = _write_rows(sheet, pen, columns, rows)
+    with xlsxwriter.Workbook(target, OPTIONS) as workbook:
+        pen = Pen(workbook)
+        sheet = workbook.add_worksheet(sheet_title(title))
+        last = _write_rows(sheet, pen, columns, rows, example)
         guide = workbook.add_worksheet(GUIDE_TITLE)
         sources = _write_guide(guide, pen, columns)
         for position, source in sources.items():
@@ -88,39 +82,12 @@ def write_workbook(
     return target.getvalue()
 
 
-class _Pen:
-    """The formats of one workbook, and how a value is put into a cell."""
-
-    def __init__(self, workbook: Any) -> None:
-        plain = {"valign": "top", "text_wrap": True}
-        self.header = workbook.add_format(
-            {
-                "bold": True,
-                "bg_color": "#F3E3E1",
-                "border": 1,
-                "align": "center",
-                "valign": "vcenter",
-                "text_wrap": True,
-            }
-        )
-        self.kinds = {
-            kind: workbook.add_format({**plain, "num_format": kind.value}) for kind in ColumnKind
-        }
-        self.literal = workbook.add_format({**plain, "num_format": "@", "quote_prefix": True})
-
-    def text(self, sheet: Any, row: int, column: int, text: str) -> None:
-        """Put ``text`` as it is; Excel's text mark keeps ``=1+1`` from ever being calculated."""
-        literal = text.startswith(_FORMULA_LIKE)
-        style = self.literal if literal else self.kinds[ColumnKind.TEXT]
-        sheet.write_string(row, column, text, style)
-
-
-def _sheet_title(title: str) -> str:
-    return _NOT_IN_TITLE.sub(" ", title).strip()[:_TITLE_LIMIT] or "数据"
-
-
 def _write_rows(
-    sheet: Any, pen: _Pen, columns: Sequence[Column], rows: Iterable[Mapping[str, object]]
+    sheet: Any,
+    pen: Pen,
+    columns: Sequence[Column],
+    rows: Iterable[Mapping[str, object]],
+    example: Mapping[str, str] | None,
 ) -> int:
     """Header, then one line a row; returns the number of the last line (header is 0)."""
     sheet.freeze_panes(1, 0)
@@ -132,16 +99,24 @@ def _write_rows(
         sheet.set_column(position, position, column.width, pen.kinds[column.kind])
     sheet.set_row(0, 30)
     for position, column in enumerate(columns):
-        sheet.write_string(0, position, column.label, pen.header)
-    number = 0
-    for number, row in enumerate(rows, start=1):
+        style = pen.required if column.required else pen.header
+        sheet.write_string(0, position, column.header, style)
+        if column.noted and column.note:
+            comment(sheet, 0, position, column.note)
+    first = 1
+    if example is not None:
+        first = 2
         for position, column in enumerate(columns):
-            _write_cell(sheet, pen, (number, position), column, row.get(column.key))
-    return number
+            sheet.write_string(1, position, example.get(column.key, ""), pen.example)
+    last = first - 1
+    for last, row in enumerate(rows, start=first):
+        for position, column in enumerate(columns):
+            _write_cell(sheet, pen, (last, position), column, row.get(column.key))
+    return last
 
 
 def _write_cell(
-    sheet: Any, pen: _Pen, place: tuple[int, int], column: Column, value: object
+    sheet: Any, pen: Pen, place: tuple[int, int], column: Column, value: object
 ) -> None:
     style = pen.kinds[column.kind]
     match value:
@@ -170,7 +145,7 @@ def _fits(number: int | Decimal) -> bool:
     return digits.is_finite() and len(digits.as_tuple().digits) <= EXCEL_DIGITS
 
 
-def _write_guide(sheet: Any, pen: _Pen, columns: Sequence[Column]) -> dict[int, list[str] | str]:
+def _write_guide(sheet: Any, pen: Pen, columns: Sequence[Column]) -> dict[int, list[str] | str]:
     """One line a column; returns by column position what its drop-down chooses from."""
     for position, width in enumerate(GUIDE_WIDTHS):
         sheet.set_column(position, position, width)

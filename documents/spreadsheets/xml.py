@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import IO, Final, Protocol
 from xml.parsers import expat
 
@@ -20,8 +20,9 @@ class Handler(Protocol):
     def end(self, name: str) -> None:
         """An element closes."""
 
-    def text(self, text: str) -> None:
-        """Characters; one run of text may come in several pieces."""
+    @property
+    def text(self) -> Callable[[str], None]:
+        """Hears characters; one run of text may come in several pieces."""
 
 
 def read_xml(stream: IO[bytes], handler: Handler) -> None:
@@ -45,6 +46,7 @@ def read_xml(stream: IO[bytes], handler: Handler) -> None:
         handler.end(name.rpartition(":")[2])
 
     parser.buffer_text = True
+    parser.buffer_size = CHUNK
     parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.StartElementHandler = first
     parser.CharacterDataHandler = handler.text
