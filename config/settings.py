@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "hierarchy",
     "workflow",
     "checklists",
+    "coverage",
     "workbench",
     "documents",
     "seeds",
@@ -239,10 +240,22 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 
 AUDIT_TRAIL = "workflow.audit.record"
-OPEN_WORK_SOURCES = ["checklists.open_work.AssignmentWork"]
-TODO_SOURCES = ["checklists.todos.AssignmentTodos"]
+OPEN_WORK_SOURCES = ["checklists.open_work.AssignmentWork", "coverage.open_work.UnitWork"]
+TODO_SOURCES = ["checklists.todos.AssignmentTodos", "coverage.todos.CoverageTodos"]
+IMPORT_KINDS = [
+    "coverage.imports.units.UnitsKind",
+    "coverage.imports.parties.PartiesKind",
+    "coverage.imports.counts.CountsKind",
+    "hierarchy.imports.organizations.OrganizationsKind",
+    "hierarchy.imports.appointments.AppointmentsKind",
+]
 CITATION_SOURCES = ["checklists.citations.ListCitations"]
-AUDIT_WORDS = ["accounts.audit_words", "hierarchy.audit_words", "checklists.audit_words"]
+AUDIT_WORDS = [
+    "accounts.audit_words",
+    "hierarchy.audit_words",
+    "checklists.audit_words",
+    "coverage.audit_words",
+]
 
 LOGGING = logs.configuration(
     as_json=IN_PRODUCTION,

@@ -39,10 +39,22 @@ JOBS = (
         purpose="tell holders what falls due soon or is overdue (到期提醒)",
     ),
     Job(
+        name="resume-imports",
+        task="workflow.tasks.resume_imports",
+        when=timedelta(minutes=1),
+        purpose="take up imports that nobody alive works on (批量导入)",
+    ),
+    Job(
         name="purge-grants",
         task="hierarchy.tasks.purge_grants",
         when=crontab(hour=0, minute=20),
         purpose="clear away the rights of appointments that have ended (任职到期)",
+    ),
+    Job(
+        name="take-month-end",
+        task="coverage.tasks.take_month_end",
+        when=crontab(hour=0, minute=40),
+        purpose="keep last month's ledger as it was, once it is over (月末快照)",
     ),
     Job(
         name="prove-trees",

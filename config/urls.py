@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("hierarchy.urls")),
     path("", include("checklists.urls")),
+    path("", include("coverage.urls")),
 ]
 
 handler400 = "config.errors.bad_request"

@@ -22,8 +22,32 @@ from django.db import models
 
 from workflow.models import AuditEntry
 
-VERBS = {"attachment.store": "上传佐证材料"}
-FIELDS = {"name": "名称", "size": "大小（字节）", "sha256": "校验值"}
+VERBS = {
+    "attachment.store": "上传佐证材料",
+    "import.start": "上传导入表格",
+    "import.ask": "请人对应导入的列",
+    "import.map": "对应导入的列",
+    "import.choose": "改读导入文件的其他内容",
+    "import.read": "读取导入表格",
+    "import.refuse": "导入表格无法读取",
+    "import.fault": "导入校验有错误",
+    "import.pass": "导入校验通过",
+    "import.confirm": "确认导入",
+    "import.interrupt": "导入未写入，退回待确认",
+    "import.write": "写入导入内容",
+    "import.undo": "提出撤销导入",
+    "import.keep": "导入未撤销",
+    "import.revert": "撤销导入",
+    "import.discard": "放弃导入",
+    "import.export": "导出数据",
+}
+FIELDS = {
+    "name": "名称",
+    "size": "大小（字节）",
+    "sha256": "校验值",
+    "kind": "类别",
+    "rows": "行数",
+}
 _NOTHING = "—"
 _NAMED = ("hierarchy.Organization", "hierarchy.Region")
 

@@ -17,9 +17,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from hierarchy.actors import Actor
+from hierarchy.actors import Actor, Post
 from hierarchy.models import Organization
-from hierarchy.roles import can, require
+from hierarchy.roles import can, can_anywhere, require, require_anywhere
 from hierarchy.terms import Capability
 from workflow import audit
 from workflow.models import AuditEntry
@@ -33,7 +33,8 @@ Changes = Mapping[str, Any] | Callable[[ModelT], Mapping[str, Any]] | None
 class Move:
     """One legal move: from which states to which, and who may make it.
 
-    ``at`` names the attribute that holds the organisation in whose name it is made;
+    ``at`` names the attribute that holds the organisation in whose name it is made; where it
+    holds none, the right is asked anywhere in the city of the thing's ``tenant``.
     ``done`` is what people say was done when the label alone would not tell.
     """
 
@@ -66,11 +67,7 @@ class MoveTable:
 
     def available(self, instance: models.Model, actor: Actor) -> list[Move]:
         """The moves that this actor may make now: what a page draws as buttons."""
-        return [
-            move
-            for move in self.from_status(_status(instance))
-            if can(actor, move.capability, at=getattr(instance, move.at))
-        ]
+        return [move for move in self.from_status(_status(instance)) if _may(move, instance, actor)]
 
 
 def perform(
@@ -91,8 +88,7 @@ def perform(
     move = table[verb]
     manager = type(instance)._default_manager
     fresh = manager.select_for_update(of=("self",)).get(pk=instance.pk)
-    organization: Organization = getattr(fresh, move.at)
-    post = require(actor, right or move.capability, at=organization)
+    organization, post = _required(move, fresh, actor, right=right)
     if _status(fresh) not in move.sources:
         raise ValidationError(_why_not(fresh, move, table), code="wrong_status")
     if move.needs_reason and not reason.strip():
@@ -106,6 +102,7 @@ def perform(
         verb=f"{table.model_name}.{verb}",
         target=fresh,
         actor=actor,
+        tenant=None if organization else fresh.tenant,  # type: ignore[attr-defined]
         organization=organization,
         before=_plain(before),
         after=_plain(written),
@@ -113,6 +110,23 @@ def perform(
         post=post,
     )
     return fresh
+
+
+def _may(move: Move, instance: models.Model, actor: Actor) -> bool:
+    organization: Organization | None = getattr(instance, move.at)
+    if organization is not None:
+        return can(actor, move.capability, at=organization)
+    return can_anywhere(actor, move.capability, tenant=instance.tenant)  # type: ignore[attr-defined]
+
+
+def _required(
+    move: Move, instance: models.Model, actor: Actor, *, right: Capability | None
+) -> tuple[Organization | None, Post | None]:
+    """In whose name it is made, and as which post; ``right`` in place of the move's own."""
+    organization: Organization | None = getattr(instance, move.at)
+    if organization is not None:
+        return organization, require(actor, right or move.capability, at=organization)
+    return None, require_anywhere(actor, move.capability, tenant=instance.tenant)  # type: ignore[attr-defined]
 
 
 def _settled(changes: Changes[ModelT], fresh: ModelT) -> Mapping[str, Any]:

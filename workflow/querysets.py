@@ -67,3 +67,33 @@ class SavedFilterQuerySet(ScopedQuerySet[ModelT]):
         """The person's own."""
         user = getattr(actor, "user", None)
         return self.filter(user=user) if user else self.none()
+
+
+class ImportRunQuerySet(ScopedQuerySet[ModelT]):
+    """Imports: one's own, those of the bodies whose ledger one keeps, and for the city scripts'."""
+
+    scope_capability = Capability.KEEP_LEDGER
+    run_path = ""
+
+    def visible_to(self, actor: Viewer) -> Self:
+        """The person's own in the cities served, colleagues' at the same body, the system's."""
+        user = getattr(actor, "user", None)
+        served = actor.scope(Capability.VIEW).tenant_ids
+        if user is None or not served:
+            return self.none()
+        path, nodes = self.run_path, actor.scope(self.scope_capability).nodes
+        bodies = {node.organization_id for node in nodes}
+        cities = {node.tenant_id for node in nodes if node.tier == Tier.CITY}
+        by_script = {f"{path}user__isnull": True, f"{path}tenant_id__in": cities}
+        return self.filter(
+            Q(**{f"{path}user": user})
+            | Q(**{f"{path}organization_id__in": bodies})
+            | Q(**by_script),
+            **{f"{path}tenant_id__in": served},
+        )
+
+
+class ImportRowQuerySet(ImportRunQuerySet[ModelT]):
+    """Rows of imports: visible with their run."""
+
+    run_path = "run__"

@@ -63,7 +63,7 @@ def test_keyboard_use(arrive, committed_world):
     expect(page.locator("#main")).to_be_focused()
 
     page.keyboard.press("/")
-    assert focused(page) == "搜索清单、事项、任务、组织、人员"
+    assert focused(page) == "搜索清单、任务、单位、组织、人员"
     page.keyboard.type("源泉")
     page.keyboard.press("Enter")
     officer.sees("搜索", "源泉工程")

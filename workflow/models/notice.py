@@ -32,6 +32,7 @@ class Notice(models.Model):
         DUE_SOON = "due_soon", "临期"
         OVERDUE = "overdue", "逾期"
         HANDOVER = "handover", "交接"
+        IMPORTED = "imported", "批量导入"
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, verbose_name="城市")
     recipient = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""The forms of the workflow room; they only validate."""
+"""Which notices and which entries of the trail to show, and a search kept under a name."""
 
 from __future__ import annotations
 

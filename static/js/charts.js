@@ -1,0 +1,139 @@
+// Pictures of the coverage page: the sketch map of the districts and the trend of a rate.
+// A [data-chart] element names by data-source the JSON script that holds its figures, or carries
+// them itself (data-figures) when it comes later; the same figures stand in a table under it.
+// ECharts comes as a plain script before this one.
+
+const STYLE = getComputedStyle(document.documentElement);
+const token = (name) => STYLE.getPropertyValue(name).trim();
+const INK = token("--ink");
+const SOFT = token("--ink-soft");
+const LINE = token("--line");
+const PAPER = token("--paper");
+// Light enough for dark names on all of them.
+const SHADES = ["#f1f6fa", "#dbe8f2", "#bfd6e8", "#9fc1dc", "#7eabd0"];
+const DARK = "#1d4f7c";
+const WAYS = [
+    { type: "solid", symbol: "circle" },
+    { type: "dashed", symbol: "rect" },
+    { type: "dotted", symbol: "triangle" },
+];
+const TEXT = { fontFamily: token("--font"), color: INK };
+// Where the names of small neighbours would lie upon each other: how far to set them aside.
+const ASIDE = {
+    相城区: [4, -22],
+    姑苏区: [6, 2],
+    吴中区: [-46, 44],
+    虎丘区: [-34, -12],
+    吴江区: [14, 34],
+};
+const grouped = (value) => value.toLocaleString("zh-CN");
+const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+function draw(element, option) {
+    const chart = window.echarts.init(element, null, { renderer: "svg" });
+    chart.setOption({ animation: !still, textStyle: TEXT, ...option });
+    new ResizeObserver(() => chart.resize()).observe(element);
+    return chart;
+}
+
+/** What a place or a month shows: a share with both its figures, or a plain count. */
+function said(row) {
+    if (row.whole === null) return `${grouped(row.part)} 户`;
+    if (row.whole === 0) return "—";
+    return `${row.share}%（${grouped(row.part)}/${grouped(row.whole)}）`;
+}
+
+function shadeOf(row, most) {
+    if (row.whole === 0) return PAPER;
+    const share = row.whole === null ? row.part / Math.max(most, 1) : Number(row.share) / 100;
+    return SHADES[Math.min(SHADES.length - 1, Math.floor(share * SHADES.length))];
+}
+
+function map(element, data) {
+    const most = Math.max(...data.rows.map((row) => row.part), 0);
+    const places = data.rows.map((row) => {
+        const shade = shadeOf(row, most);
+        const label = { offset: ASIDE[row.name] ?? [0, 0] };
+        return { name: row.name, value: row.part, row, itemStyle: { areaColor: shade }, label };
+    });
+    const chart = draw(element, {
+        tooltip: {
+            renderMode: "richText",
+            formatter: ({ data: place }) =>
+                place?.row ? `${place.row.name}\n${data.label} ${said(place.row)}` : "不在您的范围内",
+        },
+        series: [
+            {
+                type: "map",
+                map: "苏州",
+                selectedMode: false,
+                layoutCenter: ["50%", "50%"],
+                layoutSize: "100%",
+                aspectScale: 0.85,
+                itemStyle: { areaColor: PAPER, borderColor: SOFT, borderWidth: 0.8 },
+                label: {
+                    show: true,
+                    fontSize: 12,
+                    color: INK,
+                    formatter: ({ name, data: place }) =>
+                        place?.row?.share ? `${name}\n${place.row.share}%` : place?.row ? `${name}\n${place.row.part}` : name,
+                },
+                emphasis: { itemStyle: { areaColor: null, borderWidth: 2 }, label: { fontWeight: 600 } },
+                data: places,
+            },
+        ],
+    });
+    chart.on("click", ({ data: place }) => {
+        if (place?.row?.url) window.location.assign(place.row.url);
+    });
+}
+
+function trend(element, data) {
+    draw(element, {
+        color: [DARK, SOFT, INK],
+        tooltip: {
+            trigger: "axis",
+            renderMode: "richText",
+            formatter: (points) =>
+                [
+                    data.days[points[0].dataIndex],
+                    ...points.map((point) => `${point.seriesName} ${said(data.lines[point.seriesIndex].rows[point.dataIndex])}`),
+                ].join("\n"),
+        },
+        legend: { top: 0, left: 0, textStyle: TEXT, itemWidth: 28 },
+        grid: { top: 40, right: 16, bottom: 24, left: 44 },
+        xAxis: { type: "category", data: data.days, axisLabel: { color: SOFT }, axisLine: { lineStyle: { color: SOFT } } },
+        yAxis: {
+            type: "value",
+            max: 100,
+            min: 0,
+            axisLabel: { color: SOFT, formatter: "{value}%" },
+            splitLine: { lineStyle: { color: LINE } },
+        },
+        series: data.lines.map((line, index) => ({
+            name: line.label,
+            type: "line",
+            symbol: WAYS[index % WAYS.length].symbol,
+            symbolSize: 7,
+            lineStyle: { width: 2, type: WAYS[index % WAYS.length].type },
+            data: line.rows.map((row) => (row.share === null ? null : Number(row.share))),
+        })),
+    });
+}
+
+const KINDS = { map, trend };
+
+function figuresOf(element) {
+    const source = document.getElementById(element.dataset.source ?? "");
+    return JSON.parse(source ? source.textContent : element.dataset.figures);
+}
+
+function drawAll(root) {
+    if (!window.echarts) return;
+    for (const element of root.querySelectorAll("[data-chart]:empty")) {
+        KINDS[element.dataset.chart](element, figuresOf(element));
+    }
+}
+
+document.addEventListener("htmx:load", (event) => drawAll(event.detail.elt.parentNode ?? document));
+drawAll(document);

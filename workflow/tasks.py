@@ -1,0 +1,36 @@
+"""Imports in the background: read, check, write, take back; and see that none is left lying."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from hierarchy.actors import load_actor, system_actor
+from workflow.actions.import_leases import waiting_runs
+from workflow.actions.imports import work_on
+from workflow.models import ImportRun
+
+
+@shared_task
+def work_on_import(run_id: int) -> str:
+    """Do what a run waits for, as the person who ordered it; its state afterwards.
+
+    May be delivered twice or late: the row says what is to be done and whether somebody does it.
+    """
+    run = ImportRun.objects.select_related("tenant", "ordered_by").get(pk=run_id)
+    at = timezone.now()
+    actor = (
+        load_actor(run.ordered_by, at=at, acting_id=run.ordered_as)
+        if run.ordered_by
+        else system_actor(at=at)
+    )
+    return work_on(run=run, actor=actor).status
+
+
+@shared_task
+def resume_imports() -> int:
+    """Wake a worker for every import that waits although nobody alive works on it."""
+    waiting = waiting_runs(at=timezone.now())
+    for run_id in waiting:
+        work_on_import.delay(run_id)
+    return len(waiting)
