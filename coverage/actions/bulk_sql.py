@@ -1,0 +1,161 @@
+"""The statements behind ``coverage.actions.bulk``. Names are ours, values are parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from coverage.models import Crossing, Unit, UnitState
+from coverage.models.unit import COUNTS
+from coverage.standing import LINE_COLUMNS
+from coverage.terms import Source
+from hierarchy.models import Organization, Region
+
+STAGE = "coverage_staged_units"
+FACT_COLUMNS = (
+    *("name", "name_key", "credit_code", "kind", "industry_id", "national_code", "region_id"),
+    *("building", "association", "address", "established_on", "has_three_haves"),
+    *("is_above_scale", "head_name", "head_is_member", "phone", "has_union", "has_league"),
+    *("has_women", "department", "reason", "note"),
+)
+FIGURE_COLUMNS = (*COUNTS, "operating", "cover", "place_id")
+DATA_COLUMNS = (*FACT_COLUMNS, *FIGURE_COLUMNS)
+STAGE_COLUMNS = (
+    *("number", "unit_id", "is_new", "has_figures", "effective_on", "given"),
+    *DATA_COLUMNS,
+)
+_UNIT = Unit._meta.db_table
+_STATE = UnitState._meta.db_table
+_BODY = Organization._meta.db_table
+_REGION = Region._meta.db_table
+_CROSSING = Crossing._meta.db_table
+
+
+def _list(columns: Iterable[str], prefix: str = "") -> str:
+    return ", ".join(f"{prefix}{column}" for column in columns)
+
+
+def _given(column: str, otherwise: str) -> str:
+    return (
+        f"CASE WHEN position('|{column}|' IN s.given) > 0 THEN s.{column} "
+        f"ELSE {otherwise} END AS {column}"
+    )
+
+
+_DISTRICT = "CASE r.level WHEN 'district' THEN r.id WHEN 'town' THEN r.parent_id END"
+_TOWN = "CASE r.level WHEN 'town' THEN r.id END"
+_WRITTEN = "%(source)s, %(note)s, %(run)s, %(at)s, %(by)s"
+_STATE_COLUMNS = (
+    f"unit_id, {_list(FIGURE_COLUMNS)}, effective_on, "
+    "source, source_note, import_run_id, recorded_at, recorded_by"
+)
+
+DROP_STAGE = f"DROP TABLE IF EXISTS {STAGE}"
+CREATE_STAGE = f"""
+    CREATE TEMP TABLE {STAGE} ON COMMIT DROP AS
+    SELECT 0 AS number, id AS unit_id, FALSE AS is_new, FALSE AS has_figures,
+           counted_on AS effective_on, ''::text AS given, {_list(DATA_COLUMNS)}
+    FROM {_UNIT} WITH NO DATA
+"""  # noqa: S608 - names are ours
+ANALYZE_STAGE = f"ANALYZE {STAGE}"
+
+# How many staged units are there no longer, once the rest are locked in the order of their ids.
+LOCK_KNOWN = f"""
+    SELECT (SELECT COUNT(*) FROM {STAGE} WHERE NOT is_new) - COUNT(*) FROM (
+        SELECT u.id FROM {_UNIT} u
+        WHERE u.tenant_id = %(tenant)s
+          AND u.id IN (SELECT unit_id FROM {STAGE} WHERE NOT is_new)
+        ORDER BY u.id FOR NO KEY UPDATE OF u
+    ) locked
+"""  # noqa: S608
+LEFT_PLACES = f"""
+    SELECT DISTINCT u.place_id FROM {STAGE} s JOIN {_UNIT} u ON u.id = s.unit_id
+    WHERE NOT s.is_new
+"""  # noqa: S608
+
+INSERT_NEW = f"""
+    INSERT INTO {_UNIT} (id, tenant_id, {_list(DATA_COLUMNS)}, {_list(LINE_COLUMNS)},
+                         district_id, town_id, counted_on, verified_by, created_at)
+    SELECT s.unit_id, %(tenant)s, {_list(DATA_COLUMNS, "s.")}, {_list(LINE_COLUMNS, "o.")},
+           {_DISTRICT}, {_TOWN}, s.effective_on, '', %(at)s
+    FROM {STAGE} s JOIN {_BODY} o ON o.id = s.place_id JOIN {_REGION} r ON r.id = s.region_id
+    WHERE s.is_new ORDER BY s.unit_id
+"""  # noqa: S608
+FIRST_STATES = f"""
+    INSERT INTO {_STATE} ({_STATE_COLUMNS})
+    SELECT s.unit_id, {_list(FIGURE_COLUMNS, "s.")}, s.effective_on, {_WRITTEN}
+    FROM {STAGE} s WHERE s.is_new ORDER BY s.unit_id
+"""  # noqa: S608
+# What a row does not name is as it was on that day.
+NEXT_STATES = f"""
+    INSERT INTO {_STATE} ({_STATE_COLUMNS})
+    SELECT n.unit_id, {_list(FIGURE_COLUMNS, "n.")}, n.effective_on, {_WRITTEN}
+    FROM (
+        SELECT s.unit_id, s.effective_on, known.unit_id AS known_unit,
+               {", ".join(_given(c, f"COALESCE(known.{c}, u.{c})") for c in FIGURE_COLUMNS)},
+               ({_list(FIGURE_COLUMNS, "known.")}) AS before
+        FROM {STAGE} s
+        JOIN {_UNIT} u ON u.id = s.unit_id
+        LEFT JOIN LATERAL (
+            SELECT b.* FROM {_STATE} b
+            WHERE b.unit_id = s.unit_id AND b.effective_on <= s.effective_on
+            ORDER BY b.effective_on DESC, b.id DESC LIMIT 1
+        ) known ON TRUE
+        WHERE NOT s.is_new AND s.has_figures
+    ) n
+    WHERE n.known_unit IS NULL OR ({_list(FIGURE_COLUMNS, "n.")}) IS DISTINCT FROM n.before
+    ORDER BY n.unit_id
+"""  # noqa: S608
+UPDATE_FACTS = f"""
+    UPDATE {_UNIT} u SET
+        {", ".join(f"{c} = n.{c}" for c in FACT_COLUMNS)},
+        district_id = {_DISTRICT}, town_id = {_TOWN}
+    FROM (
+        SELECT s.unit_id, {", ".join(_given(c, f"old.{c}") for c in FACT_COLUMNS)}
+        FROM {STAGE} s JOIN {_UNIT} old ON old.id = s.unit_id WHERE NOT s.is_new
+    ) n JOIN {_REGION} r ON r.id = n.region_id
+    WHERE u.id = n.unit_id
+      AND ({_list(FACT_COLUMNS, "u.")}) IS DISTINCT FROM ({_list(FACT_COLUMNS, "n.")})
+"""  # noqa: S608
+FOLLOW_NEWEST = f"""
+    UPDATE {_UNIT} u SET
+        {", ".join(f"{c} = n.{c}" for c in FIGURE_COLUMNS)}, counted_on = n.effective_on,
+        {", ".join(f"{c} = o.{c}" for c in LINE_COLUMNS)}
+    FROM {STAGE} s
+    CROSS JOIN LATERAL (
+        SELECT b.* FROM {_STATE} b WHERE b.unit_id = s.unit_id
+        ORDER BY b.effective_on DESC, b.id DESC LIMIT 1
+    ) n
+    JOIN {_BODY} o ON o.id = n.place_id
+    WHERE NOT s.is_new AND s.has_figures AND u.id = s.unit_id
+      AND ({_list(FIGURE_COLUMNS, "u.")}, u.counted_on)
+          IS DISTINCT FROM ({_list(FIGURE_COLUMNS, "n.")}, n.effective_on)
+"""  # noqa: S608
+
+# Undoing: each state of the run is answered by one of the same day that says what was known before.
+ANSWER_STATES = f"""
+    INSERT INTO {_STATE} ({_STATE_COLUMNS})
+    SELECT w.unit_id, {_list(FIGURE_COLUMNS, "p.")}, w.effective_on, {_WRITTEN}
+    FROM {_STATE} w
+    JOIN {STAGE} s ON s.unit_id = w.unit_id
+    CROSS JOIN LATERAL (
+        SELECT b.* FROM {_STATE} b
+        WHERE b.unit_id = w.unit_id AND b.id < w.id AND b.effective_on <= w.effective_on
+        ORDER BY b.effective_on DESC, b.id DESC LIMIT 1
+    ) p
+    WHERE w.import_run_id = %(run)s AND w.source = '{Source.IMPORT}'
+    ORDER BY w.unit_id
+"""  # noqa: S608
+# A day before anything was known has nothing to go back to.
+FORGET_FIRST = f"""
+    DELETE FROM {_STATE} w USING {STAGE} s
+    WHERE s.unit_id = w.unit_id AND w.import_run_id = %(run)s
+      AND NOT EXISTS (
+        SELECT 1 FROM {_STATE} b WHERE b.unit_id = w.unit_id AND b.id <> w.id
+          AND b.effective_on <= w.effective_on
+      )
+"""  # noqa: S608
+REMOVE_NEW = (
+    f"DELETE FROM {_CROSSING} WHERE unit_id = ANY(%(ids)s)",  # noqa: S608
+    f"DELETE FROM {_STATE} WHERE unit_id = ANY(%(ids)s)",  # noqa: S608
+    f"DELETE FROM {_UNIT} WHERE id = ANY(%(ids)s)",  # noqa: S608
+)

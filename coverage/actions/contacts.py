@@ -1,0 +1,76 @@
+"""Contacts between an officer and a unit (联系记录, S-13)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from coverage.actions.states import check_not_to_come
+from coverage.models import ContactRecord, Unit
+from coverage.terms import ContactKind
+from hierarchy.actors import Actor, Post
+from hierarchy.roles import require
+from hierarchy.terms import Capability
+from workflow import audit
+
+
+@transaction.atomic
+def record_contact(
+    *,
+    unit: Unit,
+    actor: Actor,
+    contacted_on: dt.date | None = None,
+    kind: str = ContactKind.VISIT,
+    person: str = "",
+    words: str = "",
+    talks: int = 0,
+    next_on: dt.date | None = None,
+) -> ContactRecord:
+    """Write down a contact, today's visit unless said otherwise (登记联系).
+
+    Raises ``PermissionDenied``, ``ValidationError`` ``in_future``, ``next_before_contact``.
+    """
+    post = require(actor, Capability.KEEP_LEDGER, at=unit.stand)
+    day = contacted_on or actor.on
+    _check_days(day, next_on, actor)
+    contact = ContactRecord(
+        unit=unit,
+        contacted_on=day,
+        kind=kind,
+        person=person.strip(),
+        words=words.strip(),
+        talks=talks,
+        next_on=next_on,
+    )
+    _sign(contact, actor, post)
+    contact.full_clean(exclude=["recorded_by"])
+    contact.save(force_insert=True)
+    audit.record(
+        verb="contactrecord.add",
+        target=contact,
+        actor=actor,
+        organization=unit.place,
+        after={"unit": unit.name, "contacted_on": day, "kind": kind, "next_on": next_on},
+        post=post,
+    )
+    return contact
+
+
+def _check_days(day: dt.date, next_on: dt.date | None, actor: Actor) -> None:
+    check_not_to_come(day, actor=actor)
+    if next_on and next_on <= day:
+        raise ValidationError(
+            {
+                "next_on": ValidationError(
+                    "下次联系日期须晚于本次联系日期，请改正，或留空。", code="next_before_contact"
+                )
+            }
+        )
+
+
+def _sign(contact: ContactRecord, actor: Actor, post: Post | None) -> None:
+    contact.recorded_by = actor.user
+    contact.recorded_as = (post.label if post else actor.post_label)[:200]
+    contact.recorded_at = actor.at

@@ -1,0 +1,1 @@
+"""Forms of the coverage room, one file a noun; they only validate."""

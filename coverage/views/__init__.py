@@ -1,0 +1,1 @@
+"""The views of the coverage room, one file a page or a few that belong together."""
