@@ -25,6 +25,8 @@ from seeds.filing import file_year
 from seeds.happenings import Happenings
 from seeds.inboxes import Inboxes, write_trail
 from seeds.landscape import found_demo_city
+from seeds.ledger import Ledger
+from seeds.ledger_life import LedgerLife
 from seeds.names import NameBook
 from seeds.rhythm import SHANGHAI, Clock, at_minute, morning
 from seeds.scales import Scale
@@ -75,6 +77,7 @@ class Builder:
                 episodes.run()
                 found_home_branch(city, clock=clock)
                 send_on_leave(city, clock=clock)
+            self._keep_ledger(city, clock)
             faults = prove_tree(tenant=city.tenant, actor=system_actor(at=self.now))
         self.say(
             f"{name.name}：组织变动 {changes} 件、办理事例 {sum(episodes.done.values())} 件，"
@@ -95,6 +98,20 @@ class Builder:
             f"{counts[Tier.BRANCH]} 个党组织和未建单位，{city.cast.people} 个账号。"
         )
         return city
+
+    def _keep_ledger(self, city: City, clock: Clock) -> None:
+        """The ledger stands on the bodies as they are now, and on who holds them now."""
+        with self._step("台账"):
+            voices = load_voices(city.tenant)
+            counts = Ledger(city, clock, voices, self.book).write()
+        with self._step("月末快照、越线事项和联合组建建议"):
+            counts |= LedgerLife(city, clock, voices).run()
+        self.say(
+            f"{city.tenant.name}台账：{counts['units']} 家单位、{counts['states']} 条台账数据、"
+            f"{counts['parties']} 个党组织、{counts['contacts']} 次联系、"
+            f"{counts['notices']} 份信息变更单、{counts['snapshots']} 个月末快照、"
+            f"{counts['proposals']} 条联合组建建议。"
+        )
 
     def _evidence(self, city: City, voices: Voices) -> dict[int, list[int]]:
         """Files for every fifth-tier body, uploaded when the first lists had come down."""

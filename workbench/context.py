@@ -25,6 +25,8 @@ class MenuEntry:
     icon: str
     on_phone: bool = False
     staff_only: bool = False
+    officers_only: bool = False
+    on_phone_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,12 @@ class MenuLink:
     entry: MenuEntry
     url: str
     is_current: bool
+    on_phone: bool
+
+    @property
+    def short_label(self) -> str:
+        """The label where there is little room."""
+        return SHORT.get(self.entry.key, self.entry.label)
 
 
 MENU = (
@@ -41,12 +49,27 @@ MENU = (
     MenuEntry("checklists", "清单", "checklists:checklist_list", "checklist", on_phone=True),
     MenuEntry("assignments", "任务", "checklists:assignment_list", "clipboard-check"),
     MenuEntry("review", "审核", "checklists:review_queue", "circle-check"),
+    MenuEntry("coverage", "覆盖", "coverage:overview", "map-pin"),
+    MenuEntry("units", "单位台账", "coverage:unit_list", "building"),
+    MenuEntry("my_units", "我的单位", "coverage:unit_mine", "list-details", officers_only=True),
+    MenuEntry(
+        "contacts",
+        "记录",
+        "coverage:contact_list",
+        "message",
+        officers_only=True,
+        on_phone_only=True,
+    ),
     MenuEntry("organizations", "组织", "hierarchy:organization_list", "sitemap"),
     MenuEntry("inbox", "消息", "workflow:inbox", "bell", on_phone=True),
     MenuEntry("audit", "留痕", "workflow:audit", "history"),
     MenuEntry("admin", "管理", "admin:index", "settings", staff_only=True),
     MenuEntry("profile", "我的", "accounts:profile", "user-circle", on_phone=True),
 )
+# The bottom bar of an officer, who is out among the units (docs: 待办 · 单位 · 记录 · 我的).
+OFFICER_BAR = ("todo", "my_units", "contacts", "profile")
+# The bottom bar is narrower than the rail.
+SHORT = {"todo": "待办", "my_units": "单位"}
 BADGE_LIMIT = 99
 
 
@@ -71,7 +94,10 @@ class Frame:
         links = [(entry, address(entry.url_name)) for entry in MENU if self.may_see(entry)]
         reachable = [(entry, url) for entry, url in links if url]
         current = self.current_url([url for _, url in reachable])
-        return [MenuLink(entry, url, url == current) for entry, url in reachable]
+        return [
+            MenuLink(entry, url, url == current, self.is_on_phone(entry))
+            for entry, url in reachable
+        ]
 
     @cached_property
     def base_template(self) -> str:
@@ -82,7 +108,21 @@ class Frame:
     @cached_property
     def phone_menu(self) -> list[MenuLink]:
         """The few entries of the bottom bar on a phone."""
-        return [link for link in self.menu if link.entry.on_phone]
+        return [link for link in self.menu if link.on_phone]
+
+    @cached_property
+    def rail_menu(self) -> list[MenuLink]:
+        """The entries of the rail on a desk."""
+        return [link for link in self.menu if not link.entry.on_phone_only]
+
+    @cached_property
+    def is_officer(self) -> bool:
+        """Whether a post of a guidance officer is held: the bottom bar then leads to the units."""
+        return bool(getattr(self.actor, "is_officer", False))
+
+    def is_on_phone(self, entry: MenuEntry) -> bool:
+        """Whether the entry stands in the bottom bar of this person."""
+        return entry.key in OFFICER_BAR if self.is_officer else entry.on_phone
 
     @cached_property
     def unread(self) -> int:
@@ -118,6 +158,8 @@ class Frame:
             return False
         if entry.staff_only:
             return bool(user.is_staff)
+        if entry.officers_only and not self.is_officer:
+            return False
         can_see = getattr(self.actor, "can_see", None)
         return bool(can_see(entry.key)) if can_see else True
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from checklists.models import Assignment, Checklist, ChecklistItem
+from coverage.models import Unit
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.people import search_people
@@ -42,6 +43,7 @@ def find(text: str, *, actor: Actor) -> list[Group]:
     """
     groups = [
         _organizations(text, actor),
+        _units(text, actor),
         _people(text, actor),
         _checklists(text, actor),
         _items(text, actor),
@@ -72,6 +74,24 @@ def _organizations(text: str, actor: Actor) -> Group:
         for row in rows
     ]
     return _group("组织", hits, "hierarchy:organization_list", q=text)
+
+
+def _units(text: str, actor: Actor) -> Group:
+    rows = (
+        Unit.objects.visible_to(actor)
+        .search(text)
+        .select_related("town", "place")
+        .by_name()[: MOST + 1]
+    )
+    hits = [
+        Hit(
+            row.name,
+            _joined(row.get_kind_display(), row.town, row.place.label, row.code_text),
+            _at("coverage:unit_detail", row),
+        )
+        for row in rows
+    ]
+    return _group("单位", hits, "coverage:unit_list", q=text)
 
 
 def _people(text: str, actor: Actor) -> Group:

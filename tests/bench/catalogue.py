@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from tests.bench import list_cases, page_cases, reading_cases, tree_cases
+from tests.bench import (
+    coverage_cases,
+    import_cases,
+    list_cases,
+    page_cases,
+    reading_cases,
+    tree_cases,
+)
 from tests.bench.registry import Case
 
 CASES: dict[str, Case] = {
@@ -10,4 +17,6 @@ CASES: dict[str, Case] = {
     **reading_cases.CASES,
     **list_cases.CASES,
     **page_cases.CASES,
+    **import_cases.CASES,
+    **coverage_cases.CASES,
 }

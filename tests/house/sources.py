@@ -12,7 +12,7 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 ROOMS = (
-    *("accounts", "checklists", "config", "documents"),
+    *("accounts", "checklists", "config", "coverage", "documents"),
     *("hierarchy", "seeds", "workbench", "workflow"),
 )
 

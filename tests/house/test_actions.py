@@ -14,15 +14,19 @@ WRITES = {
 }
 # Actions without an entry of their own, and why the trail misses nothing.
 SILENT = {
-    "workflow/actions.py:send_notices": "part of the act that is told",
-    "workflow/actions.py:mark_read": "a reader's own inbox",
-    "workflow/actions.py:save_filter": "a reader's own searches",
-    "workflow/actions.py:delete_filter": "a reader's own searches",
+    "workflow/actions/notices.py:send_notices": "part of the act that is told",
+    "workflow/actions/notices.py:notify_person": "part of the act that is told",
+    "workflow/actions/notices.py:mark_read": "a reader's own inbox",
+    "workflow/actions/filters.py:save_filter": "a reader's own searches",
+    "workflow/actions/filters.py:delete_filter": "a reader's own searches",
 }
 
 # Steps that several actions share; each is called inside their transaction.
 PARTS_OF_ACTIONS = {
     "checklists/actions/amending.py:amend",
+    "coverage/actions/states.py:follow_newest",
+    "coverage/actions/units.py:write_facts",
+    "coverage/actions/units.py:write_verified",
     "hierarchy/actions/appointments.py:end_locked",
     "hierarchy/actions/history.py:write_change",
     "hierarchy/actions/organizations.py:furnish",

@@ -56,6 +56,7 @@ def test_only_scoped_pages_are_registered() -> None:
         "hierarchy",
         "workflow",
         "checklists",
+        "coverage",
     }
 
 

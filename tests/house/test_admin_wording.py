@@ -14,6 +14,7 @@ from django.urls import reverse
 from checklists.actions.drafting import add_item, draft_checklist
 from checklists.actions.issuing import issue_checklist
 from checklists.actions.library import add_library_item
+from coverage.actions.rules import seed_rules
 from hierarchy.actions.reference import add_reference
 from hierarchy.models import Term, Workday
 from tests.world import World
@@ -85,6 +86,7 @@ def rows(world: World) -> World:
     add_reference(row=term, actor=leader)
     day = Workday(tenant=world.tenant, date=world.on, is_working=False, name="调休")
     add_reference(row=day, actor=leader)
+    seed_rules(tenant=world.tenant, on=world.on, actor=leader)
     return world
 
 

@@ -8,7 +8,10 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 
-ROOMS = ("accounts", "hierarchy", "workflow", "checklists", "workbench", "documents")
+ROOMS = (
+    *("accounts", "hierarchy", "workflow", "checklists", "coverage"),
+    *("workbench", "documents"),
+)
 GLOSSARY = Path(settings.BASE_DIR) / "docs" / "glossary.md"
 
 

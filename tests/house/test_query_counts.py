@@ -19,9 +19,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from checklists.models import Assignment, Checklist, ChecklistItem
+from coverage.actions.contacts import record_contact
+from coverage.actions.notices import submit_notice
+from coverage.models import Unit
 from hierarchy.actions.organizations import found_organization
 from hierarchy.models import Organization
 from hierarchy.terms import Kind, Tier
+from tests.coverage.conftest import entered
 from tests.lists import cascade, city_draft, completed
 from tests.world import FOUNDED, World
 
@@ -39,6 +43,14 @@ PAGES = {
     "清单列表": "checklists:checklist_list",
     "任务列表": "checklists:assignment_list",
     "审核": "checklists:review_queue",
+    "单位台账": "coverage:unit_list",
+    "我的单位": "coverage:unit_mine",
+    "联系记录": "coverage:contact_list",
+    "信息变更单": "coverage:notice_queue",
+    "覆盖情况": "coverage:overview",
+    "覆盖新旧": "coverage:overview_fresh",
+    "联合组建": "coverage:proposal_list",
+    "源泉工程": "coverage:spring",
     "组织列表": "hierarchy:organization_list",
     "属地列表": "hierarchy:region_list",
     "任职列表": "hierarchy:appointment_list",
@@ -60,6 +72,9 @@ def addresses(first: dict[str, int]) -> dict[str, str]:
     pages["清单草稿"] = reverse("checklists:checklist_detail", args=[first["draft"]])
     pages["任务详情"] = reverse("checklists:assignment_detail", args=[first["assignment"]])
     pages["穿透"] = reverse("checklists:thread", args=[first["item"]])
+    pages["统计名册"] = pages["单位台账"] + "?measure=founded&side=gap"
+    pages["单位详情"] = reverse("coverage:unit_detail", args=[first["unit"]])
+    pages["党组织"] = reverse("coverage:party_detail", args=[first["party"]])
     pages["组织详情"] = reverse("hierarchy:organization_detail", args=[first["organization"]])
     return pages
 
@@ -73,6 +88,8 @@ def first_ids(world: World) -> dict[str, int]:
         "item": item.pk,
         "assignment": own.pk,
         "organization": world.officer.pk,
+        "unit": Unit.objects.filter(place=world.second_branch).order_by("pk")[0].pk,
+        "party": world.second_branch.pk,
     }
 
 
@@ -108,6 +125,23 @@ def work(world: World, *, round_name: str) -> None:
             on=FOUNDED,
             reason="设立",
             actor=world.system,
+        )
+    ledger(world, round_name=round_name)
+
+
+def ledger(world: World, *, round_name: str) -> None:
+    """New units of one officer and one joint branch, contacted, and corrected in the field."""
+    officer = world.actor("officer")
+    for serial in range(4):
+        joint = {"place": world.second_branch, "cover": "joint"} if serial % 2 else {}
+        unit = entered(world, f"{round_name}批{serial}号示例", members_here=serial, **joint)
+        record_contact(unit=unit, actor=officer)
+        submit_notice(
+            unit=unit,
+            changes={"members_here": serial + 1},
+            seen_on=world.on,
+            words="",
+            actor=officer,
         )
 
 

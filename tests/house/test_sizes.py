@@ -30,7 +30,7 @@ LONG = {
     "hierarchy/actions/organizations.py:found_organization": 45,
     "hierarchy/actions/planting.py:plant_bulk": 42,
     "hierarchy/actions/restructuring.py:split_organization": 50,
-    "workflow/actions.py:send_notices": 41,
+    "workflow/actions/notices.py:send_notices": 41,
 }
 
 

@@ -13,6 +13,8 @@ from django.db.models import Field
 from django.test import Client
 from django.urls import reverse
 
+from coverage.models import Unit
+from tests.coverage.conftest import entered
 from tests.house.pages import Heading, read
 from tests.house.sources import ROOT, called, sources
 from tests.house.test_layers import ours
@@ -36,6 +38,8 @@ PAGES = (
     *("hierarchy:region_list", "hierarchy:appointment_list", "hierarchy:account_open"),
     *("checklists:checklist_list", "checklists:checklist_create", "checklists:decompose_start"),
     *("checklists:assignment_list", "checklists:review_queue"),
+    *("coverage:unit_list", "coverage:unit_mine", "coverage:contact_list"),
+    *("coverage:notice_queue", "coverage:overview"),
     *("account_change_password", "mfa_index", "usersessions_list"),
 )
 
@@ -78,6 +82,7 @@ UNLABELLED = {
     *(f"hierarchy.Organization.{name}" for name in ("level", "lft", "rght", "tree_id")),
     "hierarchy.Organization.next_free",
     *(f"checklists.Assignment.{name}" for name in (*_ANCESTORS, "district", "town")),
+    *(f"coverage.Unit.{name}" for name in (*_ANCESTORS, "district", "town")),
     # Rights: read by load_actor alone.
     *(
         f"hierarchy.{grant}.{name}"
@@ -167,17 +172,18 @@ def opened(world: World) -> Iterator[list[tuple[str, str]]]:
     """Every main page as a few readers see it: address and HTML."""
     with time_machine.travel(world.home.at, tick=False):
         issued = cascade(world)
+        unit = entered(world, members_here=3)
         pages = []
         for reader in ("city_leader", "officer", "secretary", "district_reader"):
             client = Client()
             world.login(client, reader)
-            for address in (*map(reverse, PAGES), *_of(world, issued)):
+            for address in (*map(reverse, PAGES), *_of(world, issued, unit)):
                 answer = client.get(address, follow=True)
                 pages.append((f"{address} as {reader}", answer.content.decode()))
         yield pages
 
 
-def _of(world: World, issued: list) -> list[str]:  # type: ignore[type-arg]
+def _of(world: World, issued: list, unit: Unit) -> list[str]:  # type: ignore[type-arg]
     item = issued[0].items.order_by("id")[0]
     last = issued[-1].items.order_by("id")[0].assignments.order_by("id")[0]
     return [
@@ -185,6 +191,12 @@ def _of(world: World, issued: list) -> list[str]:  # type: ignore[type-arg]
         reverse("checklists:assignment_detail", args=[last.pk]),
         reverse("checklists:assignment_report", args=[last.pk]),
         reverse("checklists:thread", args=[item.pk]),
+        reverse("coverage:unit_detail", args=[unit.pk]),
+        reverse("coverage:unit_contact", args=[unit.pk]),
+        reverse("coverage:unit_correct", args=[unit.pk]),
+        reverse("coverage:unit_give", args=[unit.pk]),
+        reverse("coverage:party_detail", args=[world.branch.pk]),
+        reverse("coverage:party_edit", args=[world.branch.pk]),
         reverse("hierarchy:organization_detail", args=[world.officer.pk]),
         reverse("hierarchy:organization_detail", args=[world.twin.officer.pk]),
     ]

@@ -81,6 +81,7 @@ def _doors(actor: Actor) -> list[dict[str, str]]:
         (Capability.DRAFT, "本单位清单进展", "checklists:checklist_list"),
         (Capability.VIEW_WORK, "查看任务进展", "checklists:assignment_list"),
         (Capability.VIEW, "查看组织", "hierarchy:organization_list"),
+        (Capability.KEEP_LEDGER, "批量导入", "workflow:import_list"),
         (Capability.MANAGE_APPOINTMENTS, "任职与账号", "hierarchy:appointment_list"),
         (Capability.READ_AUDIT, "查阅留痕", "workflow:audit"),
     )

@@ -33,6 +33,8 @@ MAY = {
     "organize": {"leader", "administrator"},
     "appoint": {"leader", "administrator"},
     "audit": {"auditor"},
+    "keep ledger": {"leader", "clerk", "officer", "secretary", "reader"},
+    "import": {"leader", "clerk", "officer", "secretary", "reader", "administrator"},
 }
 # Done in the name of one body: a superior looks, but does not do it for its inferior.
 OF_ONE_BODY = {"draft", "issue", "handle", "review"}

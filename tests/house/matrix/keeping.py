@@ -63,6 +63,7 @@ PAGES = (
     Page("hierarchy_term", "terms", add="organize", add_at=CITY, change="organize"),
     Page("hierarchy_tierplacement", "placements", add="organize", add_at=CITY, change="organize"),
     Page("hierarchy_workday", "workdays", add="organize", add_at=CITY, change="organize"),
+    Page("coverage_coveragerule", "coverage_rules", add="organize", add_at=CITY),
     Page("workflow_auditentry", "entries", see="audit", trail=True),
     Page(
         "checklists_checklist",

@@ -15,6 +15,7 @@ from checklists.actions.handling import report_completion
 from checklists.actions.issuing import submit_checklist
 from checklists.actions.library import add_library_item
 from checklists.models import Assignment, Checklist, ChecklistItem
+from coverage.actions.rules import seed_rules
 from hierarchy.models import Handover
 from tests.house.matrix.cast import knowers, seers, staff_of
 from tests.house.matrix.halves import Half, Stage
@@ -119,6 +120,7 @@ def _keep(half: Half) -> None:
         content={"tier": "city", "category": "coverage", "title": "示例事项"},
         actor=city.actor("city_leader"),
     )
+    seed_rules(tenant=city.tenant, on=city.on, actor=city.actor("city_leader"))
     for person in ("officer", "secretary"):
         save_filter(
             page="checklists:assignment_list",

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from accounts.models import User
 from config import errors
 from hierarchy.actors import Actor, load_actor
-from tests.house.matrix import account, keeping, lists, portal
+from tests.house.matrix import account, importing, joining, keeping, ledger, lists, portal
 from tests.house.matrix.cast import NOBODY, PEOPLE
 from tests.house.matrix.knocking import Knocker
 from tests.house.matrix.routes import routes
@@ -26,6 +26,9 @@ from tests.world import World
 PARTS: dict[str, tuple[Row, ...]] = {
     "portal": portal.ROWS,
     "lists": lists.ROWS,
+    "importing": importing.ROWS,
+    "joining": joining.ROWS,
+    "ledger": ledger.ROWS,
     "keeping": keeping.ROWS,
     "account": account.ROWS,
 }

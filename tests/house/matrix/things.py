@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from coverage.models import CoverageRule
 from hierarchy.models import (
     Industry,
     OrganizationChange,
@@ -19,6 +20,9 @@ from hierarchy.models import (
 )
 from tests.house.matrix.cast import PEOPLE, everyone, seers, superior
 from tests.house.matrix.halves import Stage
+from tests.house.matrix.import_things import import_things
+from tests.house.matrix.joining_things import joining_things
+from tests.house.matrix.ledger_things import ledger_things
 from tests.house.matrix.row import Thing
 from tests.house.matrix.work_things import work_things
 from workflow.models import AuditEntry, Notice, SavedFilter
@@ -50,6 +54,9 @@ def things_of(stage: Stage) -> dict[str, list[Thing]]:
         **_personal(stage),
         **_reference(stage),
         **work_things(stage),
+        **import_things(stage),
+        **joining_things(stage),
+        **ledger_things(stage),
     }
 
 
@@ -161,6 +168,7 @@ def _reference(stage: Stage) -> dict[str, list[Thing]]:
             "workdays": Workday.objects.get(tenant=tenant, date=half.city.on),
             "placements": TierPlacement.objects.filter(tenant=tenant).order_by("id")[0],
             "library": half.library,
+            "coverage_rules": CoverageRule.objects.filter(tenant=tenant).order_by("id")[0],
         }
         for kind, row in rows.items():
             kinds.setdefault(kind, []).append(_of_city(row, prefix))
