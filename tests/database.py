@@ -61,10 +61,12 @@ def django_db_setup(django_db_setup: None) -> None:
         return
     source = connection.settings_dict["NAME"]
     connection.close()
-    run_sql(f'CREATE DATABASE "{template}" TEMPLATE "{source}"', ignore="duplicate_database")
+    # Two processes that make it at the same moment meet in the catalogue's index.
+    made_already = ("duplicate_database", "unique_violation")
+    run_sql(f'CREATE DATABASE "{template}" TEMPLATE "{source}"', ignore=made_already)
     old = sorted(name for name in names if name.startswith("template_tests_"))
     for name in old[: max(0, len(old) - TEMPLATES_KEPT + 1)]:
-        run_sql(f'DROP DATABASE IF EXISTS "{name}"', ignore="object_in_use")
+        run_sql(f'DROP DATABASE IF EXISTS "{name}"', ignore=("object_in_use",))
 
 
 def empty_past_the_guards(connection: "BaseDatabaseWrapper") -> None:
@@ -98,8 +100,8 @@ def database_names() -> set[str]:
     return {str(row[0]) for row in run_sql("SELECT datname FROM pg_database")}
 
 
-def run_sql(sql: str, *, ignore: str = "") -> list[tuple[Any, ...]]:
-    """Run one statement on the maintenance database; `ignore` names an error that is no fault."""
+def run_sql(sql: str, *, ignore: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
+    """Run one statement on the maintenance database; `ignore` names errors that are no fault."""
     import psycopg2
     from django.conf import settings
     from psycopg2 import errorcodes
@@ -118,7 +120,7 @@ def run_sql(sql: str, *, ignore: str = "") -> list[tuple[Any, ...]]:
             cursor.execute(sql)
             return cursor.fetchall() if cursor.description else []
     except psycopg2.Error as error:
-        if ignore and errorcodes.lookup(error.pgcode or "").lower() == ignore:
+        if ignore and errorcodes.lookup(error.pgcode or "").lower() in ignore:
             return []
         raise
     finally:
