@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db import models
+
 from coverage.models import Crossing, Unit, UnitState
 from coverage.models.unit import COUNTS
 from coverage.standing import LINE_COLUMNS
-from coverage.terms import Source
+from coverage.terms import Cover, OperatingState, Source
 from hierarchy.models import Organization, Region
+from workflow.models import ImportRow
 
 STAGE = "coverage_staged_units"
 FACT_COLUMNS = (
@@ -19,15 +22,12 @@ FACT_COLUMNS = (
 )
 FIGURE_COLUMNS = (*COUNTS, "operating", "cover", "place_id")
 DATA_COLUMNS = (*FACT_COLUMNS, *FIGURE_COLUMNS)
-STAGE_COLUMNS = (
-    *("number", "unit_id", "is_new", "has_figures", "effective_on", "given"),
-    *DATA_COLUMNS,
-)
 _UNIT = Unit._meta.db_table
 _STATE = UnitState._meta.db_table
 _BODY = Organization._meta.db_table
 _REGION = Region._meta.db_table
 _CROSSING = Crossing._meta.db_table
+_ROW = ImportRow._meta.db_table
 
 
 def _list(columns: Iterable[str], prefix: str = "") -> str:
@@ -56,7 +56,57 @@ CREATE_STAGE = f"""
            counted_on AS effective_on, ''::text AS given, {_list(DATA_COLUMNS)}
     FROM {_UNIT} WITH NO DATA
 """  # noqa: S608 - names are ours
-ANALYZE_STAGE = f"ANALYZE {STAGE}"
+ANALYZE_STAGE = f"ANALYZE {STAGE} (unit_id, is_new, has_figures)"
+
+# Nobody has seen these ids before; the rows of the run remember them for good.
+NUMBER_NEW = f"""
+    UPDATE {_ROW} SET target_id = nextval(pg_get_serial_sequence('{_UNIT}', 'id'))
+    WHERE run_id = %(run)s AND verdict = 'new'
+"""  # noqa: S608
+
+
+def _default(column: str) -> str:
+    """What a new unit has where its row is silent; empty for a column that may be empty."""
+    found = Unit._meta.get_field(column)
+    given = {"operating": OperatingState.OPERATING.value, "cover": Cover.NONE.value}
+    if column in given:
+        return f"'{given[column]}'"
+    if isinstance(found, models.BooleanField) and not found.null:
+        return "FALSE"
+    if isinstance(found, models.PositiveIntegerField):
+        return "0"
+    return "''" if isinstance(found, models.CharField) else ""
+
+
+def _or_default(column: str) -> str:
+    default = _default(column)
+    return f"COALESCE(v.{column}, {default})" if default else f"v.{column}"
+
+
+def _stage_rows(kept: str, verdicts: str, has_figures: str) -> str:
+    """Rows of the run laid down in the stage, without ever leaving the database."""
+    return f"""
+        INSERT INTO {STAGE} (number, unit_id, is_new, has_figures, effective_on, given,
+                             {_list(DATA_COLUMNS)})
+        SELECT r.number, r.target_id, r.verdict = 'new', {has_figures},
+               (r.values->>'effective_on')::date,
+               CASE WHEN r.verdict <> 'new' THEN
+                   (SELECT '|' || string_agg(k, '|') || '|' FROM jsonb_object_keys(w.told) k)
+               END,
+               {", ".join(map(_or_default, DATA_COLUMNS))}
+        FROM {_ROW} r
+        CROSS JOIN LATERAL (
+            SELECT r.{kept}->'facts' || COALESCE(r.{kept}->'figures', '{{}}') AS told
+        ) w
+        CROSS JOIN LATERAL jsonb_populate_record(NULL::{_UNIT}, w.told) v
+        WHERE r.run_id = %(run)s AND r.verdict IN ({verdicts}) AND r.target_id IS NOT NULL
+        ORDER BY r.number
+    """  # noqa: S608
+
+
+STAGE_WRITES = _stage_rows("values", "'new', 'changed'", "r.values->'figures' <> '{}'")
+STAGE_EARLIER = _stage_rows("before", "'changed'", "TRUE")
+STAGED_IDS = f"SELECT unit_id, is_new FROM {STAGE} ORDER BY unit_id"  # noqa: S608
 
 # How many staged units are there no longer, once the rest are locked in the order of their ids.
 LOCK_KNOWN = f"""

@@ -15,6 +15,9 @@ _SEAT = CommitteeMember._meta.db_table
 _ASKED_UNITS = """
     u.tenant_id = %(tenant)s AND (%(units)s::bigint[] IS NULL OR u.id = ANY(%(units)s::bigint[]))
 """
+_KNOWN_UNITS = """
+    u.tenant_id = %(tenant)s AND (%(known)s::bigint[] IS NULL OR u.id = ANY(%(known)s::bigint[]))
+"""
 _WORKS = "u.operating = 'operating'"
 _MEMBERS = "u.members_here + u.members_elsewhere + u.probationary"
 
@@ -41,7 +44,7 @@ OPEN_UNITS = f"""
             FROM {_STATE} s WHERE s.unit_id = u.id
             ORDER BY s.effective_on DESC, s.id DESC OFFSET 1 LIMIT 1
         ) earlier
-        WHERE {_ASKED_UNITS} AND {_HOLDS["first_member"]} AND earlier.members = 0
+        WHERE {_KNOWN_UNITS} AND {_HOLDS["first_member"]} AND earlier.members = 0
     )
     INSERT INTO {_CROSSING} AS c (tenant_id, kind, unit_id, value, threshold, crossed_on,
                                   due_date, recorded_at, settled_why)
@@ -63,7 +66,7 @@ SETTLE_UNITS = f"""
         WHEN u.cover <> 'none' THEN '已由党组织覆盖'
         ELSE '单位现无党员' END
     FROM {_UNIT} u
-    WHERE c.unit_id = u.id AND c.settled_at IS NULL AND {_ASKED_UNITS}
+    WHERE c.unit_id = u.id AND c.settled_at IS NULL AND {_KNOWN_UNITS}
       AND NOT CASE c.kind
         WHEN 'must_found' THEN {_HOLDS["must_found"]}
         WHEN 'below_founding' THEN {_HOLDS["below_founding"]}

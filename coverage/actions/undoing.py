@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from coverage.actions import bulk_sql as sql
-from coverage.actions.bulk import UnitWrite, lock_staged, stage_units
+from coverage.actions.bulk import lock_staged, stage_rows
 from coverage.actions.crossings import refresh_crossings
 from coverage.actions.states import signature
 from coverage.models import (
@@ -72,7 +72,6 @@ def undo_units(*, run: ImportRun, actor: Actor) -> int:
         )
     new = list(_targets(run, _V.NEW).order_by("target_id"))
     left = set(Unit.objects.filter(pk__in=new).values_list("place_id", flat=True))
-    changed = stage_units(_earlier_facts(run), follow=True)
     asked: dict[str, Any] = {
         "tenant": run.tenant_id,
         "run": run.pk,
@@ -83,6 +82,7 @@ def undo_units(*, run: ImportRun, actor: Actor) -> int:
         "ids": new,
     }
     with connection.cursor() as cursor:
+        _, changed = stage_rows(cursor, sql.STAGE_EARLIER, run=run)
         left |= set(lock_staged(cursor, asked))
         cursor.execute(sql.ANSWER_STATES, asked)
         cursor.execute(sql.FORGET_FIRST, asked)
@@ -90,9 +90,7 @@ def undo_units(*, run: ImportRun, actor: Actor) -> int:
         cursor.execute(sql.FOLLOW_NEWEST)
         for statement in sql.REMOVE_NEW:
             cursor.execute(statement, asked)
-    refresh_crossings(
-        tenant=run.tenant, actor=actor, unit_ids=list(changed.values()), organization_ids=left
-    )
+    refresh_crossings(tenant=run.tenant, actor=actor, unit_ids=changed, organization_ids=left)
     return len(new) + len(changed)
 
 
@@ -153,18 +151,6 @@ def _batches(run: ImportRun) -> Iterator[list[ImportRow]]:
     while batch := list(rows.filter(number__gt=last).order_by("number")[:_CHUNK]):
         yield batch
         last = batch[-1].number
-
-
-def _earlier_facts(run: ImportRun) -> Iterator[UnitWrite]:
-    for batch in _batches(run):
-        for row in batch:
-            yield UnitWrite(
-                number=row.number,
-                unit_id=row.target_id,
-                facts=row.before.get("facts", {}),
-                figures={},
-                effective_on=row.values["effective_on"],
-            )
 
 
 def _line(units: Any, words: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from coverage.actions.bulk import UnitWrite
+from coverage.actions.bulk import row_before, row_values
 from coverage.imports import unit_checks as checks
 from coverage.imports.bodies import Bodies
 from coverage.imports.columns import COUNT_FIELDS, COUNTED_ON, CREDIT_CODE, NAME
@@ -149,9 +149,9 @@ class _CountPlanner:
             row.number,
             _VERDICT.CHANGED,
             before["name"],
-            values=UnitWrite(row.number, unit, {}, changed, str(day)).as_values(),
+            values=row_values({}, changed, day),
             target_id=unit,
-            before={"facts": {}},
+            before=row_before({}),
             changes={
                 self._fields[key].label: [said(self._fields[key], before[key]), str(new)]
                 for key, new in changed.items()

@@ -1,4 +1,4 @@
-"""What kinds that write into the ledger have in common: writing by COPY, and taking back."""
+"""What kinds that write into the ledger have in common: writing, and taking back."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import Any, Final
 from django.apps import apps
 from django.db.models import Max
 
-from coverage.actions.bulk import UnitWrite, write_units
-from coverage.actions.targets import remember_targets
+from coverage.actions.bulk import write_units
 from coverage.actions.undoing import obstacles, undo_units
 from coverage.models import Unit, UnitState
 from hierarchy.actors import Actor
@@ -38,12 +37,8 @@ class LedgerKind:
     def write(
         self, rows: Iterator[ImportRow], *, run: ImportRun, actor: Actor, progress: Progress
     ) -> None:
-        """New and changed units with their states; see ``write_units``.
-
-        Reads the rows anew without what writing does not need: half of the time for many.
-        """
-        write_units(_told(run, progress), run=run, actor=actor)
-        remember_targets(run=run)
+        """New and changed units with their states; see ``write_units``."""
+        write_units(run=run, actor=actor, progress=progress)
 
     def obstacles(self, run: ImportRun) -> list[str]:
         """What was built upon the units of a run."""
@@ -57,17 +52,3 @@ class LedgerKind:
 def _events() -> Any:
     """Every change of a unit's row, as the database's own triggers keep it."""
     return apps.get_model("coverage", "UnitEvent")._default_manager.all()
-
-
-def _told(run: ImportRun, progress: Progress) -> Iterator[UnitWrite]:
-    changed = ImportRow.Verdict.CHANGED
-    rows = (
-        ImportRow.objects.filter(run=run, verdict__in=(ImportRow.Verdict.NEW, changed))
-        .order_by("number")
-        .values_list("number", "verdict", "target_id", "values")
-    )
-    for count, row in enumerate(rows.iterator(chunk_size=2000), start=1):
-        number, verdict, target_id, kept = row
-        unit_id = target_id if verdict == changed else None
-        yield UnitWrite(number, unit_id, kept["facts"], kept["figures"], kept["effective_on"])
-        progress(count)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from coverage.actions.bulk import row_before, row_values
 from coverage.imports import unit_checks as checks
 from coverage.imports.columns import ATTRIBUTES, WORK_ONLY
 from coverage.imports.placing import Placed, Wish
@@ -148,15 +149,15 @@ class UnitWish:
         )
 
     def stored(self, values: dict[str, Any]) -> dict[str, Any]:
-        """What the row writes, in the form of ``UnitWrite.as_values``."""
+        """What the row writes, as ``coverage.actions.bulk`` takes it."""
         facts: dict[str, Any] = {}
         figures: dict[str, Any] = {}
         for key, value in values.items():
             (figures if key in _FIGURES else facts)[key] = value
         day = self._values.get("counted_on") or self._planner.on
-        return {"facts": facts, "figures": figures, "effective_on": day.isoformat()}
+        return row_values(facts, figures, day)
 
     def old_facts(self) -> dict[str, Any]:
         """What undoing needs: the facts that change, as they are now."""
         before = self.before or {}
-        return {"facts": {key: before[key] for key in self.changed if key not in _FIGURES}}
+        return row_before({key: before[key] for key in self.changed if key not in _FIGURES})

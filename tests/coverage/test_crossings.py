@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from coverage.actions.bulk import UnitWrite, write_units
+from coverage.actions.bulk import row_values, write_units
 from coverage.actions.crossings import refresh_crossings
 from coverage.actions.parties import Seat, amend_party, found_for_unit
 from coverage.actions.undoing import obstacles, undo_units
@@ -270,21 +270,17 @@ def test_an_import_opens_and_its_undoing_settles(world: World) -> None:
         size=1,
         started_at=world.home.at,
     )
-    row = ImportRow.objects.create(
+    ImportRow.objects.create(
         run=run,
         number=2,
         verdict=ImportRow.Verdict.CHANGED,
         target_id=unit.pk,
-        values={
-            "facts": {"phone": "0512-65220000"},
-            "figures": {"members_here": 3},
-            "effective_on": LATER.isoformat(),
-        },
+        values=row_values({"phone": "0512-65220000"}, {"members_here": 3}, LATER),
         before={"facts": {"phone": ""}},
     )
     actor = world.actor("mall_clerk")
 
-    write_units([UnitWrite.of_row(row)], run=run, actor=actor)
+    write_units(run=run, actor=actor, progress=lambda done: None)
     unit.refresh_from_db()
     assert (unit.members_here, unit.employees, unit.phone) == (3, 20, "0512-65220000")
     assert open_kinds(unit) == ["must_found"]
@@ -307,16 +303,15 @@ def test_figures_written_down_since_stand_in_the_way_of_undoing(world: World) ->
         started_at=world.home.at,
     )
     unit = entered(world, "示例商贸", members_here=2)
-    write = UnitWrite(2, unit.pk, {}, {"members_here": 3}, LATER)
     ImportRow.objects.create(
         run=run,
         number=2,
         verdict=ImportRow.Verdict.CHANGED,
         target_id=unit.pk,
-        values=write.as_values(),
+        values=row_values({}, {"members_here": 3}, LATER),
         before={"facts": {}},
     )
-    write_units([write], run=run, actor=world.home.system)
+    write_units(run=run, actor=world.home.system, progress=lambda done: None)
     counted(world, unit, on=world.on, members_here=4)
 
     assert obstacles(run=run) == ["“示例商贸”变更的数据之后又有新登记"]
