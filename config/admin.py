@@ -14,7 +14,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_http_methods, require_safe
 from unfold.sites import UnfoldAdminSite
 
 # Addresses that answer about rows without asking a page's own scope.
@@ -43,7 +44,20 @@ class StaffSite(UnfoldAdminSite):
         return request.actor.acting is not None  # type: ignore[attr-defined]
 
     def get_urls(self) -> list[URLPattern]:
-        return [url for url in super().get_urls() if getattr(url, "name", None) not in LEFT_OUT]
+        kept = [url for url in super().get_urls() if getattr(url, "name", None) not in LEFT_OUT]
+        return [*self._sheet_urls(), *kept]
+
+    def _sheet_urls(self) -> list[URLPattern]:
+        """A way in and a way out for each import kind, whichever page leads there."""
+        from workflow.views import admin_sheets
+
+        asked = require_http_methods(["GET", "HEAD", "POST"])
+        imported = self.admin_view(asked(admin_sheets.sheet_import))
+        exported = self.admin_view(require_safe(admin_sheets.sheet_export))
+        return [
+            path("sheets/<slug:kind>/import/", imported, name="sheet_import"),
+            path("sheets/<slug:kind>/export/", exported, name="sheet_export"),
+        ]
 
     def search(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Left out: it keeps answers beyond the rights they were given by."""

@@ -84,6 +84,15 @@ NAVIGATION: list[dict[str, Any]] = [
         ],
     },
     {
+        "title": "台账",
+        "separator": True,
+        "items": [
+            _entry("两新组织", "store", "coverage.unit"),
+            _entry("党组织信息", "flag", "coverage.partyorganization"),
+            _entry("覆盖规则", "rule", "coverage.coveragerule"),
+        ],
+    },
+    {
         "title": "基础数据",
         "separator": True,
         "items": [

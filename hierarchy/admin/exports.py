@@ -17,12 +17,12 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class Exports:
     """Adds an export to a ``ScopedAdmin`` that names ``export_columns``.
 
-    ``sheet_kind`` names the import kind of the same rows: whoever may add one then finds the
-    way to the portal's own import pages, and the export that imports again (decision 015).
+    ``sheet_kinds`` names the import kinds of the same rows: whoever may use one finds its way in
+    and its way out above the list (decision 015).
     """
 
     export_columns: ClassVar[tuple[Column, ...]] = ()
-    sheet_kind: ClassVar[str] = ""
+    sheet_kinds: ClassVar[tuple[str, ...]] = ()
     admin_site: Any
     opts: Any
 

@@ -107,7 +107,7 @@ class OrganizationAdmin(ScopedAdmin):
             "仍有下级组织或未销号任务的不能撤销。撤销后岗位一并撤销，历史可查。",
         ),
     )
-    sheet_kind = "organizations"
+    sheet_kinds = ("organizations",)
     export_columns = (
         Column("name", "全称", 40),
         Column("short_name", "简称", 20),

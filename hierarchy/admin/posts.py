@@ -120,7 +120,7 @@ class AppointmentAdmin(ScopedAdmin):
     """Who holds which post, from when to when: the only source of rights."""
 
     write_capability = Capability.MANAGE_APPOINTMENTS
-    sheet_kind = "appointments"
+    sheet_kinds = ("appointments",)
     list_display = ("user", "post", "starts_on", "ends_on")
     list_filter = (StateFilter, "position__role")
     list_select_related = ("user", "position__organization", "position__region")

@@ -17,11 +17,15 @@ from checklists.actions.library import add_library_item
 from coverage.actions.rules import seed_rules
 from hierarchy.actions.reference import add_reference
 from hierarchy.models import Term, Workday
+from tests.coverage.conftest import entered
+from tests.coverage.test_import_parties import BRANCH
+from tests.sheets import carry_out
 from tests.world import World
+from workflow.importing import kinds
 
 # What official Chinese writes in Latin letters, and codes of the small world without a hyphen;
 # other codes and the ids of requests are told by their form.
-ALLOWED = {"Excel", "Word", "MALL", "LAWYER", "suzhou"}
+ALLOWED = {"Excel", "Word", "xlsx", "csv", "MALL", "LAWYER", "suzhou"}
 CODE = re.compile(
     r"\b[A-Z]+-[A-Z0-9-]+\b|\b[0-9a-f]{32}\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
 )
@@ -87,6 +91,8 @@ def rows(world: World) -> World:
     day = Workday(tenant=world.tenant, date=world.on, is_working=False, name="调休")
     add_reference(row=day, actor=leader)
     seed_rules(tenant=world.tenant, on=world.on, actor=leader)
+    entered(world)
+    carry_out("parties", [BRANCH], tenant=world.tenant, actor=world.actor("mall_leader"))
     return world
 
 
@@ -101,6 +107,8 @@ def latin_words(html: str, *, besides: set[str]) -> set[str]:
 def pages(client: Client) -> Iterator[tuple[str, str]]:
     """Every list, form and act page that opens for the signed-in reader, with what it holds."""
     yield "index", _read(client, reverse("admin:index"))
+    for kind in kinds():
+        yield f"import {kind}", _read(client, reverse("admin:sheet_import", args=[kind]))
     for model, page in admin.site._registry.items():
         stem = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         html = _read(client, reverse(f"{stem}_changelist"))

@@ -8,11 +8,12 @@ from typing import Any
 from django.db import transaction
 
 from documents.intake.templates import export_workbook
-from hierarchy.actors import Actor
+from hierarchy.actors import Actor, Post
 from hierarchy.models import Tenant
 from hierarchy.roles import require_anywhere
 from workflow import audit
 from workflow.importing import kinds
+from workflow.resources import SheetFormat, SheetResource
 
 
 class _Counted:
@@ -36,13 +37,29 @@ def export_sheet(*, kind: str, tenant: Tenant, actor: Actor) -> bytes:
     rows = _Counted(source.export(tenant=tenant, actor=actor))
     fields = source.fields(tenant=tenant, actor=actor)
     content = export_workbook(title=source.label, fields=fields, rows=rows)
+    _record(source.label, rows.count, tenant, actor, post)
+    return content
+
+
+@transaction.atomic
+def export_through_resource(*, kind: str, tenant: Tenant, actor: Actor) -> bytes:
+    """The same sheet by way of django-import-export, for the administration pages."""
+    source = kinds()[kind]
+    post = require_anywhere(actor, source.capability, tenant=tenant)
+    resource = SheetResource(source, tenant=tenant, actor=actor)
+    dataset = resource.export()
+    content = SheetFormat(resource).export_data(dataset)
+    _record(source.label, len(dataset), tenant, actor, post)
+    return content
+
+
+def _record(label: str, rows: int, tenant: Tenant, actor: Actor, post: Post | None) -> None:
     audit.record(
         verb="import.export",
         target=tenant,
         actor=actor,
         tenant=tenant,
         organization=post.position.organization if post else None,
-        after={"kind": source.label, "rows": rows.count},
+        after={"kind": label, "rows": rows},
         post=post,
     )
-    return content

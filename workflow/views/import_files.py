@@ -28,7 +28,7 @@ def import_template(request: ActorRequest, kind: str) -> HttpResponse:
     judge, tenant = kind_or_404(request, kind)
     fields = judge.fields(tenant=tenant, actor=request.actor)
     content = template_workbook(title=judge.label, fields=fields)
-    return _download(content, f"{judge.label}导入模板.xlsx")
+    return download(content, f"{judge.label}导入模板.xlsx")
 
 
 @login_required
@@ -37,7 +37,7 @@ def import_export(request: ActorRequest, kind: str) -> HttpResponse:
     """What the person sees, as a workbook that imports again."""
     judge, tenant = kind_or_404(request, kind)
     content = export_sheet(kind=kind, tenant=tenant, actor=request.actor)
-    return _download(content, f"{judge.label}_{request.actor.on:%Y%m%d}.xlsx")
+    return download(content, f"{judge.label}_{request.actor.on:%Y%m%d}.xlsx")
 
 
 @login_required
@@ -55,7 +55,7 @@ def import_marked(request: ActorRequest, pk: int) -> HttpResponse:
         mapping=ColumnMapping.from_dict(run.mapping),
         errors=_errors(rows.order_by("number").iterator()),
     )
-    return _download(content, f"{_stem(run)}_标色.xlsx")
+    return download(content, f"{_stem(run)}_标色.xlsx")
 
 
 def _errors(rows: Iterator[ImportRow]) -> Iterator[CellError]:
@@ -68,7 +68,8 @@ def _stem(run: ImportRun) -> str:
     return run.file_name.rpartition(".")[0].removesuffix("_标色")
 
 
-def _download(content: bytes, name: str) -> HttpResponse:
+def download(content: bytes, name: str) -> HttpResponse:
+    """A workbook to keep: never from a cache, under its Chinese name."""
     return HttpResponse(
         content,
         content_type=FileType.XLSX.content_type,

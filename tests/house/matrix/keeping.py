@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.house.matrix.row import ANY, DONE, RARER, Cell, Row
+from tests.house.matrix.row import ANY, DONE, FORM, RARER, Cell, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,8 @@ PAGES = (
     Page("hierarchy_tierplacement", "placements", add="organize", add_at=CITY, change="organize"),
     Page("hierarchy_workday", "workdays", add="organize", add_at=CITY, change="organize"),
     Page("coverage_coveragerule", "coverage_rules", add="organize", add_at=CITY),
+    Page("coverage_unit", "ledger_units", see="see work"),
+    Page("coverage_partyorganization", "party_rows", see="see work"),
     Page("workflow_auditentry", "entries", see="audit", trail=True),
     Page(
         "checklists_checklist",
@@ -126,12 +128,28 @@ def _library(name: str, *, query: str = "", see: str = "") -> Row:
 
 
 SEARCH = "?app_label=hierarchy&model_name=organization&field_name=parent&term=甪"
+KEEPS = Cell("keep ledger", "anywhere")
 MORE = (
     Row("admin:index", get=Cell(), post=Cell(), door=True),
     Row("admin:app_list", args=("hierarchy",), get=Cell(), post=Cell(), door=True),
     _act("hierarchy_organization_found-branch", "units", "organize", "superior"),
     _act("checklists_checklist_archive", "lists", "issue"),
     _act("checklists_checklist_send-back", "reviewed", "issue"),
+    Row(
+        "admin:sheet_import",
+        args=("units",),
+        get=KEEPS,
+        post=Cell("keep ledger", "anywhere", ok=FORM),
+        door=True,
+        others=dict.fromkeys(RARER, ANY),
+    ),
+    Row(
+        "admin:sheet_export",
+        args=("units",),
+        get=KEEPS,
+        door=True,
+        others=dict.fromkeys(("POST", *RARER), ANY),
+    ),
     _library("autocomplete", query=SEARCH),
     _library("jsi18n"),
 )

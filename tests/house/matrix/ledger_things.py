@@ -9,7 +9,7 @@ from coverage.actions.notices import submit_notice
 from coverage.actions.parties import amend_party
 from coverage.actions.snapshots import take_snapshot
 from coverage.actions.units import register_unit
-from coverage.models import Unit
+from coverage.models import PartyOrganization, Unit
 from coverage.rules import Seat
 from coverage.terms import Duty, UnitKind
 from tests.house.matrix.cast import everyone, seers, superior
@@ -26,6 +26,7 @@ def ledger_things(stage: Stage) -> dict[str, list[Thing]]:
         "ledger_units": [_unit(stage, key) for key in KEPT_AT],
         "change_notices": [_notice(stage, key) for key in KEPT_AT],
         "parties": [_party(stage, key) for key in PARTIES],
+        "party_rows": [_party_row(stage, key) for key in PARTIES],
         "snapshots": [_snapshot(stage, prefix) for prefix in ("", "twin.")],
     }
 
@@ -90,6 +91,13 @@ def _party(stage: Stage, key: str) -> Thing:
         actor=half.city.system,
     )
     return Thing(f"party {key}", (organization.pk,), readers, {"at": key})
+
+
+def _party_row(stage: Stage, key: str) -> Thing:
+    """The same particulars, as the administration pages name them."""
+    half, name = stage.half(key)
+    row = PartyOrganization.objects.get(organization=half.city.bodies[name])
+    return Thing(f"particulars of {key}", (row.pk,), seers(key, right="see work"), {"at": key})
 
 
 def _snapshot(stage: Stage, prefix: str) -> Thing:
