@@ -24,6 +24,7 @@ from hierarchy.models import Organization
 from hierarchy.terms import Tier
 from seeds.city import City
 from seeds.landscape import FOUNDED
+from seeds.names import phone_number
 from seeds.rhythm import Clock, morning
 from seeds.voices import Voices
 
@@ -71,7 +72,7 @@ class LedgerLife:
                 continue
             submit_notice(
                 unit=unit,
-                changes={"employees": unit.employees + 6, "phone": "00098000000"},
+                changes={"employees": unit.employees + 6, "phone": phone_number(index=9_800_000)},
                 seen_on=self.clock.today,
                 words="走访时核对，新招职工六名，联系电话已更换（示例）。",
                 actor=officer,

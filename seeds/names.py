@@ -119,11 +119,11 @@ def officer_post(*, town: str, source: str, number: int) -> str:
 
 
 def phone_number(*, index: int) -> str:
-    """Return eleven digits that no network assigns: demo numbers start with 000."""
-    if not 0 <= index < 10**8:
-        message = f"电话序号 {index} 超出范围，请使用 0 至 99999999 之间的整数。"
+    """Return a number that no network assigns: every demo number has the area code 000."""
+    if not 0 <= index < 10**7:
+        message = f"电话序号 {index} 超出范围，请使用 0 至 9999999 之间的整数。"
         raise ValueError(message)
-    return f"000{index:08d}"
+    return f"000-2{index:07d}"
 
 
 def chinese_number(*, number: int) -> str:

@@ -18,6 +18,7 @@ from coverage.actions.states import (
     is_party_organization,
     locked_unit,
 )
+from coverage.actions.units import with_phone
 from coverage.models import CommitteeMember, PartyOrganization, Unit
 from coverage.rules import Seat
 from coverage.terms import Cover, Duty, Source
@@ -183,10 +184,11 @@ def _write_party(
     superior = facts.get("superior_organization")
     if superior is not None and superior.tenant_id != party.tenant_id:
         raise ValidationError("所选隶属党委不属于本市，请重新选择。", code="other_tenant")
-    changed = [name for name, value in facts.items() if getattr(party, name) != value]
+    tidy = with_phone(dict(facts))
+    changed = [name for name, value in tidy.items() if getattr(party, name) != value]
     before = _plain(party, changed)
     for name in changed:
-        setattr(party, name, facts[name])
+        setattr(party, name, tidy[name])
     party.updated_on = on
     party.full_clean()
     party.save()

@@ -32,6 +32,7 @@ from coverage.models.unit import COUNTS
 from coverage.standing import above_officer, columns_of, stand_of, territory_of
 from coverage.terms import OperatingState, Source
 from documents.intake.codes import credit_code_error
+from documents.intake.phones import WANTED, tidy_phone
 from hierarchy.actors import Actor, Post
 from hierarchy.models import Organization
 from hierarchy.names import pinyin_key
@@ -244,7 +245,18 @@ def tidy_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
         if code and (wrong := credit_code_error(code)):
             raise ValidationError({"credit_code": ValidationError(wrong, code="credit_code")})
         tidy["credit_code"] = code
-    return tidy
+    return with_phone(tidy)
+
+
+def with_phone(facts: dict[str, Any]) -> dict[str, Any]:
+    """The same with the number as a sheet would read it, so that an export returns unchanged."""
+    if "phone" not in facts:
+        return facts
+    number = tidy_phone(unicodedata.normalize("NFKC", facts["phone"]))
+    if number is None:
+        wrong = f"“{facts['phone']}”不是电话号码。{WANTED}"
+        raise ValidationError({"phone": ValidationError(wrong, code="phone")})
+    return facts | {"phone": number}
 
 
 def write_facts(

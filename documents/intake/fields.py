@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from documents.intake.codes import credit_code_error
+from documents.intake.phones import WANTED, tidy_phone
 from documents.intake.terms import PENDING, FieldKind
 from documents.intake.tidying import shown, tidy
 from documents.spreadsheets.limits import CELL_CHARACTERS
@@ -37,13 +38,6 @@ _DAY: Final = re.compile(
     r"|\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]?|(\d{2})(\d{2}))(?:[ T]0{1,2}:00(?::00)?)?"
 )
 _SERIAL: Final = re.compile(r"[1-6]\d{4}")
-_MOBILE: Final = re.compile(r"(?:\+?86)?(1[3-9]\d{9})")
-_LANDLINE: Final = re.compile(
-    r"(?:\+?86-?)?(?:(0\d{2,3})-?)?([2-9]\d{6,7})(?:(?:-|转|EXT\.?|X|,|#)(\d{1,6}))?"
-)
-_SERVICE: Final = re.compile(r"[48]00\d{7}|1\d{4}|12\d{3,6}")
-_IN_PHONES: Final = re.compile(r"[\s()（）]+")
-_DASHES: Final = re.compile("[‐-―−]+")
 _YES: Final = frozenset(["是", "有", "√", "✓", "✔", "☑", "对", "Y", "YES", "T", "TRUE", "1"])
 _NO: Final = frozenset(
     ["否", "无", "没有", "不是", "×", "✕", "✗", "✘", "X", "N", "NO", "F", "FALSE", "0"]
@@ -226,21 +220,10 @@ def _credit_codes(field: Field) -> Reader:
 
 def _phones(field: Field) -> Reader:
     def read(text: str) -> Value:
-        if not text:
-            return ""
-        bare = _DASHES.sub("-", _IN_PHONES.sub("", text)).upper()
-        digits = bare.replace("-", "")
-        if found := _MOBILE.fullmatch(digits):
-            return found[1]
-        if found := _LANDLINE.fullmatch(bare):
-            area, number, extension = found.groups()
-            return "-".join(part for part in (area, number, extension) if part)
-        if _SERVICE.fullmatch(digits):
-            return digits
-        raise UnreadableError(
-            f"“{shown(text)}”不是电话号码。"
-            "请只填写一个 11 位手机号，或带区号的固定电话，如 0512-65220000。"
-        )
+        number = tidy_phone(text)
+        if number is None:
+            raise UnreadableError(f"“{shown(text)}”不是电话号码。{WANTED}")
+        return number
 
     return read
 

@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from coverage.actions.notices import answer_notice, ask_back, confirm_notice, submit_notice
+from coverage.actions.parties import amend_party
 from coverage.models import ChangeNotice, Unit
 from coverage.rules import NOTICE_MOVES
 from coverage.terms import NoticeStatus, Source
@@ -188,3 +189,19 @@ def test_where_a_unit_hangs_is_no_matter_of_the_field(world: World) -> None:
 def test_a_notice_ends_nowhere_but_confirmed() -> None:
     ends = {status for status in NoticeStatus if not NOTICE_MOVES.from_status(status)}
     assert ends == {NoticeStatus.CONFIRMED}
+
+
+def test_a_telephone_number_is_kept_as_a_sheet_reads_it(world: World) -> None:
+    notice = submitted(world, phone="（0512） 65223333 转 8")
+    assert Unit.objects.get(pk=notice.unit_id).phone == "0512-65223333-8"
+
+    with pytest.raises(ValidationError, match="“找老王”不是电话号码") as refused:
+        submitted(world, unit=notice.unit, phone="找老王")
+    assert refused.value.error_dict["phone"][0].code == "phone"
+    with pytest.raises(ValidationError, match="不是电话号码"):
+        amend_party(
+            organization=world.branch,
+            on=world.on,
+            facts={"phone": "12"},
+            actor=world.home.system,
+        )

@@ -27,6 +27,7 @@ from coverage.rulebook import rules_on
 from coverage.rules import VerdictKey, verdicts_of
 from coverage.terms import Cover, CrossingKind, OperatingState, ProposalStatus, RuleKey
 from coverage.todos import CoverageTodos
+from documents.intake.phones import tidy_phone
 from hierarchy.models import Organization, Tenant
 from hierarchy.terms import Kind, Tier
 from tests.seeds.conftest import DEMO_DAY
@@ -223,6 +224,13 @@ def test_everything_says_that_it_is_an_example(demo):
     assert not Unit.objects.exclude(building="").exclude(building__contains="示例").exists()
     assert not Unit.objects.exclude(phone__startswith="000").exists()
     assert not ContactRecord.objects.exclude(words__contains="示例").exists()
+
+
+def test_every_number_is_kept_as_a_sheet_reads_it_so_that_an_export_returns(demo):
+    for model in (Unit, PartyOrganization):
+        numbers = set(model.objects.exclude(phone="").values_list("phone", flat=True))
+        assert numbers
+        assert {number for number in numbers if tidy_phone(number) != number} == set()
 
 
 def test_the_rows_obey_the_models(demo):

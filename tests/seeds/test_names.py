@@ -119,7 +119,7 @@ def test_fixed_forms():
         joint_branch_name(town="盛泽镇", industry_name="商圈市场", ordinal=12)
         == "盛泽镇商圈市场第十二联合党支部"
     )
-    assert phone_number(index=7) == "00000000007"
+    assert phone_number(index=7) == "000-20000007"
 
 
 def test_both_demo_cities_say_they_are_examples():
@@ -149,4 +149,4 @@ def test_what_cannot_be_named_is_refused(book):
     with pytest.raises(ValueError, match="序号 0"):
         chinese_number(number=0)
     with pytest.raises(ValueError, match="电话序号"):
-        phone_number(index=10**8)
+        phone_number(index=10**7)
