@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,7 +22,7 @@ from checklists.terms import (
     ReportKind,
 )
 from hierarchy.actors import Actor
-from hierarchy.models import Organization
+from hierarchy.served import ServedAs, committee_of
 from hierarchy.terms import Capability, Tier
 from workflow.todos import Todo
 
@@ -35,54 +32,13 @@ URGE = "督促下级"
 ASKING = (ReportKind.COMPLETION, ReportKind.OBJECTION, ReportKind.EXTENSION)
 
 
-@dataclass(frozen=True, slots=True)
-class _Posts:
-    """As which post the work of each body is done, named as the top bar names it.
-
-    A station that serves several industries is a body under each of them, all served by one
-    post (一站多行业): there the industry's body is named too.
-    """
-
-    labels: dict[int, str]
-    often: Counter[str]
-
-    @classmethod
-    def of(cls, actor: Actor, capability: Capability) -> _Posts:
-        """The posts that hold one capability; the acting one goes first."""
-        known = {post.pk: post.label for post in actor.posts}
-        acting = actor.acting.pk if actor.acting else None
-        labels: dict[int, str] = {}
-        for grant in actor.scope(capability).nodes:
-            if grant.organization_id not in labels or grant.appointment_id == acting:
-                labels[grant.organization_id] = known.get(grant.appointment_id, "")
-        return cls(labels, Counter(labels.values()))
-
-    @property
-    def bodies(self) -> list[int]:
-        """The ids of the bodies served."""
-        return list(self.labels)
-
-    def name(self, body: int, committee: Organization | str | None) -> str:
-        """The post at one body, which stands under this committee."""
-        label = self.labels[body]
-        if not committee or self.often[label] < 2:
-            return label
-        return f"{label}（{committee if isinstance(committee, str) else committee.label}）"
-
-
-def _committee_of(body: str) -> Coalesce:
-    """What ``Organization.label`` says of the committee above a body, for grouped rows."""
-    short = NullIf(F(f"{body}__committee__short_name"), Value(""))
-    return Coalesce(short, F(f"{body}__committee__name"))
-
-
 class AssignmentTodos:
     """The lists' to-dos. Six queries, however much there is."""
 
     def todos(self, actor: Actor) -> Iterable[Todo]:
         """Everything the person owes as any of the posts held."""
-        handles = _Posts.of(actor, Capability.HANDLE)
-        reviews = _Posts.of(actor, Capability.REVIEW)
+        handles = ServedAs.of(actor, Capability.HANDLE)
+        reviews = ServedAs.of(actor, Capability.REVIEW)
         found: list[Todo] = []
         if handles.labels:
             found += _to_sign(handles, actor)
@@ -102,14 +58,14 @@ def _grouped_by_list(owed: Any) -> Any:
             checklist=F("item__checklist_id"),
             list_title=F("item__checklist__title"),
             sender=F("issuer__name"),
-            industry_body=_committee_of("receiver"),
+            industry_body=committee_of("receiver"),
         )
         .annotate(count=Count("id"), first_due=Min("due_date"), sign_by=Min("sign_due_date"))
         .order_by("sign_by", "checklist")[:MOST]
     )
 
 
-def _to_sign(posts: _Posts, actor: Actor) -> Iterator[Todo]:
+def _to_sign(posts: ServedAs, actor: Actor) -> Iterator[Todo]:
     owed = Assignment.objects.filter(receiver_id__in=posts.bodies, status=AssignmentStatus.TO_SIGN)
     for row in _grouped_by_list(owed):
         yield Todo(
@@ -126,7 +82,7 @@ def _to_sign(posts: _Posts, actor: Actor) -> Iterator[Todo]:
         )
 
 
-def _to_decompose(posts: _Posts, actor: Actor) -> Iterator[Todo]:
+def _to_decompose(posts: ServedAs, actor: Actor) -> Iterator[Todo]:
     owed = Assignment.objects.filter(receiver_id__in=posts.bodies).exclude(tier=Tier.BRANCH)
     for row in _grouped_by_list(owed.not_decomposed()):
         year = {"receiver": row["receiver_id"]}
@@ -144,7 +100,7 @@ def _to_decompose(posts: _Posts, actor: Actor) -> Iterator[Todo]:
         )
 
 
-def _to_do(posts: _Posts, actor: Actor) -> Iterator[Todo]:
+def _to_do(posts: ServedAs, actor: Actor) -> Iterator[Todo]:
     """Work to report: a branch's own, and a superior's once all below is settled, or late."""
     open_below = Assignment.objects.filter(parent=OuterRef("pk"), status__in=OPEN_STATUSES)
     owed = (
@@ -194,7 +150,7 @@ def _open_below_of(assignment: Assignment) -> str:
     return f"{reverse('checklists:assignment_list')}?{query}"
 
 
-def _to_confirm(posts: _Posts, actor: Actor) -> Iterator[Todo]:
+def _to_confirm(posts: ServedAs, actor: Actor) -> Iterator[Todo]:
     changed = (
         Assignment.objects.filter(
             receiver_id__in=posts.bodies, status__in=OPEN_STATUSES, amended_at__isnull=False
@@ -220,7 +176,7 @@ def _to_confirm(posts: _Posts, actor: Actor) -> Iterator[Todo]:
         )
 
 
-def _to_decide(posts: _Posts, actor: Actor) -> Iterator[Todo]:
+def _to_decide(posts: ServedAs, actor: Actor) -> Iterator[Todo]:
     """What waits for the direct issuer, one line an item: a queue, not a flood.
 
     The day of the receiver is no day of the issuer's: what counts is how long it waits.
@@ -233,7 +189,7 @@ def _to_decide(posts: _Posts, actor: Actor) -> Iterator[Todo]:
             "item_id",
             "issuer_id",
             item_title=F("item__title"),
-            industry_body=_committee_of("issuer"),
+            industry_body=committee_of("issuer"),
         )
         .annotate(count=Count("id", distinct=True), since=Min("reports__at", filter=unanswered))
         .order_by("since", "item_id")[:MOST]
@@ -255,7 +211,7 @@ def _to_decide(posts: _Posts, actor: Actor) -> Iterator[Todo]:
 
 
 def _drafts_to_review(actor: Actor) -> Iterator[Todo]:
-    posts = _Posts.of(actor, Capability.ISSUE)
+    posts = ServedAs.of(actor, Capability.ISSUE)
     drafts = (
         Checklist.objects.filter(issuer_id__in=posts.bodies, status=ListStatus.IN_REVIEW)
         .select_related("issuer__committee")

@@ -11,11 +11,11 @@ from django import forms
 from django.db.models import Q
 
 from coverage.attention import with_contacts
-from coverage.models import Unit
+from coverage.models import Crossing, Unit
 from coverage.querysets import UnitQuerySet
 from coverage.rates import MEASURES, Measure, Rate, rates, roll
 from coverage.rulebook import RuleSet
-from coverage.terms import Cover, OperatingState, UnitKind
+from coverage.terms import Cover, CrossingKind, OperatingState, UnitKind
 from hierarchy.actors import Actor
 from hierarchy.models import Industry, Organization, Region
 from hierarchy.terms import Capability, Tier
@@ -74,6 +74,9 @@ class UnitFilter(WordedForm):
         required=False,
     )
     age = forms.ChoiceField(label="联系和核实", choices=[*ANY, *AGES], required=False)
+    crossing = forms.ChoiceField(
+        label="越线事项", choices=ANY + CrossingKind.choices, required=False
+    )
     uncoded = forms.BooleanField(label="信用代码待补", required=False)
     side = forms.ChoiceField(
         choices=[("", ""), *SIDES.items()], required=False, widget=forms.HiddenInput
@@ -115,6 +118,7 @@ class UnitFilter(WordedForm):
             return rows.none()
         asked = self.cleaned_data
         rows = rows.search(asked["q"]).filter(self._exact(asked) & self._places(asked))
+        rows = rows.filter(self._crossed(asked["crossing"]))
         return self._aged(rows, asked["age"])
 
     def rows(self) -> Any:
@@ -158,6 +162,15 @@ class UnitFilter(WordedForm):
         names = ("industry", "kind", "cover", "operating", *BODIES)
         found = Q(**{name: asked[name] for name in names if asked[name]})
         return found & Q(credit_code="") if asked["uncoded"] else found
+
+    def _crossed(self, kind: str) -> Q:
+        """With an open crossing of this kind: the unit's own, or its party organisation's."""
+        if not kind:
+            return Q()
+        found = Crossing.objects.visible_to(self._actor).open().filter(kind=kind)
+        own = found.filter(unit__isnull=False).values("unit_id")
+        bodies = found.filter(organization__isnull=False).values("organization_id")
+        return Q(pk__in=own) | Q(place__in=bodies)
 
     def _places(self, asked: dict[str, Any]) -> Q:
         region = asked["region"]

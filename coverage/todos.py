@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -24,12 +25,13 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Cast, Coalesce, TruncDate
+from django.db.models.functions import Cast, Coalesce, NullIf, TruncDate
 from django.urls import reverse
 
 from coverage.models import ChangeNotice, ContactRecord, Crossing, Unit
 from coverage.terms import CrossingKind, NoticeStatus, OperatingState
 from hierarchy.actors import Actor
+from hierarchy.served import ServedAs, committee_of
 from hierarchy.terms import ANCESTOR_COLUMN, Capability, Tier
 from workflow.todos import Todo
 
@@ -46,11 +48,6 @@ VERBS: dict[str, str] = {
     CrossingKind.JOINT_TOO_WIDE: "研究拆分",
     CrossingKind.COMMITTEE_DUE: "推动设立支委会",
 }
-# The measure whose roll a station's line opens; the others open its whole roll.
-MEASURES: dict[str, str] = {
-    CrossingKind.MUST_FOUND: "unbuilt",
-    CrossingKind.JOINT_TOO_WIDE: "joint_too_wide",
-}
 
 
 class Line(NamedTuple):
@@ -66,7 +63,8 @@ class Line(NamedTuple):
     since: dt.date | None
     number: int | None
     threshold: int | None
-    holder: str | None
+    holder: int | None
+    committee: str | None
     sender: str | None
     words: str
 
@@ -76,6 +74,7 @@ class CoverageTodos:
 
     def todos(self, actor: Actor) -> Iterable[Todo]:
         """Everything the person owes as any of the posts held."""
+        posts = ServedAs.of(actor, Capability.REVIEW)
         tiers = {each.organization_id: each.tier for each in actor.scope(Capability.REVIEW).nodes}
         officers = [pk for pk, tier in tiers.items() if tier == Tier.OFFICER]
         leaders = [pk for pk, tier in tiers.items() if tier in (Tier.STATION, Tier.COMMITTEE)]
@@ -87,7 +86,13 @@ class CoverageTodos:
         if not parts:
             return []
         lines = map(Line._make, parts[0].union(*parts[1:], all=True))
-        found = [_MAKERS[line.sort](line, actor, tiers) for line in lines]
+        found = [
+            replace(
+                _MAKERS[line.sort](line, actor, tiers),
+                acting_for=posts.name(line.holder, line.committee) if line.holder else "",
+            )
+            for line in lines
+        ]
         return sorted(found, key=lambda todo: (todo.due or dt.date.max, todo.key))
 
 
@@ -105,9 +110,9 @@ _NO_DAY: Any = Cast(Value(None), DateField())
 def _line(rows: QuerySet[Any, Any], sort: str, **given: Any) -> QuerySet[Any, Any]:
     """Rows as ``Line`` has them; what is not given is empty."""
     empty: dict[str, Any] = {
-        **dict.fromkeys(("unit_id", "body_id", "number", "threshold"), _NO_NUMBER),
+        **dict.fromkeys(("unit_id", "body_id", "number", "threshold", "holder"), _NO_NUMBER),
         **dict.fromkeys(("due", "since"), _NO_DAY),
-        **dict.fromkeys(("kind", "holder", "sender", "words"), _text("")),
+        **dict.fromkeys(("kind", "committee", "sender", "words"), _text("")),
     }
     told = {**empty, "pk": F("pk"), **given, "sort": _text(sort)}
     named = {f"told_{name}": told[name] for name in Line._fields}
@@ -133,7 +138,8 @@ def _crossings(officers: list[int]) -> QuerySet[Any, Any]:
         due=F("due_date"),
         number=Cast("value", BigIntegerField()),
         threshold=Cast("threshold", BigIntegerField()),
-        holder=_either("officer__name"),
+        holder=_either("officer_id"),
+        committee=Coalesce(committee_of("unit"), committee_of("organization")),
     )[:MOST]
 
 
@@ -148,16 +154,11 @@ def _grouped(leaders: list[int]) -> QuerySet[Any, Any]:
                 "unit__committee_id",
                 "organization__committee_id",
             ),
-            body_name=Coalesce(
-                "unit__station__name",
-                "organization__station__name",
-                "unit__committee__name",
-                "organization__committee__name",
-            ),
+            industry_body=Coalesce(committee_of("unit"), committee_of("organization")),
         )
         .filter(body__in=leaders)
         .order_by()
-        .values("kind", "body", "body_name")
+        .values("kind", "body", "industry_body")
         .annotate(count=Count("pk"), first_due=Min("due_date"))
         .order_by("first_due", "kind", "body")
     )
@@ -170,7 +171,8 @@ def _grouped(leaders: list[int]) -> QuerySet[Any, Any]:
         title=F("kind"),
         due=F("first_due"),
         number=F("count"),
-        holder=F("body_name"),
+        holder=F("body"),
+        committee=F("industry_body"),
     )[:MOST]
 
 
@@ -184,7 +186,8 @@ def _to_confirm(leaders: list[int]) -> QuerySet[Any, Any]:
         "notice",
         title=F("unit__name"),
         since=TruncDate("submitted_at"),
-        holder=Coalesce("station__name", "unit__place__name"),
+        holder=Coalesce("station_id", "unit__place_id"),
+        committee=committee_of("unit"),
         sender=F("submitted_by__name"),
     )[:MOST]
 
@@ -197,7 +200,8 @@ def _asked_back(officers: list[int]) -> QuerySet[Any, Any]:
         rows,
         "asked",
         title=F("unit__name"),
-        holder=F("unit__officer__name"),
+        holder=F("unit__officer_id"),
+        committee=committee_of("unit"),
         sender=F("station__name"),
         words=F("question"),
     )[:MOST]
@@ -212,9 +216,15 @@ def _contacts(officers: list[int], actor: Actor) -> QuerySet[Any, Any]:
         .filter(agreed__lte=actor.on)
         .order_by("agreed", "name_key", "pk")
     )
-    return _line(rows, "contact", title=F("name"), due=F("agreed"), holder=F("officer__name"))[
-        :MOST
-    ]
+    committee = Coalesce(NullIf("committee__short_name", Value("")), "committee__name")
+    return _line(
+        rows,
+        "contact",
+        title=F("name"),
+        due=F("agreed"),
+        holder=F("officer_id"),
+        committee=committee,
+    )[:MOST]
 
 
 # From a row to what the page shows.
@@ -234,7 +244,6 @@ def _crossing(line: Line, actor: Actor, tiers: dict[int, str]) -> Todo:
         path=path,
         due=line.due,
         light=_light(line.due, actor.on, owed=owed),
-        acting_for=line.holder or "",
         hint=f"{CrossingKind(line.kind).label}：现为 {line.number}，界线 {line.threshold}",
         counts_down=owed,
     )
@@ -242,9 +251,7 @@ def _crossing(line: Line, actor: Actor, tiers: dict[int, str]) -> Todo:
 
 def _crossings_of_kind(line: Line, actor: Actor, tiers: dict[int, str]) -> Todo:
     owed, body = line.kind in OWED, line.body_id or 0
-    query: dict[str, Any] = {ANCESTOR_COLUMN[tiers[body]]: body}
-    if measure := MEASURES.get(line.kind):
-        query |= {"measure": measure, "side": "numerator"}
+    query = {ANCESTOR_COLUMN[tiers[body]]: body, "crossing": line.kind}
     return Todo(
         key=f"crossings:{line.kind}:{body}",
         verb=VERBS[line.kind],
@@ -252,7 +259,6 @@ def _crossings_of_kind(line: Line, actor: Actor, tiers: dict[int, str]) -> Todo:
         path=f"{reverse('coverage:unit_list')}?{urlencode(query)}",
         due=line.due,
         light=_light(line.due, actor.on, owed=owed),
-        acting_for=line.holder or "",
         hint=f"共 {line.number} 项，请督促指导员办理",
         count=line.number or 0,
         counts_down=owed,
@@ -269,7 +275,6 @@ def _notice(line: Line, actor: Actor, tiers: dict[int, str]) -> Todo:
         due=None,
         light="yellow" if waits > SOON_DAYS else "green",
         came_from=line.sender or "",
-        acting_for=line.holder or "",
         hint="指导员反馈了信息变更，请核实",
         counts_down=False,
     )
@@ -284,7 +289,6 @@ def _asked(line: Line, actor: Actor, tiers: dict[int, str]) -> Todo:
         due=None,
         light="yellow",
         came_from=line.sender or "",
-        acting_for=line.holder or "",
         hint=line.words,
     )
 
@@ -298,7 +302,6 @@ def _contact(line: Line, actor: Actor, tiers: dict[int, str]) -> Todo:
         path=reverse("coverage:unit_detail", args=[line.pk]),
         due=line.due,
         light="red" if late else "yellow",
-        acting_for=line.holder or "",
         hint="上次联系时约定的日期",
     )
 

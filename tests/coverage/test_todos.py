@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from coverage.actions.contacts import record_contact
 from coverage.actions.notices import ask_back, confirm_notice, submit_notice
 from coverage.actions.units import record_state
+from coverage.models import Unit
 from coverage.todos import CoverageTodos
 from tests.coverage.conftest import COUNTED, entered, joint_branch
 from tests.world import World
@@ -37,9 +39,10 @@ def test_the_third_member_is_a_todo_of_the_officer_and_of_the_station(world: Wor
     assert (station.verb, station.count, station.acting_for) == (
         "推动组建",
         1,
-        world.station.name,
+        f"{world.actor('station_head').post_label}（{world.mall.label}）",
     )
-    assert "measure=unbuilt" in station.path
+    assert officer.acting_for == world.actor("officer").post_label
+    assert "crossing=must_found" in station.path
     assert shown(world, "sibling_officer") == shown(world, "twin.officer") == []
 
     record_state(
@@ -66,6 +69,23 @@ def test_a_committee_looks_after_units_that_have_no_station(world: World) -> Non
     todos = owed(world, "mall_leader")
     assert [(todo.verb, todo.count) for todo in todos] == [("推动组建", 1)]
     assert f"committee={world.mall.pk}" in todos[0].path
+
+
+def test_a_stations_line_opens_just_the_units_it_counts(world: World, client: Client) -> None:
+    met = entered(world, "已够人数", members_here=3)
+    entered(world, "不够人数", members_here=2)
+    branch = joint_branch(world)
+    joined = {entered(world, f"联合{n}", place=branch, members_here=1) for n in range(6)}
+    client.force_login(world.user("station_head"))
+
+    paths = {todo.verb: todo.path for todo in owed(world, "station_head")}
+
+    def opened(verb: str) -> set[Unit]:
+        return {unit for unit, _ in client.get(paths[verb]).context["rows"]}
+
+    assert opened("推动组建") == {met}
+    assert opened("研究拆分") == joined
+    assert "越线事项" in client.get(paths["研究拆分"]).content.decode()
 
 
 def test_a_notice_waits_for_the_station_then_for_the_officer(world: World) -> None:
