@@ -1,14 +1,15 @@
-"""The history of one unit: figures from day to day, and who covered it when."""
+"""The history of one unit: figures and facts from day to day, and who covered it when."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
-from coverage.models import Unit, UnitState
-from coverage.models.unit import COUNTS
+from coverage.models import FactChange, Unit, UnitState
+from coverage.models.unit import COUNTS, MOVING_FIELDS
 from coverage.terms import Cover, OperatingState
 
 _CHOICES: dict[str, dict[str, str]] = {
@@ -31,7 +32,7 @@ class Change:
 class Step:
     """What became known with one dated state; the first one is where the ledger begins."""
 
-    state: UnitState
+    state: UnitState | FactChange
     changes: list[Change]
     is_first: bool
 
@@ -75,6 +76,48 @@ def _changes(before: UnitState | None, state: UnitState) -> list[Change]:
     if before.place_id != state.place_id:
         changed.append(Change("归口组织", before.place.label, state.place.label))
     return changed
+
+
+def fact_steps_of(rows: Iterable[FactChange]) -> list[Step]:
+    """What facts became others, in words; names of industries and regions are looked up once."""
+    kept = list(rows)
+    names = {name: _names(name, kept) for name in MOVING_FIELDS}
+    return [
+        Step(
+            row,
+            [
+                Change(_label(name), *(_told(name, value, names.get(name)) for value in pair))
+                for name, pair in row.changes.items()
+            ],
+            is_first=False,
+        )
+        for row in kept
+    ]
+
+
+def by_day(*lists: list[Step]) -> list[Step]:
+    """Several histories in one, the newest on top."""
+    steps = [step for steps in lists for step in steps]
+    key = attrgetter("state.effective_on", "state.recorded_at")
+    return sorted(steps, key=key, reverse=True)
+
+
+def _names(name: str, rows: list[FactChange]) -> dict[int, str]:
+    ids = {pk for row in rows for pk in row.changes.get(name, ())}
+    if not ids:
+        return {}
+    model: Any = Unit._meta.get_field(name).related_model
+    return dict(model.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def _told(name: str, value: Any, names: dict[int, str] | None) -> str:
+    if value is None or value == "":
+        return "未填"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if names is not None:
+        return names.get(value, str(value))
+    return str(dict(getattr(Unit._meta.get_field(name), "choices", None) or ()).get(value, value))
 
 
 def stays_of(states: Sequence[UnitState]) -> list[Stay]:

@@ -61,7 +61,7 @@ def write_units(
     ``ValidationError`` ``taken_meanwhile`` when a credit code has come into the ledger since
     the plan.
     """
-    asked = {
+    asked: dict[str, Any] = {
         "tenant": run.tenant_id,
         "run": run.pk,
         "at": actor.at,
@@ -86,9 +86,10 @@ def write_units(
 def _merge(cursor: Any, asked: Mapping[str, Any]) -> list[int]:
     """The statements in their order; the bodies that units have left."""
     left = lock_staged(cursor, asked)
-    for statement in (sql.INSERT_NEW, sql.FIRST_STATES, sql.NEXT_STATES, sql.UPDATE_FACTS):
+    for statement in (sql.INSERT_NEW, sql.FIRST_STATES, sql.NEXT_STATES):
         cursor.execute(statement, asked)
-    cursor.execute(sql.FOLLOW_NEWEST)
+    for statement in (sql.NOTE_FACTS, sql.UPDATE_FACTS, sql.FOLLOW_NEWEST):
+        cursor.execute(statement, asked)
     return left
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.db import models
 
-from coverage.models import Crossing, Unit, UnitState
+from coverage.models import Crossing, FactChange, Unit, UnitState
 from coverage.models.unit import COUNTS
 from coverage.standing import LINE_COLUMNS
 from coverage.terms import Cover, OperatingState, Source
@@ -24,6 +24,7 @@ FIGURE_COLUMNS = (*COUNTS, "operating", "cover", "place_id")
 DATA_COLUMNS = (*FACT_COLUMNS, *FIGURE_COLUMNS)
 _UNIT = Unit._meta.db_table
 _STATE = UnitState._meta.db_table
+_FACT_CHANGE = FactChange._meta.db_table
 _BODY = Organization._meta.db_table
 _REGION = Region._meta.db_table
 _CROSSING = Crossing._meta.db_table
@@ -153,6 +154,32 @@ NEXT_STATES = f"""
         WHERE NOT s.is_new AND s.has_figures
     ) n
     WHERE n.known_unit IS NULL OR ({_list(FIGURE_COLUMNS, "n.")}) IS DISTINCT FROM n.before
+    ORDER BY n.unit_id
+"""  # noqa: S608
+
+
+def _told(column: str) -> str:
+    """Old and new of one fact by the field's name, when the row says another."""
+    name = column.removesuffix("_id")
+    return (
+        f"CASE WHEN position('|{column}|' IN s.given) > 0"
+        f" AND u.{column} IS DISTINCT FROM s.{column}"
+        f" THEN jsonb_build_object('{name}', jsonb_build_array(u.{column}, s.{column}))"
+        " ELSE '{}' END"
+    )
+
+
+# Before the facts themselves are written: each unit's history keeps what becomes another.
+NOTE_FACTS = f"""
+    INSERT INTO {_FACT_CHANGE} (unit_id, changes, effective_on, source, source_note,
+                                import_run_id, recorded_at, recorded_by)
+    SELECT n.unit_id, n.changes, n.effective_on, {_WRITTEN}
+    FROM (
+        SELECT s.unit_id, s.effective_on,
+               {" || ".join(_told(c) for c in FACT_COLUMNS if c != "name_key")} AS changes
+        FROM {STAGE} s JOIN {_UNIT} u ON u.id = s.unit_id WHERE NOT s.is_new
+    ) n
+    WHERE n.changes <> '{{}}'
     ORDER BY n.unit_id
 """  # noqa: S608
 UPDATE_FACTS = f"""

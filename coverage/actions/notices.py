@@ -1,7 +1,8 @@
 """Facts corrected in the field (信息变更单, article 15): they hold at once, the station checks.
 
 The officer's correction is written into the ledger with its day and source; the notice keeps
-old and new for whoever confirms, or asks back what seems wrong. See decision 014.
+old and new for whoever confirms, or asks back what seems wrong. Another industry or region
+decides who keeps the unit: it is only proposed, and holds once confirmed. See decision 014.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from coverage.actions.crossings import refresh_crossings
+from coverage.actions.relocating import relocate_unit
 from coverage.actions.states import (
     Entry,
     check_day,
@@ -23,9 +25,9 @@ from coverage.actions.states import (
     signature,
     write_state,
 )
-from coverage.actions.units import FACT_FIELDS, write_facts, write_verified
+from coverage.actions.units import FACT_FIELDS, check_belongs, write_facts, write_verified
 from coverage.models import ChangeNotice, Unit
-from coverage.models.unit import COUNTS
+from coverage.models.unit import COUNTS, MOVING_FIELDS
 from coverage.rules import NOTICE_MOVES
 from coverage.terms import Source
 from hierarchy.actors import Actor, Post
@@ -56,21 +58,26 @@ def submit_notice(
         raise ValueError(f"not corrected in the field: {sorted(strange)}")
     check_day(fresh, seen_on, actor=actor)
     old = {name: in_words(fresh, name) for name in changes}
-    before, after = _apply(fresh, changes, Entry(seen_on, Source.FIELD, actor, words.strip()))
-    if not after:
+    proposed = _proposed(fresh, changes, actor)
+    known = {name: value for name, value in changes.items() if name not in MOVING_FIELDS}
+    before, after = _apply(fresh, known, Entry(seen_on, Source.FIELD, actor, words.strip()))
+    if not after and not proposed:
         raise ValidationError(
             "填写的内容与台账相同，没有需要反馈的变更。已联系的，请登记联系记录。",
             code="nothing_changed",
         )
     lines = {name: [old[name], in_words(fresh, name)] for name in after}
-    notice = _lay_down(fresh, lines, seen_on=seen_on, words=words, actor=actor, post=post)
+    moves = {name: [old[name], str(changes[name])] for name in proposed}
+    notice = _lay_down(
+        fresh, lines | moves, proposed, seen_on=seen_on, words=words, actor=actor, post=post
+    )
     audit.record(
         verb="unit.correct",
         target=fresh,
         actor=actor,
         organization=fresh.place,
         before=before,
-        after={"effective_on": seen_on, **after},
+        after={"effective_on": seen_on, **after, **_as_proposed(moves)},
         reason=words,
         post=post,
     )
@@ -82,7 +89,9 @@ def submit_notice(
 def confirm_notice(*, notice: ChangeNotice, actor: Actor) -> ChangeNotice:
     """Confirm what was seen (核实变更); the unit counts as verified from today.
 
-    Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``, ``own_entry``.
+    A new industry or region holds from the day it was seen, and the unit goes where it belongs
+    then. Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``, ``own_entry``,
+    ``nowhere``.
     """
     unit = locked_unit(notice.unit)
     fresh = perform(
@@ -98,6 +107,9 @@ def confirm_notice(*, notice: ChangeNotice, actor: Actor) -> ChangeNotice:
             code="own_entry",
         )
     write_verified(unit, actor)
+    if fresh.proposed:
+        _move(unit, fresh, actor)
+    fresh.unit = unit
     return fresh
 
 
@@ -140,9 +152,42 @@ def answer_notice(*, notice: ChangeNotice, answer: str, actor: Actor) -> ChangeN
     return fresh
 
 
+def _proposed(unit: Unit, changes: Mapping[str, Any], actor: Actor) -> dict[str, int]:
+    """Another industry or region, by id."""
+    named = {name: changes[name] for name in MOVING_FIELDS if changes.get(name) is not None}
+    check_belongs(None, named, actor=actor, tenant_id=unit.tenant_id)
+    return {name: row.pk for name, row in named.items() if row.pk != getattr(unit, f"{name}_id")}
+
+
+def _as_proposed(moves: Mapping[str, list[str]]) -> dict[str, str]:
+    told = [f"{old} → {new}" for old, new in moves.values()]
+    return {"proposed": "；".join(told)} if told else {}
+
+
+def _move(unit: Unit, notice: ChangeNotice, actor: Actor) -> None:
+    """What was proposed comes into force, with the day it was seen."""
+    entry = Entry(notice.seen_on, Source.FIELD, actor, notice.words)
+    was = unit.place_id
+    moved = relocate_unit(unit, notice.proposed, entry)
+    audit.record(
+        verb="unit.relocate",
+        target=unit,
+        actor=actor,
+        organization=unit.place,
+        before={**{name: ids[0] for name, ids in moved.items()}, "place": was},
+        after={
+            **{name: ids[1] for name, ids in moved.items()},
+            "place": unit.place_id,
+            "effective_on": notice.seen_on,
+        },
+        reason=notice.words,
+    )
+
+
 def _lay_down(
     unit: Unit,
     lines: dict[str, list[str]],
+    proposed: dict[str, int],
     *,
     seen_on: dt.date,
     words: str,
@@ -153,6 +198,7 @@ def _lay_down(
         unit=unit,
         station_id=unit.station_id,
         changes=lines,
+        proposed=proposed,
         words=words.strip()[:400],
         seen_on=seen_on,
         submitted_by=actor.user,
@@ -180,7 +226,7 @@ def _apply(
     """Write facts and figures on a locked unit: old and new stored values of what differs."""
     facts = {name: value for name, value in changes.items() if name in FACT_FIELDS}
     figures = {name: value for name, value in changes.items() if name not in FACT_FIELDS}
-    before, after = write_facts(unit, facts, actor=entry.actor)
+    before, after = write_facts(unit, facts, entry)
     known = figures_of(unit)
     changed = {name: value for name, value in figures.items() if known[name] != value}
     if changed:

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from coverage.models import Unit, UnitState
+from coverage.models import FactChange, Unit, UnitState
 from coverage.models.unit import COUNTS, STATE_FIELDS
 from coverage.standing import line_of
 from coverage.terms import Cover, OperatingState
@@ -183,3 +183,19 @@ def follow_newest(unit: Unit) -> None:
     for name, value in written.items():
         setattr(unit, name, value)
     unit.save(update_fields=list(written))
+
+
+def note_facts(
+    unit: Unit, before: Mapping[str, Any], after: Mapping[str, Any], entry: Entry
+) -> None:
+    """Keep in the unit's history what its facts were and became, as stored."""
+    FactChange.objects.create(
+        unit=unit,
+        changes={name: [before[name], after[name]] for name in after},
+        effective_on=entry.effective_on,
+        source=entry.source,
+        source_note=entry.note[:200],
+        import_run=entry.run,
+        recorded_at=entry.actor.at,
+        recorded_by=signature(entry.actor),
+    )

@@ -20,6 +20,7 @@ from coverage.actions.states import signature
 from coverage.models import (
     ChangeNotice,
     ContactRecord,
+    FactChange,
     JointProposal,
     JointProposalUnit,
     SnapshotUnit,
@@ -51,6 +52,7 @@ def obstacles(*, run: ImportRun) -> list[str]:
         (_units_in(SnapshotUnit, new), "已进入月末快照"),
         (_later_states(run, new), "导入后又登记了新数据"),
         (_amended(run, new), "导入后又修改或核实过信息"),
+        (_others_facts(run, new), "导入后其他表格又改过信息"),
         (_answered_states(run), "变更的数据之后又有新登记"),
     ]
     lines = [_line(Unit.objects.filter(pk__in=ids), words) for ids, words in found]
@@ -86,6 +88,7 @@ def undo_units(*, run: ImportRun, actor: Actor) -> int:
         left |= set(lock_staged(cursor, asked))
         cursor.execute(sql.ANSWER_STATES, asked)
         cursor.execute(sql.FORGET_FIRST, asked)
+        cursor.execute(sql.NOTE_FACTS, asked)
         cursor.execute(sql.UPDATE_FACTS, asked)
         cursor.execute(sql.FOLLOW_NEWEST)
         for statement in sql.REMOVE_NEW:
@@ -106,6 +109,10 @@ def _units_in(model: Any, ids: QuerySet[ImportRow, int]) -> QuerySet[Any]:
 
 def _later_states(run: ImportRun, ids: QuerySet[ImportRow, int]) -> QuerySet[Any]:
     return _units_in(UnitState, ids).exclude(import_run=run)
+
+
+def _others_facts(run: ImportRun, ids: QuerySet[ImportRow, int]) -> QuerySet[Any]:
+    return _units_in(FactChange, ids).filter(import_run__isnull=False).exclude(import_run=run)
 
 
 def _amended(run: ImportRun, ids: QuerySet[ImportRow, int]) -> QuerySet[Any]:

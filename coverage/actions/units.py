@@ -1,7 +1,7 @@
 """Keeping the ledger of units (台账), one unit at a time.
 
 Whoever holds 维护台账 where a unit stands may keep it, a 专委会 as well (decision 014).
-Figures are dated states; facts hold at once and their old values stay on the trail.
+Figures are dated states; facts hold at once and their old values stay in the unit's history.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from coverage.actions.states import (
     check_not_to_come,
     figures_of,
     locked_unit,
+    note_facts,
     signature,
     write_state,
 )
@@ -74,7 +75,7 @@ def register_unit(
     tidy = tidy_facts(facts)
     figures = {"cover": default_cover(place), **_known(figures, FIGURE_FIELDS)}
     check_figures(figures)
-    _check_belongs(place, tidy, actor=actor)
+    check_belongs(place, tidy, actor=actor)
     check_cover(place=place, cover=figures["cover"])
     unit = Unit(
         tenant_id=place.tenant_id,
@@ -98,14 +99,15 @@ def register_unit(
 
 @transaction.atomic
 def amend_unit(*, unit: Unit, facts: Mapping[str, Any], actor: Actor, reason: str = "") -> Unit:
-    """Correct what a unit is, figures aside (修改单位信息); old values stay on the trail.
+    """Correct what a unit is, figures aside (修改单位信息); its history keeps the old values.
 
     Raises ``PermissionDenied``, and ``ValidationError`` of the fields, ``other_tenant``,
     ``nothing_changed``.
     """
     fresh = locked_unit(unit)
     post = require(actor, Capability.KEEP_LEDGER, at=fresh.stand)
-    before, after = write_facts(fresh, facts, actor=actor)
+    entry = Entry(actor.on, Source.OFFICE, actor, reason.strip())
+    before, after = write_facts(fresh, facts, entry)
     if not after:
         raise ValidationError("没有需要保存的变更。", code="nothing_changed")
     _record("amend", fresh, actor, post, before=before, after=after, reason=reason)
@@ -171,7 +173,7 @@ def give_unit(
     there = stand_of(place=place, region=fresh.region, name=place.name)
     require(actor, Capability.KEEP_LEDGER, at=there)
     check_not_to_come(on, actor=actor)
-    _check_belongs(place, {}, actor=actor, tenant_id=fresh.tenant_id)
+    check_belongs(place, {}, actor=actor, tenant_id=fresh.tenant_id)
     chosen = default_cover(place, besides=fresh) if cover is None else cover
     check_cover(place=place, cover=chosen)
     if (fresh.place_id, fresh.cover) == (place.pk, chosen):
@@ -260,13 +262,14 @@ def with_phone(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def write_facts(
-    unit: Unit, facts: Mapping[str, Any], *, actor: Actor
+    unit: Unit, facts: Mapping[str, Any], entry: Entry
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Write the facts that differ on a locked unit; old and new values of those, by field."""
+    actor = entry.actor
     tidy = tidy_facts(facts)
     changed = [name for name, value in tidy.items() if getattr(unit, name) != value]
     before = _plain(unit, changed)
-    _check_belongs(None, tidy, actor=actor, tenant_id=unit.tenant_id)
+    check_belongs(None, tidy, actor=actor, tenant_id=unit.tenant_id)
     for name in changed:
         setattr(unit, name, tidy[name])
     written = list(changed)
@@ -278,7 +281,10 @@ def write_facts(
     if written:
         unit.full_clean()
         unit.save(update_fields=written)
-    return before, _plain(unit, changed)
+    after = _plain(unit, changed)
+    if after:
+        note_facts(unit, before, after, entry)
+    return before, after
 
 
 def write_verified(unit: Unit, actor: Actor) -> None:
@@ -307,14 +313,14 @@ def _stand(unit: Unit, columns: Mapping[str, int | None]) -> list[str]:
     return list(columns)
 
 
-def _check_belongs(
+def check_belongs(
     place: Organization | None,
     facts: Mapping[str, Any],
     *,
     actor: Actor,
     tenant_id: int | None = None,
 ) -> None:
-    """Everything of one city, and the body open."""
+    """Everything of one city, and the body open: part of the acts that name them."""
     city = tenant_id or (place.tenant_id if place else None)
     named = [facts.get("industry"), facts.get("region"), place]
     if any(row is not None and row.tenant_id != city for row in named):

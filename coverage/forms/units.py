@@ -11,8 +11,9 @@ from django.db.models import Q
 from coverage.models import Unit
 from coverage.terms import ContactKind, Cover
 from hierarchy.actors import Actor
+from hierarchy.choices import industries_of, regions_of
 from hierarchy.forms.fields import day_field, reason_field
-from hierarchy.models import Organization
+from hierarchy.models import Organization, Region
 from hierarchy.terms import KINDS_OF_TIER, Capability, Kind, Tier
 from hierarchy.worded_forms import WordedForm
 
@@ -22,9 +23,9 @@ COUNTED = (
     *("prospects", "employees", "under_35", "operating"),
 )
 FACTS = (
-    *("name", "credit_code", "kind", "address", "building", "association", "head_name"),
-    *("head_is_member", "phone", "has_union", "has_league", "has_women", "is_above_scale"),
-    *("has_three_haves", "department", "reason", "note"),
+    *("industry", "region", "name", "credit_code", "kind", "address", "building"),
+    *("association", "head_name", "head_is_member", "phone", "has_union", "has_league"),
+    *("has_women", "is_above_scale", "has_three_haves", "department", "reason", "note"),
 )
 _UNKNOWN = [("", "不清楚"), ("True", "是"), ("False", "否")]
 
@@ -39,6 +40,14 @@ def _yes_no(label: str) -> forms.TypedChoiceField:
     )
 
 
+class RegionField(forms.ModelChoiceField):
+    """A place of the city, a street told with its district."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        is_town = obj.level == Region.Level.TOWN and obj.parent
+        return f"{obj.parent.name} {obj.name}" if is_town else str(obj.name)
+
+
 class CorrectForm(WordedForm):
     """更正信息: what stands in the ledger, to be put right; only what differs is sent on."""
 
@@ -51,12 +60,23 @@ class CorrectForm(WordedForm):
         help_text="如何得知，供工作站核实时参考。",
     )
 
-    def __init__(self, *args: Any, unit: Unit, on: dt.date, **kwargs: Any) -> None:
-        known = {name: getattr(unit, name) for name in (*COUNTED, *FACTS)}
-        kwargs["initial"] = {**known, "seen_on": on}
+    def __init__(self, *args: Any, unit: Unit, actor: Actor, **kwargs: Any) -> None:
+        names = (*COUNTED, *FACTS)
+        fields: Any = unit._meta
+        known = {name: fields.get_field(name).value_from_object(unit) for name in names}
+        kwargs["initial"] = {**known, "seen_on": actor.on}
         super().__init__(*args, **kwargs)
-        for name in (*COUNTED, *FACTS):
+        for name in names:
             self.fields[name] = self._field_of(name)
+        self.fields["industry"] = forms.ModelChoiceField(
+            label="行业",
+            queryset=industries_of(unit.tenant_id, actor=actor),
+            empty_label=None,
+            help_text="变更行业或所属区域的，工作站核实后生效，并随之归口到新的行业或区域。",
+        )
+        self.fields["region"] = RegionField(
+            label="所属区域", queryset=regions_of(unit.tenant_id), empty_label=None
+        )
         self.order_fields([*COUNTED, "seen_on", "words", *FACTS])
 
     @staticmethod

@@ -6,7 +6,7 @@ from coverage.models.party import CommitteeMember, PartyOrganization
 from coverage.models.proposal import JointProposal, JointProposalUnit
 from coverage.models.rule import CoverageRule
 from coverage.models.snapshot import CoverageSnapshot, SnapshotUnit
-from coverage.models.unit import Unit, UnitState
+from coverage.models.unit import FactChange, Unit, UnitState
 
 __all__ = [
     "ChangeNotice",
@@ -15,6 +15,7 @@ __all__ = [
     "CoverageRule",
     "CoverageSnapshot",
     "Crossing",
+    "FactChange",
     "JointProposal",
     "JointProposalUnit",
     "PartyOrganization",

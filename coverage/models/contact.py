@@ -61,7 +61,8 @@ class ChangeNotice(models.Model):
     """Facts of a unit that an officer corrected in the field (信息变更单, article 15).
 
     The correction holds from the day it was seen; the station confirms it, or asks back
-    what it does not believe. ``changes`` keeps old and new by field.
+    what it does not believe. ``changes`` keeps old and new by field. ``proposed`` names the new
+    industry or region by id: they decide who keeps the unit, and hold once confirmed.
     """
 
     unit = models.ForeignKey(
@@ -78,6 +79,7 @@ class ChangeNotice(models.Model):
         "状态", max_length=12, choices=NoticeStatus.choices, default=NoticeStatus.SUBMITTED
     )
     changes = models.JSONField("变更内容", encoder=DjangoJSONEncoder)
+    proposed = models.JSONField("待核实后生效", default=dict)
     words = models.CharField("说明", max_length=400, blank=True)
     seen_on = models.DateField("发现日期")
     submitted_by = models.ForeignKey(
@@ -119,6 +121,13 @@ class ChangeNotice(models.Model):
     def unit_place(self) -> Organization:
         """Where an answer is asked: the body the unit hangs under."""
         return self.unit.place
+
+    @property
+    def pending(self) -> list[str]:
+        """Labels of what holds only once it is confirmed, while it waits."""
+        if self.status == NoticeStatus.CONFIRMED:
+            return []
+        return [str(Unit._meta.get_field(name).verbose_name) for name in self.proposed]  # type: ignore[union-attr]
 
     @property
     def lines(self) -> list[tuple[str, str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import pghistory
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 
@@ -26,6 +27,8 @@ COUNTS = (
     "applicants",
 )
 STATE_FIELDS = (*COUNTS, "operating", "cover", "place")
+# Facts that decide who keeps a unit.
+MOVING_FIELDS = ("industry", "region")
 # Where the unit stands, copied from ``place`` (industry line) and ``region`` (territory line).
 PLACE_COLUMNS = ("committee", "county", "station", "officer", "district", "town")
 
@@ -211,6 +214,36 @@ class UnitState(UnitFigures):
         indexes: ClassVar = [
             models.Index(fields=["unit", "effective_on", "id"], name="unit_state_by_day"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.effective_on} {self.unit_id}"
+
+
+class FactChange(models.Model):
+    """Facts of a unit that became others (基本情况变更): a fact itself, never rewritten.
+
+    ``changes`` keeps old and new as stored, by field. The day is when it was seen or entered,
+    the source where it came from, as with the figures.
+    """
+
+    unit = models.ForeignKey(
+        Unit, on_delete=models.CASCADE, related_name="fact_changes", verbose_name="单位"
+    )
+    changes = models.JSONField("变更内容", encoder=DjangoJSONEncoder)
+    effective_on = models.DateField("日期")
+    source = models.CharField("来源", max_length=8, choices=Source.choices)
+    source_note = models.CharField("来源说明", max_length=200, blank=True)
+    import_run = models.ForeignKey(
+        ImportRun, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="导入批次"
+    )
+    recorded_at = models.DateTimeField("登记时间")
+    recorded_by = models.CharField("登记人", max_length=160)
+
+    objects = OfUnitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "基本情况变更"
+        verbose_name_plural = "基本情况变更"
 
     def __str__(self) -> str:
         return f"{self.effective_on} {self.unit_id}"

@@ -17,7 +17,7 @@ from coverage.actions.parties import found_for_unit
 from coverage.actions.units import give_unit, verify_unit
 from coverage.attention import usual_next
 from coverage.forms.units import ContactForm, CorrectForm, FoundForm, GiveForm
-from coverage.models import ContactRecord, Unit
+from coverage.models import ChangeNotice, ContactRecord, Unit
 from coverage.views.surroundings import rules_of
 from coverage.views.unit import unit_or_404
 from hierarchy.refusals import refusals
@@ -78,10 +78,10 @@ def unit_correct(request: ActorRequest, pk: int) -> HttpResponse:
     unit = unit_or_404(request, pk)
     actor = request.actor
     require(actor, Capability.KEEP_LEDGER, at=unit.stand)
-    form = CorrectForm(request.POST or None, unit=unit, on=actor.on)
+    form = CorrectForm(request.POST or None, unit=unit, actor=actor)
     if request.method == "POST" and form.is_valid():
         with refusals(request, form=form) as attempt:
-            submit_notice(
+            notice = submit_notice(
                 unit=unit,
                 changes=form.changes,
                 seen_on=form.cleaned_data["seen_on"],
@@ -90,11 +90,19 @@ def unit_correct(request: ActorRequest, pk: int) -> HttpResponse:
             )
         if not attempt.refused:
             where = unit.station.label if unit.station else unit.place.label
-            messages.success(request, f"已更正，台账即时更新，并送“{where}”核实。")
+            messages.success(request, _corrected(notice, where))
             return redirect(_page(unit))
     context = {"unit": unit, "form": form, "today": actor.on}
     status = 422 if request.method == "POST" else 200
     return render(request, "coverage/unit_correct.html", context, status=status)
+
+
+def _corrected(notice: ChangeNotice, where: str) -> str:
+    if not notice.pending:
+        return f"已更正，台账即时更新，并送“{where}”核实。"
+    waits = "、".join(notice.pending)
+    at_once = "其他更正即时更新，" if len(notice.changes) > len(notice.pending) else ""
+    return f"已送“{where}”核实。{at_once}{waits}的变更核实后生效。"
 
 
 @login_required

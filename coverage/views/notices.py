@@ -18,7 +18,7 @@ from coverage.forms.notices import MOST_AT_ONCE, NoticeWordsForm
 from coverage.models import ChangeNotice
 from coverage.rules import NOTICE_MOVES
 from coverage.terms import NoticeStatus
-from coverage.views.surroundings import unit_tabs
+from coverage.views.surroundings import looks_after_units, unit_tabs
 from hierarchy.actors import Actor
 from hierarchy.paging import keyset_page
 from hierarchy.refusals import refusals
@@ -55,6 +55,7 @@ def notice_queue(request: ActorRequest) -> HttpResponse:
             }
             for key, label in QUEUES
         ],
+        "has_own": looks_after_units(actor),
         "tabs": unit_tabs(actor, current="notices"),
         "today": actor.on,
     }
@@ -90,7 +91,8 @@ def notice_move(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
         told = acts[verb](notice, form.cleaned_data.get("words", ""), request.actor)
     if not attempt.refused:
         messages.success(request, told)
-    if request.POST.get("next") == "queue":
+    still_seen = ChangeNotice.objects.visible_to(request.actor).filter(pk=pk).exists()
+    if request.POST.get("next") == "queue" or not still_seen:
         return redirect("coverage:notice_queue")
     return redirect("coverage:notice_detail", pk=pk)
 
@@ -119,8 +121,10 @@ def notice_confirm(request: ActorRequest) -> HttpResponse:
 
 
 def _confirm(notice: ChangeNotice, words: str, actor: Actor) -> str:
-    confirm_notice(notice=notice, actor=actor)
-    return f"已核实“{notice.unit.name}”的信息变更，核实日期记为今天。"
+    was = notice.unit.place
+    now = confirm_notice(notice=notice, actor=actor).unit.place
+    moved = f"该单位现归口到“{now.name}”，对方已收到消息。" if now != was else ""
+    return f"已核实“{notice.unit.name}”的信息变更，核实日期记为今天。{moved}"
 
 
 def _ask_back(notice: ChangeNotice, words: str, actor: Actor) -> str:
@@ -165,4 +169,4 @@ def _usual_queue(actor: Actor) -> str:
     stations = any(grant.tier == "station" for grant in actor.scope(Capability.REVIEW).nodes)
     if stations:
         return "waiting"
-    return "asked" if actor.may(Capability.HANDLE) else "all"
+    return "asked" if looks_after_units(actor) else "all"

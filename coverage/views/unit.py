@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from coverage.attention import usual_next
-from coverage.models import ChangeNotice, ContactRecord, Unit, UnitState
-from coverage.past import stays_of, steps_of
+from coverage.models import ChangeNotice, ContactRecord, FactChange, Unit, UnitState
+from coverage.past import by_day, fact_steps_of, stays_of, steps_of
 from coverage.rules import verdicts_of
 from coverage.standing import above_officer
 from coverage.terms import Cover, OperatingState
@@ -21,7 +21,7 @@ from hierarchy.requests import ActorRequest
 from hierarchy.roles import can
 from hierarchy.terms import Capability, Tier
 
-_CONTACTS, _NOTICES, _STATES = 12, 8, 120
+_CONTACTS, _NOTICES, _STATES, _FACTS = 12, 8, 120, 40
 _TONES = {"must": "red", "usually": "yellow", "custom": ""}
 
 
@@ -54,6 +54,7 @@ def unit_detail(request: ActorRequest, pk: int) -> HttpResponse:
         .select_related("place")
         .order_by("-effective_on", "-id")[:_STATES]
     )[::-1]
+    facts = FactChange.objects.visible_to(actor).filter(unit=unit).latest_first()[:_FACTS]
     notices = ChangeNotice.objects.visible_to(actor).filter(unit=unit).select_related("unit")
     verdicts = verdicts_of(unit, rules, covered_units=_covered(unit))
     last = contacts[0] if contacts else None
@@ -66,7 +67,7 @@ def unit_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "days_since": (actor.on - last.contacted_on).days if last else None,
         "days_verified": (actor.on - unit.verified_on).days if unit.verified_on else None,
         "stale_days": rules.stale_days,
-        "steps": steps_of(states),
+        "steps": by_day(steps_of(states), fact_steps_of(facts)),
         "stays": stays_of(states),
         "notices": notices.order_by("-id")[:_NOTICES],
         "source": states[-1] if states else None,

@@ -149,9 +149,9 @@ def test_a_contact_to_come_is_refused_in_the_form(client: Client, world: World) 
     assert not ContactRecord.objects.exists()
 
 
-def corrected(unit: Unit, **changes: object) -> dict[str, object]:
+def corrected(world: World, unit: Unit, **changes: object) -> dict[str, object]:
     """What a browser sends: everything as it stands, with some changes."""
-    form = CorrectForm(unit=unit, on=dt.date(2026, 3, 2))
+    form = CorrectForm(unit=unit, actor=world.actor("officer"))
     sent = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
     kept = {name: value for name, value in {**sent, **changes}.items() if value is not None}
     return {
@@ -163,7 +163,9 @@ def test_a_correction_holds_at_once_and_waits_for_the_station(client: Client, wo
     unit = entered(world, members_here=2)
     world.login(client, "officer")
 
-    answer = client.post(url("unit_correct", unit.pk), corrected(unit, members_here=3), follow=True)
+    answer = client.post(
+        url("unit_correct", unit.pk), corrected(world, unit, members_here=3), follow=True
+    )
 
     unit.refresh_from_db()
     notice = ChangeNotice.objects.get(unit=unit)
@@ -179,7 +181,7 @@ def test_a_correction_of_nothing_is_refused(client: Client, world: World) -> Non
     unit = entered(world)
     world.login(client, "officer")
 
-    answer = client.post(url("unit_correct", unit.pk), corrected(unit))
+    answer = client.post(url("unit_correct", unit.pk), corrected(world, unit))
 
     assert answer.status_code == 422
     assert "没有需要反馈的变更" in answer.content.decode()

@@ -24,7 +24,9 @@ SILENT = {
 # Steps that several actions share; each is called inside their transaction.
 PARTS_OF_ACTIONS = {
     "checklists/actions/amending.py:amend",
+    "coverage/actions/relocating.py:relocate_unit",
     "coverage/actions/states.py:follow_newest",
+    "coverage/actions/states.py:note_facts",
     "coverage/actions/units.py:write_facts",
     "coverage/actions/units.py:write_verified",
     "hierarchy/actions/appointments.py:end_locked",
