@@ -144,7 +144,7 @@ class _CountPlanner:
             return PlannedRow(
                 row.number, _VERDICT.UNCHANGED, before["name"], target_id=unit, notes=fault.notes
             )
-        day = values.get("counted_on") or self._on
+        day: Any = values.get("counted_on") or self._on
         return PlannedRow(
             row.number,
             _VERDICT.CHANGED,

@@ -60,7 +60,10 @@ def recognise(rows: Sequence[Held], tenant: Tenant) -> Recognised:
         own = by_code.get(entry[1]) if entry[1] else None
         if own is not None:
             units[own] = entry[0]
-        for index in by_name.get(tidy(entry[2], FieldKind.TEXT), ()):
+        of_name = by_name.get(tidy(entry[2], FieldKind.TEXT))
+        if of_name is None:
+            continue
+        for index in (of_name,) if isinstance(of_name, int) else of_name:
             if index != own:
                 named[index].append(Known._make(entry))
     found = Recognised(units, {}, {})
@@ -69,15 +72,18 @@ def recognise(rows: Sequence[Held], tenant: Tenant) -> Recognised:
     return found
 
 
-def _marks(rows: Sequence[Held]) -> tuple[dict[str, int], dict[str, tuple[int, ...]]]:
-    """The places of rows by their code and by their name."""
+def _marks(rows: Sequence[Held]) -> tuple[dict[str, int], dict[str, int | tuple[int, ...]]]:
+    """The places of rows by their code and by their name, nearly always one."""
     by_code: dict[str, int] = {}
-    by_name: dict[str, tuple[int, ...]] = {}
+    by_name: dict[str, int | tuple[int, ...]] = {}
     for index, row in enumerate(rows):
         if code := row.get("credit_code"):
             by_code.setdefault(str(code), index)
         if name := row.get("name"):
-            by_name[str(name)] = (*by_name.get(str(name), ()), index)
+            known = by_name.setdefault(str(name), index)
+            if known is not index:
+                earlier = (known,) if isinstance(known, int) else known
+                by_name[str(name)] = (*earlier, index)
     return by_code, by_name
 
 

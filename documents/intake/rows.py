@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableSequence, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -21,6 +21,8 @@ from documents.intake.terms import EXAMPLE_MARK
 from documents.intake.tidying import Tidied, shown, tidy
 from documents.spreadsheets.grid import Fault, Grid, GridRow
 
+_UNREAD: Final = object()
+_GONE: Final[GridRow] = (0, [])
 REMEMBERED: Final = 4096
 """Different texts of a column whose reading is remembered."""
 
@@ -69,9 +71,11 @@ class Reading(Iterator[ReadRow]):
         self.rows = 0
         self.examples = 0
         self._rows = rows
-        self._columns = columns
+        self._columns = [(one.index, one.key, one.known, one) for one in columns]
+        self._width = max((one.index + 1 for one in columns), default=0)
+        indexes = {one.index for one in columns}
         self._faults = grid.faults
-        self._faulty = {number for number, _ in grid.faults}
+        self._faulty = {number for number, index in grid.faults if index in indexes}
 
     def __next__(self) -> ReadRow:
         for number, cells in self._rows:
@@ -86,19 +90,20 @@ class Reading(Iterator[ReadRow]):
 
     def _read(self, number: int, cells: list[str]) -> ReadRow | None:
         """The row, or ``None`` when no column that is read has anything in it."""
+        if len(cells) < self._width:
+            cells = [*cells, *[""] * (self._width - len(cells))]
         row = ReadRow(number, {})
         values = row.values
-        width = len(cells)
-        filled = False
         faulty = number in self._faulty
-        for column in self._columns:
-            text = cells[column.index] if column.index < width else ""
-            filled = filled or bool(text)
-            if faulty and (fault := self._faults.get((number, column.index))):
-                column.refuse(row, fault)
+        filled = faulty
+        for index, key, known, column in self._columns:
+            text = cells[index]
+            if text:
                 filled = True
-            elif text in column.known:
-                values[column.key] = column.known[text]
+            if faulty and (fault := self._faults.get((number, index))):
+                column.refuse(row, fault)
+            elif (value := known.get(text, _UNREAD)) is not _UNREAD:
+                values[key] = value  # type: ignore[assignment]
             else:
                 column.read(row, text)
         return row if filled else None
@@ -143,8 +148,13 @@ class _Column:
         row.errors.append(CellError(row.number, self._label, self._letter, shown(text), why))
 
 
-def read(grid: Grid, mapping: ColumnMapping, fields: Sequence[Field]) -> Reading:
+def read(
+    grid: Grid, mapping: ColumnMapping, fields: Sequence[Field], *, consume: bool = False
+) -> Reading:
     """Parse the rows below the header, in order; nothing is held back for later.
+
+    ``consume`` lets go of every row of the grid once it is read: what is made of the rows then
+    takes their place in memory instead of standing beside them.
 
     Rows that are empty in all columns read, and example rows of our templates, are passed over.
     Raises ``ValueError`` when ``mapping`` is not ready.
@@ -154,7 +164,17 @@ def read(grid: Grid, mapping: ColumnMapping, fields: Sequence[Field]) -> Reading
     by_key = {field.key: field for field in fields}
     columns = [_Column(column, by_key[column.key]) for column in mapping.read_columns]
     last = max(mapping.header_rows, default=0)
-    return Reading((row for row in grid.rows if row[0] > last), columns, grid)
+    rows = _consumed(grid.rows) if consume else iter(grid.rows)
+    return Reading((row for row in rows if row[0] > last), columns, grid)
+
+
+def _consumed(rows: Sequence[GridRow]) -> Iterator[GridRow]:
+    if not isinstance(rows, MutableSequence):
+        yield from rows
+        return
+    for place, row in enumerate(rows):
+        rows[place] = _GONE
+        yield row
 
 
 def _is_example(cells: Sequence[str]) -> bool:

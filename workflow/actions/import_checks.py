@@ -83,12 +83,15 @@ def _check(lease: Lease) -> ImportRun:
 
 
 def plan(lease: Lease, grid: Grid, mapping: ColumnMapping, fields: Sequence[Field]) -> Staging:
-    """Judge every row and keep what the kind says; the stamp is taken before the first look."""
+    """Judge every row and keep what the kind says; the stamp is taken before the first look.
+
+    The grid is used up on the way.
+    """
     run, kind = lease.run, lease.kind
     lease.tell(stamp=stamp_of(kind, run, lease.actor))
     staging = Staging(lease, mapping, fields)
     staging.clear()
-    rows = staging.watched(read(grid, mapping, fields))
+    rows = staging.watched(read(grid, mapping, fields, consume=True))
     for row in kind.plan(rows, tenant=run.tenant, actor=lease.actor):
         staging.take(row)
     staging.flush()

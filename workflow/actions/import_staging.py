@@ -25,6 +25,7 @@ _COLUMNS: Final = (
     *("values", "before", "changes", "errors", "notes"),
 )
 _WRITTEN: Final = (ImportRow.Verdict.NEW.value, ImportRow.Verdict.CHANGED.value)
+_REFUSED: Final = ImportRow.Verdict.REFUSED.value
 _TITLE: Final = ImportRow._meta.get_field("title").max_length or 0
 _encode: Final = DjangoJSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -63,7 +64,7 @@ class Staging:
     def take(self, row: PlannedRow) -> None:
         """Keep one row."""
         errors = [self._placed(error) for error in row.errors]
-        verdict = ImportRow.Verdict.REFUSED.value if errors else str(row.verdict)
+        verdict = _REFUSED if errors else str(row.verdict)
         self.verdicts[verdict] += 1
         for error in errors:
             self.by_column[error.column] += 1
@@ -148,11 +149,11 @@ def _places(mapping: ColumnMapping, fields: Iterable[Field]) -> dict[str, tuple[
 
 def _json(value: Mapping[str, Any] | list[Any]) -> str:
     if not value:
-        return "{}" if isinstance(value, Mapping) else "[]"
+        return "{}" if type(value) is dict else "[]"
     text = _encode(value)
     if "\\u0000" in text:
         text = _encode(_without_nul(value))
-    return text.replace("\\", "\\\\")
+    return text.replace("\\", "\\\\") if "\\" in text else text
 
 
 def _without_nul(value: Any) -> Any:
