@@ -44,6 +44,7 @@ urlpatterns = [
     path("units/<int:pk>/correct/", acts.unit_correct, name="unit_correct"),
     path("units/<int:pk>/verify/", acts.unit_verify, name="unit_verify"),
     path("units/<int:pk>/give/", acts.unit_give, name="unit_give"),
+    path("units/<int:pk>/retire/", acts.unit_retire, name="unit_retire"),
     path("units/<int:pk>/found/", acts.unit_found, name="unit_found"),
     path("parties/<int:pk>/", parties.party_detail, name="party_detail"),
     path("parties/<int:pk>/edit/", parties.party_edit, name="party_edit"),

@@ -9,11 +9,11 @@ from django import forms
 from django.db.models import Q
 
 from coverage.models import Unit
-from coverage.terms import ContactKind, Cover
+from coverage.terms import ContactKind, Cover, OperatingState
 from hierarchy.actors import Actor
 from hierarchy.choices import industries_of, regions_of
-from hierarchy.forms.fields import day_field, reason_field
-from hierarchy.models import Organization, Region
+from hierarchy.forms.fields import RegionField, day_field, reason_field
+from hierarchy.models import Organization
 from hierarchy.terms import KINDS_OF_TIER, Capability, Kind, Tier
 from hierarchy.worded_forms import WordedForm
 
@@ -38,14 +38,6 @@ def _yes_no(label: str) -> forms.TypedChoiceField:
         empty_value=None,
         required=False,
     )
-
-
-class RegionField(forms.ModelChoiceField):
-    """A place of the city, a street told with its district."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        is_town = obj.level == Region.Level.TOWN and obj.parent
-        return f"{obj.parent.name} {obj.name}" if is_town else str(obj.name)
 
 
 class CorrectForm(WordedForm):
@@ -174,6 +166,25 @@ class GiveForm(WordedForm):
             .order_by("tier", "name_key", "id")
         )
         self.fields["place"].queryset = rows  # type: ignore[attr-defined]
+
+
+class RetireForm(WordedForm):
+    """移出统计: from a day on the unit counts in no denominator."""
+
+    operating = forms.ChoiceField(
+        label="经营状态",
+        choices=[
+            (key, label) for key, label in OperatingState.choices if key != OperatingState.OPERATING
+        ],
+        widget=forms.RadioSelect,
+        help_text="空壳、僵尸须有实地核查依据；重复登记的，请先确认保留的那一家资料齐全。",
+    )
+    on = day_field("从哪天起", help_text="注销的填登记机关核准日期，其他填核查日期，不能晚于今天。")
+    reason = reason_field("理由", help_text="写明依据，将记入台账历史和留痕，不超过 200 个字。")
+
+    def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
+        kwargs["initial"] = {"on": on}
+        super().__init__(*args, **kwargs)
 
 
 class FoundForm(WordedForm):

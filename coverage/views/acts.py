@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from coverage.actions.contacts import record_contact
 from coverage.actions.notices import submit_notice
 from coverage.actions.parties import found_for_unit
-from coverage.actions.units import give_unit, verify_unit
+from coverage.actions.units import give_unit, retire_unit, verify_unit
 from coverage.attention import usual_next
-from coverage.forms.units import ContactForm, CorrectForm, FoundForm, GiveForm
+from coverage.forms.units import ContactForm, CorrectForm, FoundForm, GiveForm, RetireForm
 from coverage.models import ChangeNotice, ContactRecord, Unit
 from coverage.views.surroundings import rules_of
 from coverage.views.unit import unit_or_404
@@ -165,5 +165,33 @@ def unit_found(request: ActorRequest, pk: int) -> HttpResponse:
         lead="按隶属党委的批复登记。党组织的成立由隶属党委批准，专委会只作指导。",
         article="第十一条",
         confirm="登记后该单位即由新党组织覆盖，并记入沿革和留痕。",
+    )
+    return answer(request, page=page, form=form, act=act)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def unit_retire(request: ActorRequest, pk: int) -> HttpResponse:
+    """移出统计: 空壳、僵尸、注销、重复, with the day and the reason."""
+    unit = unit_or_404(request, pk)
+    actor = request.actor
+    require(actor, Capability.KEEP_LEDGER, at=unit.stand)
+    form = RetireForm(request.POST or None, on=actor.on)
+
+    def act(data: dict[str, object]) -> Done:
+        state = retire_unit(unit=unit, actor=actor, **data)  # type: ignore[arg-type]
+        text = (
+            f"“{unit.name}”已按“{state.get_operating_display()}”移出统计，仍留在台账名册中。"
+            "恢复经营的，请用“更正信息”改回“实体运营”。"
+        )
+        return Done(text, _page(unit))
+
+    page = FormPage(
+        title="移出统计",
+        submit="移出",
+        back_url=_page(unit),
+        back_label=unit.name,
+        lead=f"“{unit.name}”现为“{unit.get_operating_display()}”。移出后不再计入覆盖率的分母，名册和历史保留。",
+        confirm="从所填日期起不再计入统计，已生成的月末快照不变。",
     )
     return answer(request, page=page, form=form, act=act)

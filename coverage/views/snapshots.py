@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from coverage.filters import SIDES
 from coverage.forms.overview import CoverageForm
 from coverage.layouts import unit_word
-from coverage.models import CoverageSnapshot, SnapshotUnit
+from coverage.models import CoverageSnapshot, SnapshotUnit, Unit
 from coverage.rates import MEASURES, rates, roll
 from coverage.rulebook import RuleSet
 from hierarchy.paging import keyset_page
@@ -36,16 +36,25 @@ def snapshot_roll(request: ActorRequest, pk: int) -> HttpResponse:
     side = side if side in SIDES else "numerator"
     rows = roll(units, measure=measure.key, rules=rules, side=side)  # type: ignore[arg-type]
     rows = rows.select_related("industry", "district", "town", "place")
+    page = keyset_page(rows, keys=("name", "id"), query=request.GET)
     context = {
         "snapshot": snapshot,
         "rate": rates(units, rules=rules, keys=(measure.key,))[0],
         "unit_word": unit_word(measure.key),
         "sides": _sides(request, side, is_rate=measure.kind == "rate"),
         "asked": [str(form.chosen[name]) for name in ("industry", "region") if form.chosen[name]],
-        "page": keyset_page(rows, keys=("name", "id"), query=request.GET),
+        "page": page,
+        "open_units": _still_seen(request, page.rows),
         "today": request.actor.on,
     }
     return render(request, "coverage/snapshot_roll.html", context)
+
+
+def _still_seen(request: ActorRequest, rows: list[SnapshotUnit]) -> set[int]:
+    """Units of the page that the reader sees today as well: only those have a page to open."""
+    ids = [row.unit_id for row in rows]
+    seen = Unit.objects.visible_to(request.actor).filter(pk__in=ids)
+    return set(seen.values_list("pk", flat=True))
 
 
 def _sides(request: ActorRequest, current: str, *, is_rate: bool) -> list[dict[str, Any]]:

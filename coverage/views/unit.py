@@ -86,6 +86,7 @@ def deeds(unit: Unit, actor: Actor) -> dict[str, bool]:
         "keep": keeps,
         "verify": bool(station and can(actor, Capability.REVIEW, at=station))
         or can(actor, Capability.KEEP_LEDGER, at=above_officer(unit.stand)),
+        "retire": keeps and unit.operating == OperatingState.OPERATING,
         "found": unit.cover != Cover.ALONE
         and unit.operating == OperatingState.OPERATING
         and can(actor, Capability.MANAGE_ORGANIZATIONS, at=unit.stand),

@@ -17,6 +17,7 @@ UNITS = (
     Row("coverage:unit_contact", "ledger_units", **KEEPS),
     Row("coverage:unit_correct", "ledger_units", **KEEPS),
     Row("coverage:unit_give", "ledger_units", **KEEPS),
+    Row("coverage:unit_retire", "ledger_units", **KEEPS),
     # Only who stands above the officer verifies what the officer entered.
     Row("coverage:unit_verify", "ledger_units", post=Cell("keep ledger", "station", ok=DONE)),
     Row(
