@@ -23,10 +23,11 @@ from hierarchy.imports.planning import (
     others,
     repeated,
 )
+from hierarchy.imports.regions import TERRITORY_BODY, NoPlace, Regions
 from hierarchy.imports.tree_register import Node, TreeRegister
 from hierarchy.models import Appointment, Position, Tenant
 from hierarchy.rules import KEEPER_ROLES
-from hierarchy.terms import Capability, Role
+from hierarchy.terms import Capability, Role, Tier
 
 _NOT_USABLE: Final = (
     "这个工号已有账号，但姓名不符、已注销或不能在本市任职。请核对工号和姓名，或换一个工号。"
@@ -42,11 +43,18 @@ class _Post(NamedTuple):
     role: str
 
 
+class _Place(NamedTuple):
+    """A body, or a region of the territory line, with its posts."""
+
+    name: str
+    posts: list[_Post]
+
+
 class _Draft(NamedTuple):
     row: Held
     values: dict[str, Any]
     fault: Fault
-    node: Node | None
+    place: _Place | None
     post: _Post | None
     user: User | None
 
@@ -61,6 +69,8 @@ class AppointmentPlanner:
         self._on = actor.on
         self._tree = TreeRegister(tenant, actor, Capability.MANAGE_APPOINTMENTS)
         self._posts = self._read_posts()
+        self._regions = Regions(tenant)
+        self._region_posts = self._read_region_posts()
         self._username = User._meta.get_field("username")
 
     def _read_posts(self) -> dict[int, list[_Post]]:
@@ -76,6 +86,19 @@ class AppointmentPlanner:
             if node.site_id:
                 by_body[node.pk] = by_site[node.site_id]
         return by_body
+
+    def _read_region_posts(self) -> dict[int, list[_Post]]:
+        """Posts of the territory line by region, for those who fill them: at the city's root."""
+        root = next((node for node in self._tree.by_id.values() if node.tier == Tier.CITY), None)
+        if root is None or not self._tree.reaches(root):
+            return {}
+        rows = Position.objects.filter(
+            tenant=self._tenant, region__isnull=False, is_abolished=False
+        ).values_list("region_id", "pk", "title", "role")
+        found: dict[int, list[_Post]] = defaultdict(list)
+        for region, pk, title, role in rows.order_by("pk"):
+            found[region].append(_Post(pk, title, role))
+        return found
 
     def run(self, rows: Iterable[ReadRow]) -> Iterator[Planned]:
         """One planned row for each row, in their order."""
@@ -95,20 +118,37 @@ class AppointmentPlanner:
     def _draft(self, row: Held, users: dict[str, User]) -> _Draft:
         values: dict[str, Any] = row.values()
         fault = Fault(row)
-        node = self._find_body(values, fault)
-        post = self._find_post(node, values, fault) if node else None
+        place = self._find_place(values, fault)
+        post = self._find_post(place, values, fault) if place else None
         user = users.get(values.get("username", ""))
         self._check_username(values, user, fault)
         day = values.get("starts_on")
         if day is not None and day > self._on:
             text = f"晚于今天（{self._on}）。请在任职当天或之后导入。"
             fault.cell(self._fields["starts_on"], text, day)
-        return _Draft(row, values, fault, node, post, user)
+        return _Draft(row, values, fault, place, post, user)
 
-    def _find_body(self, values: dict[str, Any], fault: Fault) -> Node | None:
+    def _find_place(self, values: dict[str, Any], fault: Fault) -> _Place | None:
         text = values.get("organization")
         if text is None:
             return None
+        territory = self._find_region(text)
+        if territory is not None:
+            return territory
+        node = self._find_body(text, fault)
+        return _Place(node.name, self._posts.get(node.pk, [])) if node else None
+
+    def _find_region(self, text: str) -> _Place | None:
+        """The region's own committee (县区、镇街两新工委), where no body bears that name."""
+        if not self._region_posts or self._tree.find(text):
+            return None
+        found = self._regions.find_one(text.removesuffix(TERRITORY_BODY))
+        if isinstance(found, NoPlace) or found.region_id not in self._region_posts:
+            return None
+        name = f"{self._regions.name_of(found.region_id)}{TERRITORY_BODY}"
+        return _Place(name, self._region_posts[found.region_id])
+
+    def _find_body(self, text: str, fault: Fault) -> Node | None:
         found = self._tree.find(text)
         sites = {node.site_id for node in found}
         if len(found) == 1 or (found and len(sites) == 1 and None not in sites):
@@ -121,13 +161,13 @@ class AppointmentPlanner:
         fault.cell(self._fields["organization"], refusal, text)
         return None
 
-    def _find_post(self, node: Node, values: dict[str, Any], fault: Fault) -> _Post | None:
-        posts, title = self._posts.get(node.pk, []), values.get("title")
+    def _find_post(self, place: _Place, values: dict[str, Any], fault: Fault) -> _Post | None:
+        posts, title = place.posts, values.get("title")
         found = [post for post in posts if title in (None, post.title)]
         if len(found) == 1:
             return found[0]
         titles = "、".join(post.title for post in posts) or "（未设岗位）"
-        text = f"“{node.name}”的岗位有：{titles}。请填写其中一个职务。"
+        text = f"“{place.name}”的岗位有：{titles}。请填写其中一个职务。"
         fault.cell(self._fields["title"], text, title)
         return None
 
@@ -214,7 +254,7 @@ class AppointmentPlanner:
 
     def _conclude(self, draft: _Draft, present: dict[int, list[Appointment]]) -> Planned:
         row, values, fault, post = draft.row, draft.values, draft.fault, draft.post
-        where = f" {draft.node.name} {post.title}" if draft.node and post else ""
+        where = f" {draft.place.name} {post.title}" if draft.place and post else ""
         title = f"{values.get('name', '')}{where}"
         day = values.get("starts_on") or self._on
         held = None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from django.apps import apps
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from documents.intake.fields import Field, FieldKind
 from documents.intake.rows import ReadRow
@@ -19,8 +19,9 @@ from hierarchy.actions.sheets import SheetRow, SheetRun
 from hierarchy.actors import Actor
 from hierarchy.imports.appointment_plan import AppointmentPlanner
 from hierarchy.imports.planning import Planned
+from hierarchy.imports.regions import TERRITORY_BODY, Regions
 from hierarchy.models import Appointment, Organization, OrganizationChange, Position, Tenant
-from hierarchy.terms import Capability
+from hierarchy.terms import Capability, Tier
 
 FIELDS: Final = (
     Field(
@@ -46,7 +47,7 @@ FIELDS: Final = (
         required=True,
         aliases=("所在组织", "任职组织", "组织或岗位", "组织/岗位", "指导员岗位", "单位"),
         max_length=100,
-        note="任职所在组织或指导员岗位的全称或代码。",
+        note="任职所在组织或指导员岗位的全称或代码；县区、镇街的属地岗位填写“姑苏区两新工委”的样子。",
         example="平江1岗",
         width=28,
     ),
@@ -123,22 +124,32 @@ class AppointmentsKind:
     def export(self, *, tenant: Tenant, actor: Actor) -> Iterator[Mapping[str, object]]:
         """Live appointments where the actor appoints; telephone numbers are left out."""
         live = Appointment.objects.live(actor.on).filter(
-            position__tenant=tenant, position__organization__isnull=False, ends_on__isnull=True
+            position__tenant=tenant, ends_on__isnull=True
         )
         if not actor.is_system:
             managed = Organization.objects.within(actor, capability=Capability.MANAGE_APPOINTMENTS)
-            live = live.filter(position__organization__in=managed.values("pk"))
-            live = live.exclude(user=actor.user)
+            here = Q(position__organization__in=managed.values("pk"))
+            if managed.filter(tenant=tenant, tier=Tier.CITY).exists():
+                here |= Q(position__region__isnull=False)
+            live = live.filter(here).exclude(user=actor.user)
         rows = live.select_related("user", "position__organization").order_by(
             "position__organization__name_key", "position__pk", "pk"
         )
+        regions = Regions(tenant)
         for each in rows:
-            body = each.position.organization
             yield {
                 "username": each.user.username,
                 "name": each.user.name,
                 "phone": "",
-                "organization": (body.code or body.name) if body else "",
+                "organization": _where(each.position, regions),
                 "title": each.position.title,
                 "starts_on": each.starts_on,
             }
+
+
+def _where(position: Position, regions: Regions) -> str:
+    """The body, or the region's committee, as the planner reads it back."""
+    body = position.organization
+    if body is not None:
+        return body.code or body.name
+    return f"{regions.name_of(position.region_id or 0)}{TERRITORY_BODY}"

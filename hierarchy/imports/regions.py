@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from hierarchy.imports.near import meant
 from hierarchy.models import Region, Tenant
 
+TERRITORY_BODY = "两新工委"
+"""What the committee of a district or a street is called after its place."""
 _ENDINGS = ("街道", "新区", "区", "市", "县", "镇", "乡")
 
 

@@ -199,3 +199,36 @@ def test_what_stands_in_the_way_of_taking_back_is_named(world: World) -> None:
         "“任示例”导入后已登录使用",
         "“任示例”已授权他人代办",
     ]
+
+
+TERRITORY = {**PERSON, "工号": "sd-001", "组织": "姑苏区两新工委", "职务": "联络员"}
+
+
+def test_a_post_of_the_territory_line_is_filled_by_the_city(world: World) -> None:
+    run = imported(
+        world, TERRITORY, {**TERRITORY, "工号": "sd-002", "组织": "平江街道"}, by="city_leader"
+    )
+
+    held = Appointment.objects.filter(user__username__startswith="sd-").order_by("user__username")
+    assert [each.position.region for each in held] == [
+        world.home.regions["gusu"],
+        world.home.regions["pingjiang"],
+    ]
+    assert run.rows.order_by("number")[0].title == "任示例 姑苏区两新工委 联络员"
+    again = judged(world, TERRITORY, by="city_leader")
+    assert verdicts(again) == ["unchanged"]
+
+
+def test_the_territorys_posts_go_out_and_come_back_without_change(world: World) -> None:
+    leader = world.actor("city_leader")
+    lines = exported("appointments", tenant=world.tenant, actor=leader)
+    assert "平江街道两新工委" in {line["组织"] for line in lines}
+    assert set(verdicts(judged(world, *lines, by="city_leader"))) == {"unchanged"}
+
+
+def test_who_appoints_below_the_city_fills_no_post_of_the_territory(world: World) -> None:
+    row = judged(world, TERRITORY, by="mall_leader")[0]
+    assert row.verdict == "refused"
+    assert "不在您的管理范围内" in complaints(row)[0]
+    lines = exported("appointments", tenant=world.tenant, actor=world.actor("mall_leader"))
+    assert not any("两新工委" in line["组织"] for line in lines)
