@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
+EMPTY_FILE = "所选的文件是空的，没有内容。请在本机打开确认并保存后，重新选择。"
 _PLAIN = forms.Field.default_error_messages["required"]
 
 
@@ -18,6 +19,8 @@ class WordedFields(forms.BaseForm):
         for name, field in self.fields.items():
             if field.required and field.error_messages["required"] == _PLAIN:
                 field.error_messages["required"] = asking(field, label=str(self[name].label))
+            if isinstance(field, forms.FileField):
+                field.error_messages["empty"] = EMPTY_FILE
         super().full_clean()
 
 

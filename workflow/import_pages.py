@@ -53,6 +53,7 @@ def run_lines(runs: list[ImportRun]) -> list[dict[str, Any]]:
             "run": run,
             "kind": kind_label(run),
             "light": light_of(run),
+            "state": state_of(run),
             **{name: run.counts.get(name) for name in ("new", "changed", "errors")},
         }
         for run in runs
@@ -67,7 +68,16 @@ def kind_label(run: ImportRun) -> str:
 
 def light_of(run: ImportRun) -> str:
     """The colour of the state."""
-    return LIGHTS[_S(run.status)]
+    return "green" if _has_nothing_to_write(run) else LIGHTS[_S(run.status)]
+
+
+def state_of(run: ImportRun) -> str:
+    """The state in words; a sheet that says what the ledger says waits for nobody."""
+    return "没有变化" if _has_nothing_to_write(run) else run.get_status_display()
+
+
+def _has_nothing_to_write(run: ImportRun) -> bool:
+    return run.status == _S.READY and not run.writes
 
 
 def count_of(run: ImportRun, tab: str) -> int:

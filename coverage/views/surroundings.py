@@ -31,11 +31,11 @@ def unit_tabs(actor: Actor, *, current: str) -> list[dict[str, Any]]:
     return [
         {"label": label, "url": reverse(name), "count": None, "is_current": key == current}
         for key, label, name, capability in _TABS
-        if actor.may(capability) and (key != "mine" or _looks_after_units(actor))
+        if actor.may(capability) and (key != "mine" or looks_after_units(actor))
     ]
 
 
-def _looks_after_units(actor: Actor) -> bool:
+def looks_after_units(actor: Actor) -> bool:
     """Whether units may lie directly in the person's own hands."""
     tiers = {grant.tier for grant in actor.scope(Capability.HANDLE).nodes}
     return not tiers.isdisjoint((Tier.STATION, Tier.OFFICER, Tier.BRANCH))

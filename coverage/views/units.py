@@ -16,13 +16,15 @@ from coverage.filters import SIDES, UnitFilter
 from coverage.layouts import unit_word
 from coverage.rates import Rate
 from coverage.views.surroundings import rules_of, unit_tabs
-from hierarchy.paging import keyset_page
+from hierarchy.paging import Page, keyset_page
 from hierarchy.requests import ActorRequest
 from hierarchy.terms import Capability
 from workflow.models import SavedFilter
 
 PAGE = "coverage:unit_list"
 _PLACE = ("after", "before")
+# Beyond this the exact number helps nobody and costs a walk through the whole ledger.
+COUNTED_MOST = 10_000
 
 
 @login_required
@@ -48,7 +50,9 @@ def unit_list(request: ActorRequest) -> HttpResponse:
         "filter_page": PAGE,
         "saved_filters": SavedFilter.objects.visible_to(actor).filter(page=PAGE),
         "query": _kept(request.GET).urlencode(),
-        "kept": [(key, value) for key, value in _pairs(request.GET) if key != "cols"],
+        "kept": _pairs(request.GET),
+        "found": _counted(search, page),
+        "most_counted": COUNTED_MOST,
         "tabs": unit_tabs(actor, current="units"),
         "may_import": actor.may(Capability.KEEP_LEDGER),
         "today": actor.on,
@@ -60,6 +64,13 @@ def unit_list(request: ActorRequest) -> HttpResponse:
 def _ready(search: UnitFilter) -> Any:
     rows = search.rows().select_related("industry", "district", "town", "place")
     return with_contacts(rows)
+
+
+def _counted(search: UnitFilter, page: Page) -> int | None:
+    """How many were found, for the head of the first page; a figure tells it by itself."""
+    if page.previous_url or search.measure_asked:
+        return None
+    return int(search.rows().order_by()[: COUNTED_MOST + 1].count())
 
 
 def _figure(search: UnitFilter, query: QueryDict) -> dict[str, Any] | None:

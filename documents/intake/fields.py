@@ -23,7 +23,7 @@ Reader = Callable[[str], Value]
 """Takes a tidied text and returns its value; raises ``UnreadableError``."""
 
 LARGEST: Final = 2_147_483_647
-CHOICES_NAMED: Final = 30
+CHOICES_NAMED: Final = 12
 """Choices that a message lists."""
 PRECISION_LOST: Final = (
     "长数字已被表格软件改写，末几位已丢失，无法还原。请把该列设为文本格式后重新填写。"
@@ -193,7 +193,10 @@ def _yes_no(_: Field) -> Reader:
 
 def _choices(field: Field) -> Reader:
     values = {"": ""} | {tidy(label, field.kind): value for label, value in field.choices.items()}
-    names = list(field.choices)
+    known: dict[str, str] = {}
+    for label, value in field.choices.items():
+        known.setdefault(value, label)
+    names = list(known.values())
     listed = "、".join(names[:CHOICES_NAMED])
     if len(names) > CHOICES_NAMED:
         listed += f"等 {len(names)} 项，详见模板的填写说明"

@@ -216,6 +216,18 @@ def noticed_of_sibling(world: World) -> ChangeNotice:
     )
 
 
+def test_the_notices_open_where_the_reader_has_something_to_do(
+    client: Client, world: World
+) -> None:
+    usual = {"station_head": "待本单位核实", "officer": "待我答复", "city_leader": "全部"}
+    for who, label in usual.items():
+        client.force_login(world.user(who))
+        answer = client.get(reverse("coverage:notice_queue"))
+        assert [q["label"] for q in answer.context["queues"] if q["is_current"]] == [label]
+        has_own = who != "city_leader"
+        assert ("我的单位" in answer.content.decode()) is has_own
+
+
 def test_a_notice_is_asked_back_and_answered(client: Client, world: World) -> None:
     notice = noticed(world, entered(world))
     world.login(client, "station_head")

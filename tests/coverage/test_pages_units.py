@@ -86,6 +86,22 @@ def test_a_filter_narrows_the_list_and_says_so(client: Client, world: World) -> 
     assert "区域：平江街道" in html
 
 
+def test_the_search_stands_in_sight_keeps_the_filter_and_tells_how_many(
+    client: Client, world: World
+) -> None:
+    for name in ("示例甲", "示例乙"):
+        entered(world, name, members_here=3)
+    client.force_login(world.user("station_head"))
+
+    page = client.get(f"{LIST}?operating=operating&q=示例").content.decode()
+    in_sight, folded = page.split("<main")[1].split("<details", 1)
+
+    assert 'type="search"' in in_sight
+    assert '<input type="hidden" name="operating" value="operating">' in in_sight
+    assert '<input type="hidden" name="q" value="示例">' in folded
+    assert "共 2 户" in folded
+
+
 def test_units_not_contacted_for_long_are_found(client: Client, world: World) -> None:
     lately, long_ago = entered(world, "近来联系示例"), entered(world, "久未联系示例")
     entered(world, "从未联系示例")

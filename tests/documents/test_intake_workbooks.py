@@ -155,7 +155,7 @@ def test_wrong_cells_are_coloured_and_say_why():
     assert sheet["D4"].quotePrefix
     assert [sheet.cell(row, 10).value for row in (1, 2)] == [None, "系统提示"]
     assert sheet["J3"].value == (
-        "单位类型：不在可选范围内。只能填：企业、公司、个体工商户。\n"
+        "单位类型：不在可选范围内。只能填：企业、个体工商户。\n"
         "党员数（正式）：不能有小数。请填写整数，如 12。"
     )
     assert sheet["J4"].value.startswith("党员数（正式）：不是整数")

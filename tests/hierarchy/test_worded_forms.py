@@ -40,6 +40,14 @@ def test_each_kind_of_field_says_what_to_do() -> None:
     }
 
 
+def test_an_empty_file_says_what_to_do() -> None:
+    form = Sample({}, {"paper": SimpleUploadedFile("空.xlsx", b"")})
+
+    assert form.errors["paper"] == [
+        "所选的文件是空的，没有内容。请在本机打开确认并保存后，重新选择。"
+    ]
+
+
 def test_a_relabelled_field_is_asked_for_by_its_new_name() -> None:
     form = Sample({}, {"paper": SimpleUploadedFile("a.txt", b"a")})
     form.fields["due"].label = "申请延至"

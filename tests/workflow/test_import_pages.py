@@ -79,7 +79,7 @@ def test_errors_stand_by_row_and_column_and_in_a_marked_workbook(clerk: Client) 
 
     assert "共 3 行，其中 2 行有 3 处错误，没有写入任何内容" in text(page)
     assert "导入 3 行" not in text(page)
-    assert "第 3 行 从业人数 （H 列） 许多 不是整数" in text(page)
+    assert "第 3 行 从业人数（H 列） 许多 不是整数" in text(page)
     narrowed = text(clerk.get(page.redirect_chain[-1][0], {"tab": "refused", "column": "镇街"}))
     assert "外街道" in narrowed
     assert "许多" not in narrowed
@@ -122,6 +122,9 @@ def test_the_same_file_again_says_that_nothing_is_to_be_written(clerk: Client) -
     page = sent(clerk, csv_file([shop(1)]))
 
     assert "与台账完全一致" in text(page)
+    assert "没有变化" in text(page)
+    assert "待确认" not in text(page)
+    assert "待确认" not in text(clerk.get(LIST))
     assert "/confirm/" not in page.content.decode()
 
 

@@ -87,6 +87,7 @@ def import_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "kind": kind,
         "kind_label": pages.kind_label(run),
         "light": pages.light_of(run),
+        "state": pages.state_of(run),
         "doing": pages.DOING.get(Status(run.status), ""),
         "is_own": pages.is_own(run, request.actor),
         "may_undo": pages.may_undo(run, request.actor),
