@@ -35,7 +35,7 @@ def row_values(
     """
     return {
         "facts": with_sound(facts),
-        "figures": dict(figures),
+        "figures": figures,
         "effective_on": effective_on.isoformat(),
     }
 
@@ -45,10 +45,10 @@ def row_before(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {"facts": with_sound(facts)}
 
 
-def with_sound(facts: Mapping[str, Any]) -> dict[str, Any]:
+def with_sound(facts: Mapping[str, Any]) -> Mapping[str, Any]:
     """The facts, and where there is a name also its key for sorting and searching."""
     name = facts.get("name")
-    return {**facts, "name_key": pinyin_key(name)} if name else dict(facts)
+    return {**facts, "name_key": pinyin_key(name)} if name else facts
 
 
 def write_units(
@@ -115,6 +115,7 @@ def _changed_meanwhile() -> ValidationError:
 
 def stage_rows(cursor: Any, statement: str, *, run: ImportRun) -> tuple[list[int], list[int]]:
     """Lay rows of the run down in the stage; the ids of new units and of known ones."""
+    cursor.execute(sql.ROOM_TO_SORT)
     cursor.execute(sql.DROP_STAGE)
     cursor.execute(sql.CREATE_STAGE)
     cursor.execute(statement, {"run": run.pk})

@@ -18,8 +18,10 @@ FACT_COLUMNS = (
     *("name", "name_key", "credit_code", "kind", "industry_id", "national_code", "region_id"),
     *("building", "association", "address", "established_on", "has_three_haves"),
     *("is_above_scale", "head_name", "head_is_member", "phone", "has_union", "has_league"),
-    *("has_women", "department", "reason", "note"),
+    *("has_women", "department", "reason", "note", "verified_on", "verified_by"),
 )
+# Written like facts, but no news of the unit itself.
+_NO_NEWS = ("name_key", "verified_on", "verified_by")
 FIGURE_COLUMNS = (*COUNTS, "operating", "cover", "place_id")
 DATA_COLUMNS = (*FACT_COLUMNS, *FIGURE_COLUMNS)
 _UNIT = Unit._meta.db_table
@@ -107,6 +109,8 @@ def _stage_rows(kept: str, verdicts: str, has_figures: str) -> str:
 
 STAGE_WRITES = _stage_rows("values", "'new', 'changed'", "r.values->'figures' <> '{}'")
 STAGE_EARLIER = _stage_rows("before", "'changed'", "TRUE")
+# Wide rows are sorted in memory; only until the transaction ends.
+ROOM_TO_SORT = "SET LOCAL work_mem = '64MB'"
 STAGED_IDS = f"SELECT unit_id, is_new FROM {STAGE} ORDER BY unit_id"  # noqa: S608
 
 # How many staged units are there no longer, once the rest are locked in the order of their ids.
@@ -125,9 +129,9 @@ LEFT_PLACES = f"""
 
 INSERT_NEW = f"""
     INSERT INTO {_UNIT} (id, tenant_id, {_list(DATA_COLUMNS)}, {_list(LINE_COLUMNS)},
-                         district_id, town_id, counted_on, verified_by, created_at)
+                         district_id, town_id, counted_on, created_at)
     SELECT s.unit_id, %(tenant)s, {_list(DATA_COLUMNS, "s.")}, {_list(LINE_COLUMNS, "o.")},
-           {_DISTRICT}, {_TOWN}, s.effective_on, '', %(at)s
+           {_DISTRICT}, {_TOWN}, s.effective_on, %(at)s
     FROM {STAGE} s JOIN {_BODY} o ON o.id = s.place_id JOIN {_REGION} r ON r.id = s.region_id
     WHERE s.is_new ORDER BY s.unit_id
 """  # noqa: S608
@@ -176,7 +180,7 @@ NOTE_FACTS = f"""
     SELECT n.unit_id, n.changes, n.effective_on, {_WRITTEN}
     FROM (
         SELECT s.unit_id, s.effective_on,
-               {" || ".join(_told(c) for c in FACT_COLUMNS if c != "name_key")} AS changes
+               {" || ".join(_told(c) for c in FACT_COLUMNS if c not in _NO_NEWS)} AS changes
         FROM {STAGE} s JOIN {_UNIT} u ON u.id = s.unit_id WHERE NOT s.is_new
     ) n
     WHERE n.changes <> '{{}}'

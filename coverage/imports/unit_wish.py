@@ -62,6 +62,8 @@ class UnitWish:
         self._take(self._place())
         self._check()
         self.changed = self._compare() if before is not None else {}
+        if "verified_on" in self.after or "verified_by" in self.after:
+            self._check_verified()
 
     def _clear(self) -> None:
         for key in self._row.cleared & self._planner.attributes:
@@ -111,10 +113,20 @@ class UnitWish:
         fault, fields, after = self._fault, self._planner.fields, self.after
         checks.check_days(fault, fields, self._values, on=self._planner.on)
         if self.before is not None or ("employees" in after and "members_here" in after):
-            checks.check_figures(fault, fields, self._now)
+            checks.check_figures(fault, fields, after.get if self.before is None else self._now)
         code = after.get("credit_code")
         if code and (self.before is None or code != self.before["credit_code"]):
             checks.check_code(fault, code, after.get("kind", ""))
+
+    def _check_verified(self) -> None:
+        checks.check_verified(
+            self._fault,
+            self._planner.fields,
+            self.changed if self.before is not None else self.after,
+            self._now,
+            before=self.before or {},
+            importer=self._planner.importer,
+        )
 
     def _now(self, key: str) -> Any:
         """As it will be after the import."""
@@ -150,10 +162,8 @@ class UnitWish:
 
     def stored(self, values: dict[str, Any]) -> dict[str, Any]:
         """What the row writes, as ``coverage.actions.bulk`` takes it."""
-        facts: dict[str, Any] = {}
-        figures: dict[str, Any] = {}
-        for key, value in values.items():
-            (figures if key in _FIGURES else facts)[key] = value
+        facts = {key: value for key, value in values.items() if key not in _FIGURES}
+        figures = {key: value for key, value in values.items() if key in _FIGURES}
         day = self._values.get("counted_on") or self._planner.on
         return row_values(facts, figures, day)
 

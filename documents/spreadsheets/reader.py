@@ -18,6 +18,7 @@ from django.core.exceptions import ValidationError
 from documents.filetypes import SPREADSHEETS, FileType
 from documents.packages import UnsafePackageError, inspect_package
 from documents.refusals import refusal
+from documents.spreadsheets.collector import collector_at_rest
 from documents.spreadsheets.csvfile import read_csv
 from documents.spreadsheets.grid import Fault, Grid, Merge, SheetInfo
 from documents.spreadsheets.limits import INTAKE_LIMITS, Limits, RefusedError
@@ -100,7 +101,8 @@ def read_grid(
             hidden_rows=include_hidden,
         )
         rows = _Collector()
-        answer = ask_child(data, request, rows.take)
+        with collector_at_rest():
+            answer = ask_child(data, request, rows.take)
         if not rows.found:
             raise RefusedError("no_header")
         return _grid(answer, rows.found, include_hidden=include_hidden)
@@ -143,6 +145,7 @@ def _grid(answer: Mapping[str, Any], rows: Rows, *, include_hidden: bool) -> Gri
         hidden_columns=tuple(sorted(hidden_columns)),
         sheets=tuple(SheetInfo(title, hidden) for title, hidden in answer["sheets"]),
         merges=tuple(Merge(*area) for area in survey["areas"]),
+        tall=tuple(Merge(*area) for area in survey["tall"]),
         notes=tuple(grid_notes(answer, hidden_included=include_hidden)),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import os
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from time import perf_counter
@@ -207,6 +208,8 @@ def _peak_apart(step: Step) -> float:
         try:
             os.write(target, str(peak_megabytes(step)).encode())
             code = 0
+        except Exception:
+            say(traceback.format_exc())
         finally:
             os._exit(code)
     os.close(target)

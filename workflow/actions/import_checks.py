@@ -12,6 +12,7 @@ from django.urls import reverse
 from documents.intake.fields import Field
 from documents.intake.mapping import ColumnMapping, map_columns
 from documents.intake.rows import read
+from documents.spreadsheets.collector import collector_at_rest
 from documents.spreadsheets.grid import Grid
 from documents.spreadsheets.reader import read_grid
 from hierarchy.actors import Actor
@@ -92,8 +93,9 @@ def plan(lease: Lease, grid: Grid, mapping: ColumnMapping, fields: Sequence[Fiel
     staging = Staging(lease, mapping, fields)
     staging.clear()
     rows = staging.watched(read(grid, mapping, fields, consume=True))
-    for row in kind.plan(rows, tenant=run.tenant, actor=lease.actor):
-        staging.take(row)
+    with collector_at_rest():
+        for row in kind.plan(rows, tenant=run.tenant, actor=lease.actor):
+            staging.take(row)
     staging.flush()
     return staging
 
