@@ -65,7 +65,7 @@ ATTRIBUTES: Final = (
     *("established_on", "operating", "has_three_haves", "is_above_scale", "head_name"),
     *("head_is_member", "phone", "employees", "under_35", "members_here", "members_elsewhere"),
     *("probationary", "prospects", "activists", "applicants", "reason", "has_union"),
-    *("has_league", "has_women", "department", "note"),
+    *("has_league", "has_women", "department", "note", "verified_by", "verified_on"),
 )
 """The columns that are an attribute of ``Unit`` of the same name, written as it is read."""
 
@@ -230,6 +230,19 @@ _CLOSING: Final = (
     Field("phone", "联系电话", FieldKind.PHONE, aliases=("联系方式", "电话", "手机")),
     _text("department", "主管部门", aliases=("业务主管部门", "业务主管单位")),
     _text("note", "备注", aliases=("说明",), note=KEEP_NOTE),
+    _text(
+        "verified_by",
+        "核实人",
+        aliases=("核查人", "核实人员"),
+        note="最近一次核对过全部信息的人，不能是导入人本人；须同时填写核实日期。",
+    ),
+    Field(
+        "verified_on",
+        "核实日期",
+        FieldKind.DATE,
+        aliases=("核查日期", "最近核实日期"),
+        note="不能晚于今天，也不能早于台账中已有的核实日期。",
+    ),
     COUNTED_ON,
 )
 FIELDS: Final = (CREDIT_CODE, NAME, *_PARTICULARS, *COUNT_FIELDS, *_COVERING, *_CLOSING)

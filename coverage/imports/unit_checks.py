@@ -12,7 +12,7 @@ from documents.intake.codes import REGISTRARS, organisation_code_doubtful
 from documents.intake.fields import Field
 from hierarchy.imports.planning import Fault
 
-_DAYS: Final = ("established_on", "counted_on")
+_DAYS: Final = ("established_on", "counted_on", "verified_on")
 ALONE_FROM: Final = 3
 """Members from which a branch of a unit's own is the rule (article 11); a note, no refusal."""
 
@@ -80,3 +80,26 @@ def check_work(fault: Fault, cover: str, *, officer: bool, groups: bool) -> None
         fault.note("填了“仅工作覆盖”，但没有指导员，也没有工会、团组织或妇联；统计时按未覆盖计。")
     if cover == Cover.NONE and works:
         fault.note("填了“未覆盖”，但有指导员或工会、团组织、妇联；统计时按仅工作覆盖计。")
+
+
+def check_verified(
+    fault: Fault,
+    fields: Mapping[str, Field],
+    changed: Mapping[str, Any],
+    now: Callable[[str], Any],
+    *,
+    before: Mapping[str, Any],
+    importer: str,
+) -> None:
+    """Who checked a unit and when go together, are never the importer's own, and go forward."""
+    if "verified_on" not in changed and "verified_by" not in changed:
+        return
+    day, person = now("verified_on"), now("verified_by")
+    if bool(day) != bool(person):
+        missing = fields["verified_by" if day else "verified_on"]
+        fault.cell(missing, "核实人和核实日期须同时填写，请补上。", now(missing.key))
+    elif person and importer and str(person).startswith(importer):
+        fault.cell(fields["verified_by"], "核实须由导入人以外的人办理。请填写实际核实人。", person)
+    last = before.get("verified_on")
+    if day and last and day < last:
+        fault.cell(fields["verified_on"], f"早于台账中的核实日期（{last}），请核对日期。", day)

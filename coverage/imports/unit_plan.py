@@ -61,6 +61,7 @@ class UnitPlanner:
         self.placer = Placer(self.bodies, self.regions)
         self.keeping = Keeping(tenant, actor, self.bodies)
         self.on = actor.on
+        self.importer = "" if actor.is_system else actor.name
         self._labels = {field.key: first_labels(field) for field in fields if field.choices}
         self._tenant = tenant
         self._neighbours = Neighbours(tenant, self.keeping)

@@ -9,6 +9,7 @@ from typing import Any, Final
 import xlsxwriter
 
 from documents.intake.mapping import ColumnMapping
+from documents.intake.merged import FillDown
 from documents.intake.rows import CellError
 from documents.intake.terms import SYSTEM_LABEL, ColumnState
 from documents.spreadsheets.cells import column_number
@@ -33,8 +34,9 @@ def marked_workbook(*, grid: Grid, mapping: ColumnMapping, errors: Iterable[Cell
     """Write the rows of ``grid`` under their numbers, with ``errors`` marked.
 
     A wrong cell is coloured and bears the reason as a note; the column 系统提示, which
-    ``map_columns`` passes over, has all that is wrong with the row. Every cell is text. Rows
-    that were left out of the grid (hidden ones) are not there.
+    ``map_columns`` passes over, has all that is wrong with the row. Every cell is text; merged
+    ones of several rows are filled down. Rows that were left out of the grid (hidden ones) are
+    not there.
     """
     target = io.BytesIO()
     by_row = _by_row(errors)
@@ -47,11 +49,12 @@ def marked_workbook(*, grid: Grid, mapping: ColumnMapping, errors: Iterable[Cell
         sheet.set_column(0, max(hints - 1, 0), WIDTH)
         sheet.set_column(hints, hints, HINT_WIDTH)
         sheet.freeze_panes(last_header, 0)
+        merged = FillDown(grid, header=last_header)
         for number, cells in grid.rows:
             if number in mapping.header_rows:
                 marker.header(number, cells, label=SYSTEM_LABEL if number == last_header else "")
             else:
-                marker.row(number, cells, by_row.get(number, {}))
+                marker.row(number, merged.fill(number, cells), by_row.get(number, {}))
     return target.getvalue()
 
 

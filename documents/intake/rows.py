@@ -17,6 +17,7 @@ from documents.intake.fields import (
     reader,
 )
 from documents.intake.mapping import ColumnMapping, MappedColumn
+from documents.intake.merged import FillDown
 from documents.intake.terms import EXAMPLE_MARK
 from documents.intake.tidying import Tidied, shown, tidy
 from documents.spreadsheets.grid import Fault, Grid, GridRow
@@ -25,6 +26,9 @@ _UNREAD: Final = object()
 _GONE: Final[GridRow] = (0, [])
 REMEMBERED: Final = 4096
 """Different texts of a column whose reading is remembered."""
+
+MERGED_CELL: Final = "空（合并单元格按首格填入）"
+"""What is said to have stood in a cell that got its content from the first of a merged area."""
 
 FAULT_TEXTS: Final = {
     "precision_lost": PRECISION_LOST,
@@ -67,24 +71,31 @@ class ReadRow:
 class Reading(Iterator[ReadRow]):
     """The rows one by one; ``rows`` and ``examples`` count what has been read and passed over."""
 
-    def __init__(self, rows: Iterator[GridRow], columns: Sequence[_Column], grid: Grid) -> None:
+    def __init__(
+        self, rows: Iterator[GridRow], columns: Sequence[_Column], grid: Grid, *, header: int
+    ) -> None:
         self.rows = 0
         self.examples = 0
         self._rows = rows
         self._columns = [(one.index, one.key, one.known, one) for one in columns]
         self._width = max((one.index + 1 for one in columns), default=0)
         indexes = {one.index for one in columns}
+        self._merged = FillDown(grid, header=header) or None
         self._faults = grid.faults
         self._faulty = {number for number, index in grid.faults if index in indexes}
 
     def __next__(self) -> ReadRow:
         for number, cells in self._rows:
+            if self._merged is not None:
+                cells = self._merged.fill(number, cells)
             if _is_example(cells):
                 self.examples += 1
                 continue
             row = self._read(number, cells)
             if row is not None:
                 self.rows += 1
+                if self._merged is not None:
+                    self._remark(row, cells, self._merged.columns)
                 return row
         raise StopIteration
 
@@ -108,6 +119,12 @@ class Reading(Iterator[ReadRow]):
                 column.read(row, text)
         return row if filled else None
 
+    def _remark(self, row: ReadRow, cells: list[str], filled: Sequence[int]) -> None:
+        """Say of each cell that was filled down where its content comes from."""
+        for index, _, _, column in self._columns:
+            if index in filled:
+                row.tidied.append(Tidied(column.label, MERGED_CELL, shown(cells[index])))
+
 
 class _Column:
     """A column that is read: its field's reader, and the readings it remembers."""
@@ -122,6 +139,11 @@ class _Column:
         self._label = column.label or field.label
         self._letter = column.letter
         self._reader: Reader = reader(field)
+
+    @property
+    def label(self) -> str:
+        """As the file calls it."""
+        return self._label
 
     def read(self, row: ReadRow, text: str) -> None:
         """Put the cell's value, or what is wrong with it, into ``row``."""
@@ -165,7 +187,7 @@ def read(
     columns = [_Column(column, by_key[column.key]) for column in mapping.read_columns]
     last = max(mapping.header_rows, default=0)
     rows = _consumed(grid.rows) if consume else iter(grid.rows)
-    return Reading((row for row in rows if row[0] > last), columns, grid)
+    return Reading((row for row in rows if row[0] > last), columns, grid, header=last)
 
 
 def _consumed(rows: Sequence[GridRow]) -> Iterator[GridRow]:

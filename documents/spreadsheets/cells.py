@@ -21,6 +21,8 @@ MERGES_SHOWN: Final = 10
 MERGES_KEPT: Final = 500
 MERGES_WITHIN: Final = 60
 """Merged areas that begin within so many first rows may belong to a header."""
+TALL_KEPT: Final = 20_000
+"""Merged areas of several rows that are filled down."""
 
 Emit = Callable[[int, list[str]], None]
 """Takes a row's number and its cells."""
@@ -59,6 +61,9 @@ class Survey:
     merges: list[str] = field(default_factory=list)
     areas: list[tuple[int, int, int, int]] = field(default_factory=list)
     """Merged areas near the top: first row, first column, last row, last column."""
+    tall: list[tuple[int, int, int, int]] = field(default_factory=list)
+    """Merged areas of several rows, wherever they stand; ``TALL_KEPT`` at most."""
+    tall_found: int = 0
     faults: list[tuple[int, int, str, str]] = field(default_factory=list)
     """Row, column, refusal code, value as stored."""
 
@@ -242,8 +247,16 @@ class SheetHandler:
         survey = self.survey
         if len(survey.merges) < MERGES_SHOWN:
             survey.merges.append(reference[:20])
-        area = _AREA.fullmatch(reference)
-        if area is None or int(area[2]) > MERGES_WITHIN or len(survey.areas) >= MERGES_KEPT:
+        found = _AREA.fullmatch(reference)
+        if found is None:
             return
-        first, last = column_number(area[1]), column_number(area[3])
-        survey.areas.append((int(area[2]), first, int(area[4]), last))
+        top, bottom = int(found[2]), int(found[4])
+        is_tall, is_near = bottom > top, top <= MERGES_WITHIN and len(survey.areas) < MERGES_KEPT
+        survey.tall_found += is_tall
+        if not is_near and not (is_tall and len(survey.tall) < TALL_KEPT):
+            return
+        area = (top, column_number(found[1]), bottom, column_number(found[3]))
+        if is_near:
+            survey.areas.append(area)
+        if is_tall and len(survey.tall) < TALL_KEPT:
+            survey.tall.append(area)

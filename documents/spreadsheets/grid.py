@@ -39,8 +39,8 @@ class Grid:
 
     ``faults`` are by (row number, column); ``hidden_rows`` are the numbers of the hidden rows
     with content, which ``rows`` has only if ``hidden_included``; hidden columns are read.
-    ``merges`` are those of the first rows, ``notes`` tell a person in Chinese what is hidden,
-    merged, calculated or passed over.
+    ``merges`` are those of the first rows, ``tall`` those of several rows; ``notes`` tell a
+    person in Chinese what is hidden, merged, calculated or passed over.
     """
 
     title: str
@@ -51,6 +51,7 @@ class Grid:
     hidden_columns: tuple[int, ...] = ()
     sheets: tuple[SheetInfo, ...] = ()
     merges: tuple[Merge, ...] = ()
+    tall: tuple[Merge, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
