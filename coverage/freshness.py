@@ -9,9 +9,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Aggregate, Count, DateField, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Aggregate, Count, DateField, Max, Min, Q, QuerySet
 
-from coverage.models import ContactRecord, Unit
+from coverage.models import Unit
 from coverage.rulebook import DEFAULTS, RuleSet
 from coverage.terms import OperatingState
 
@@ -52,7 +52,8 @@ def freshness(units: QuerySet[Any], *, on: dt.date, rules: RuleSet = DEFAULTS) -
     since = on - dt.timedelta(days=rules.stale_days)
     rows = units.order_by().filter(operating=OperatingState.OPERATING)
     if units.model is Unit:
-        rows = rows.annotate(last_contact_on=_last_contact())
+        # Grouped once; a look-up for each unit would be made anew for each of the figures.
+        rows = rows.annotate(last_contact_on=Max("contacts__contacted_on"))
     found = rows.aggregate(
         units=Count("pk"),
         **_of("contact", "last_contact_on", since),
@@ -65,11 +66,6 @@ def freshness(units: QuerySet[Any], *, on: dt.date, rules: RuleSet = DEFAULTS) -
         contact=_age("contact", found, on),
         verification=_age("verified", found, on),
     )
-
-
-def _last_contact() -> Subquery:
-    latest = ContactRecord.objects.filter(unit=OuterRef("pk")).order_by("-contacted_on", "-id")
-    return Subquery(latest.values("contacted_on")[:1])
 
 
 def _of(name: str, column: str, since: dt.date) -> dict[str, Aggregate]:
