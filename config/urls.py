@@ -1,14 +1,20 @@
 """Every address of the site, one line a room."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_required
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from config import health
+
+own_page = login_required(RedirectView.as_view(pattern_name="accounts:profile"))
 
 urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
+    # The address one is reached by is kept on one's own page, beside the telephone number.
+    path("account/email/", own_page, name="account_email"),
     path("account/", include("allauth.urls")),
     path("", include("workbench.urls")),
     path("", include("workflow.urls")),

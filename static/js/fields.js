@@ -1,6 +1,6 @@
 // Field comforts: character counters, the list of chosen files and what is wrong with them, focus on
 // the error summary, selects and boxes that send their form on change (data-autosubmit).
-
+const BROWSES = /^(Arrow|Home|End|Page|[^ ]$)/;
 const MEGABYTE = 1048576;
 
 function count(area) {
@@ -89,10 +89,22 @@ document.addEventListener("input", (event) => {
     if (event.target.matches("[data-counter]")) count(event.target);
 });
 
+// Arrow keys on a closed select only look through its choices: the button beside it sends them.
+let browsing = false;
+
+document.addEventListener("keydown", (event) => {
+    const isSelect = event.target.matches?.("select[data-autosubmit]");
+    browsing = isSelect && !event.altKey && BROWSES.test(event.key);
+});
+
+document.addEventListener("pointerdown", () => {
+    browsing = false;
+});
+
 document.addEventListener("change", (event) => {
     const control = event.target;
     if (control.matches('[data-file-picker] input[type="file"]')) list(control);
-    if (control.matches("[data-autosubmit]")) control.form?.requestSubmit();
+    if (control.matches("[data-autosubmit]") && !browsing) control.form?.requestSubmit();
 });
 
 document.addEventListener("click", (event) => {

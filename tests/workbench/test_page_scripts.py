@@ -228,3 +228,22 @@ def test_touch_targets_on_a_phone_are_large_enough(style):
     )
 
     assert small == []
+
+
+def test_arrow_keys_look_through_a_choice_without_sending_it(style):
+    style.evaluate("""() => {
+        const form = document.createElement("form");
+        form.innerHTML = '<select id="which" name="which" data-autosubmit>' +
+            '<option>甲</option><option>乙</option><option>丙</option></select>';
+        document.querySelector("main").append(form);
+    }""")
+    style.focus("#which")
+    style.keyboard.press("ArrowDown")
+    style.keyboard.press("ArrowDown")
+
+    expect(style.locator("#which")).to_have_value("丙")
+    assert "which" not in style.url
+
+    style.mouse.click(5, 5)
+    style.select_option("#which", "乙")
+    style.wait_for_url("**which=*")

@@ -34,7 +34,7 @@ ROWS = (
         "account_logout", get=Cell(), post=Cell(ok="login"), visitor="200|405|login", others=_RARER
     ),
     _own("account_reauthenticate", post="200"),
-    _own("account_email", post=DONE),
+    _own("account_email", get=DONE, post=DONE),
     _own("account_change_password", post="200"),
     _own("account_set_password", get=DONE, post=DONE),
     _own("account_confirm_login_code", get=DONE, post=DONE),
