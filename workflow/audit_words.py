@@ -38,6 +38,7 @@ VERBS = {
     "import.undo": "提出撤销导入",
     "import.keep": "导入未撤销",
     "import.revert": "撤销导入",
+    "import.mark": "生成标色表格",
     "import.discard": "放弃导入",
     "import.export": "导出数据",
 }

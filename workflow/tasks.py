@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from hierarchy.actors import load_actor, system_actor
 from workflow.actions.import_leases import waiting_runs
+from workflow.actions.import_marking import build_marked
 from workflow.actions.imports import work_on
 from workflow.models import ImportRun
 
@@ -25,6 +26,13 @@ def work_on_import(run_id: int) -> str:
         else system_actor(at=at)
     )
     return work_on(run=run, actor=actor).status
+
+
+@shared_task
+def mark_import(run_id: int, digest: str) -> bool:
+    """Build the workbook marked in colour that was ordered for one plan of a run."""
+    run = ImportRun.objects.select_related("tenant").get(pk=run_id)
+    return build_marked(run=run, digest=digest)
 
 
 @shared_task

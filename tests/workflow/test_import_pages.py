@@ -230,8 +230,8 @@ def test_the_administration_pages_lead_to_the_same_import(client: Client, world:
 
     html = client.get(reverse("admin:hierarchy_organization_changelist")).content.decode()
 
-    assert reverse("workflow:import_start", args=["organizations"]) in html
-    assert reverse("workflow:import_export", args=["organizations"]) in html
+    assert reverse("admin:sheet_import", args=["organizations"]) in html
+    assert reverse("admin:sheet_export", args=["organizations"]) in html
     world.login(client, "city_clerk")
     html = client.get(reverse("admin:hierarchy_organization_changelist")).content.decode()
-    assert reverse("workflow:import_start", args=["organizations"]) not in html
+    assert reverse("admin:sheet_import", args=["organizations"]) not in html

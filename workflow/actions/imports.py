@@ -121,6 +121,9 @@ def discard_import(*, run: ImportRun, actor: Actor) -> ImportRun:
     fresh = perform(run, "discard", table=_moves(run), actor=actor)
     rows = ImportRow.objects.filter(run=fresh)
     rows._raw_delete(rows.db)
+    if fresh.marked:
+        marked = str(fresh.marked.name)
+        transaction.on_commit(lambda: fresh.marked.storage.delete(marked))
     same = ImportRun.objects.filter(tenant=fresh.tenant, sha256=fresh.sha256)
     if not same.exclude(status=Status.DISCARDED).exists():
         place, storage = str(fresh.file.name), fresh.file.storage

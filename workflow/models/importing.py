@@ -17,6 +17,10 @@ def _place(instance: ImportRun, filename: str) -> str:
     return f"imports/{instance.tenant_id}/{instance.sha256[:2]}/{instance.sha256}"
 
 
+def _marked_place(instance: ImportRun, filename: str) -> str:
+    return f"imports/{instance.tenant_id}/marked/{instance.pk}_{instance.marked_of[:16]}.xlsx"
+
+
 class ImportRun(models.Model):
     """One spreadsheet on its way into the ledger: read, mapped, checked, confirmed, undone.
 
@@ -24,7 +28,8 @@ class ImportRun(models.Model):
     ``mapping`` what came of both; ``counts`` are rows by verdict and errors by column. ``stamp``
     is what the plan was judged against, ``digest`` the plan's own sum. What the engine has to do
     now is done as ``ordered_by`` in the appointment ``ordered_as``; ``working_since``, ``seen_at``
-    and ``claim`` are the lease of the worker: see ``workflow.actions.import_leases``.
+    and ``claim`` are the lease of the worker: see ``workflow.actions.import_leases``. ``marked``
+    is the workbook marked in colour of a large file: for the plan whose sum is ``marked_of``.
     """
 
     class Status(models.TextChoices):
@@ -90,6 +95,10 @@ class ImportRun(models.Model):
     seen_at = models.DateTimeField("最近进度时间", null=True)
     claim = models.CharField("处理标识", max_length=32, blank=True)
     attempts = models.PositiveSmallIntegerField("处理次数", default=0)
+    marked = models.FileField("标色表格", upload_to=_marked_place, max_length=200, blank=True)
+    marked_of = models.CharField("标色表格所依据的校验结果", max_length=64, blank=True)
+    marked_done = models.PositiveIntegerField("标色已写行数", default=0)
+    marked_seen_at = models.DateTimeField("标色最近进度时间", null=True)
     written_at = models.DateTimeField("导入时间", null=True)
     undone_at = models.DateTimeField("撤销时间", null=True)
     reason = models.CharField("撤销理由", max_length=400, blank=True)
@@ -122,6 +131,11 @@ class ImportRun(models.Model):
             self.Status.WRITING,
             self.Status.UNDOING,
         )
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether the workbook marked in colour lies ready for the present plan."""
+        return bool(self.marked) and self.marked_of == self.digest
 
     @property
     def writes(self) -> int:

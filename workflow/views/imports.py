@@ -18,6 +18,7 @@ from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import require_anywhere
 from workflow import import_pages as pages
+from workflow.actions.import_marking import is_being_marked, is_large
 from workflow.actions.imports import start_import
 from workflow.forms.imports import MappingForm, SheetForm, UploadForm
 from workflow.importing import ImportKind, kinds, kinds_of
@@ -92,6 +93,8 @@ def import_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "is_own": pages.is_own(run, request.actor),
         "may_undo": pages.may_undo(run, request.actor),
         "list_url": _list_url(kind),
+        "is_large": is_large(run),
+        "is_being_marked": is_being_marked(run, at=request.actor.at),
         "today": request.actor.on,
     }
     if run.status == Status.MAPPING and kind is not None:

@@ -20,6 +20,9 @@ ROWS = (
     Row("workflow:import_export", args=UNITS, get=KEEPS, has_head=False),
     Row("workflow:import_detail", "imports", get=Cell()),
     Row("workflow:import_progress", "imports", get=Cell()),
+    Row("workflow:import_mark", "imports", post=DECIDED),
+    # Nothing is being made: led away at once.
+    Row("workflow:import_marking", "imports", get=Cell()),
     Row("workflow:import_marked", "imports", get=Cell()),
     Row("workflow:import_map", "imports", post=DECIDED),
     Row("workflow:import_sheet", "imports", post=DECIDED),
