@@ -51,7 +51,7 @@ CITY = Scale(
     officers=1_500,
     leaves=12_000,
     units=60_000,
-    snapshots=3,
+    snapshots=12,
     with_last_year=False,
     every_move=False,
 )
