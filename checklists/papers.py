@@ -67,6 +67,7 @@ def list_paper(checklist: Checklist, *, on: dt.date) -> ListPaper:
         document_no=checklist.issue_number,
         signer=checklist.signer,
         basis=checklist.document_no,
+        is_draft=checklist.issued_at is None,
     )
 
 

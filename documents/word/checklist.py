@@ -74,6 +74,12 @@ class ListPaper:
     copies_to: Sequence[str] = ()
     printed_by: str = ""
     basis: str = ""
+    is_draft: bool = False
+
+    @property
+    def day(self) -> str:
+        """The day of issue; of a draft, which has none yet, the blank to be filled in by hand."""
+        return "　　年　月　日" if self.is_draft else chinese_date(self.issue_date)
 
 
 def checklist_document(paper: ListPaper) -> bytes:
@@ -103,7 +109,7 @@ def _notice(paper: ListPaper) -> bytes:
         write(document, paragraph, BODY)
     blank_lines(document, 1)
     write(document, f"附件：{paper.title}", Style(left=5, hanging=3))
-    write_signature(document, name=paper.issuer, day=chinese_date(paper.issue_date))
+    write_signature(document, name=paper.issuer, day=paper.day)
     add_section(document, LANDSCAPE)
     write(document, "附件", ATTACHMENT_MARK)
     blank_lines(document, 1)
@@ -129,7 +135,7 @@ def _close_with_imprint(document: Any, paper: ListPaper) -> None:
         document,
         copies_to=tuple(paper.copies_to),
         printed_by=paper.printed_by or paper.issuer,
-        printed_on=chinese_date(paper.issue_date),
+        printed_on=paper.day,
     )
     write(document, "", CLOSING)
 
@@ -146,7 +152,7 @@ def _plain_sheet(paper: ListPaper) -> bytes:
         "年度": f"{paper.year}年",
         "下发单位": paper.issuer,
         "签发人": paper.signer,
-        "签发日期": chinese_date(paper.issue_date),
+        "签发日期": "" if paper.is_draft else paper.day,
     }
     write(document, "　　".join(f"{key}：{text}" for key, text in details.items() if text), DETAIL)
     if paper.basis:

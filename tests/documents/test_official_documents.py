@@ -188,3 +188,14 @@ def test_mark_fits_its_width_and_signature_is_centred_over_the_date():
 
     assert signature_indents("某市两新工委", "2026年3月5日") == (4.0, 4.0)
     assert signature_indents("中共某市委非公有制经济组织工作委员会", "2026年3月5日") == (2.0, 8.0)
+
+
+@pytest.mark.parametrize("red", [True, False])
+def test_a_draft_carries_no_day_of_issue(red):
+    draft = replace(PAPER, may_issue_documents=red, is_draft=True)
+    document = opened(checklist_document(draft))
+
+    words = "".join(one.text for one in document.paragraphs)
+    assert "2026年3月5日" not in words
+    assert ("　　年　月　日" in words) is red
+    assert "签发日期" not in words
