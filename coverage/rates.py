@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from coverage.freshness import Age, Freshness, freshness
 from coverage.measures import MEASURES, Condition, Measure, Side, prepared
@@ -39,6 +39,7 @@ __all__ = [
     "roll",
     "survey",
     "trend",
+    "trends",
 ]
 
 # What a matrix may be laid out by: the column, and where its names are.
@@ -273,28 +274,35 @@ def roll(
 
 
 def trend(units: QuerySet[Any], *, measure: str, rules: RuleSet | None = None) -> list[Point]:
-    """A measure over the snapshots of these ``SnapshotUnit`` rows, oldest first.
+    """A measure over the snapshots of these ``SnapshotUnit`` rows, oldest first."""
+    return trends(units, measures=[measure], rules=rules)[measure]
+
+
+def trends(
+    units: QuerySet[Any], *, measures: Collection[str], rules: RuleSet | None = None
+) -> dict[str, list[Point]]:
+    """Some measures over the snapshots of these ``SnapshotUnit`` rows, each oldest first.
 
     Each snapshot is judged by the rules that held then, unless ``rules`` says otherwise.
-    One query for each different set of rules.
+    One query for each different set of rules, however many measures and snapshots.
     """
-    chosen = MEASURES[measure]
-    snapshots = CoverageSnapshot.objects.filter(pk__in=units.order_by().values("snapshot_id"))
+    chosen = [MEASURES[key] for key in dict.fromkeys(measures)]
+    within = units.order_by().filter(snapshot=OuterRef("pk"))
     groups: dict[str, tuple[RuleSet, list[CoverageSnapshot]]] = {}
-    for snapshot in snapshots:
+    for snapshot in CoverageSnapshot.objects.filter(Exists(within)):
         held = rules or RuleSet.of_json(snapshot.rules)
         groups.setdefault(repr(held.as_json()), (held, []))[1].append(snapshot)
-    points: list[Point] = []
+    found: dict[str, list[Point]] = {each.key: [] for each in chosen}
     for held, taken in groups.values():
-        found = (
-            prepared(units, rules=held)
-            .filter(snapshot__in=taken)
-            .values_list("snapshot_id")
-            .annotate(numerator=_above(chosen, held), denominator=_below(chosen, held))
-        )
+        wanted, sides = _counted(chosen, held)
         days = {snapshot.pk: snapshot.taken_for for snapshot in taken}
-        points += [Point(days[pk], pk, _rate(chosen, up, down)) for pk, up, down in found]
-    return sorted(points, key=lambda point: point.taken_for)
+        rows = prepared(units, rules=held).filter(snapshot__in=taken).order_by()
+        for row in rows.values("snapshot_id").annotate(**wanted):
+            pk = row["snapshot_id"]
+            for each in chosen:
+                counts = (row[name] for name in sides[each.key])
+                found[each.key].append(Point(days[pk], pk, _rate(each, *counts)))
+    return {key: sorted(points, key=lambda point: point.taken_for) for key, points in found.items()}
 
 
 def _above(measure: Measure, rules: RuleSet) -> Count:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from coverage.forms.overview import CoverageForm
 from coverage.layouts import FIVE, GAPS, LATER, LAYOUTS, Boxes, figures, gap_tiles, map_rows
 from coverage.models import SnapshotUnit, Unit
-from coverage.rates import MEASURES, Freshness, Point, freshness, rates, survey, trend
+from coverage.rates import MEASURES, Freshness, Point, freshness, rates, survey, trends
 from coverage.views.surroundings import rules_of, unit_tabs
 from hierarchy.requests import ActorRequest
 from hierarchy.terms import Capability
@@ -95,7 +95,7 @@ def overview_trend(request: ActorRequest) -> HttpResponse:
     units = SnapshotUnit.objects.visible_to(request.actor).filter(form.condition())
     chosen = form.chosen["measure"]
     keys = [*_TREND, *([chosen] if MEASURES[chosen].kind == "rate" else [])]
-    lines = {key: trend(units, measure=key) for key in dict.fromkeys(keys)}
+    lines = trends(units, measures=keys)
     context = _trend(lines, form)
     return render(request, "coverage/_trend.html", context)
 
