@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "workflow",
     "checklists",
     "coverage",
+    "routines",
     "workbench",
     "documents",
     "seeds",
@@ -242,6 +243,12 @@ CELERY_TIMEZONE = TIME_ZONE
 AUDIT_TRAIL = "workflow.audit.record"
 OPEN_WORK_SOURCES = ["checklists.open_work.AssignmentWork", "coverage.open_work.UnitWork"]
 TODO_SOURCES = ["checklists.todos.AssignmentTodos", "coverage.todos.CoverageTodos"]
+# What rooms tell one another without knowing one another: see the module of each protocol.
+FACT_SOURCES: list[str] = []
+ANSWER_TAKERS: list[str] = []
+FIGURE_SOURCES: list[str] = []
+MATTER_SOURCES: list[str] = []
+DUE_SOURCES = ["checklists.due.TaskDue", "checklists.due.SigningDue"]
 IMPORT_KINDS = [
     "coverage.imports.units.UnitsKind",
     "coverage.imports.parties.PartiesKind",
@@ -255,6 +262,7 @@ AUDIT_WORDS = [
     "hierarchy.audit_words",
     "checklists.audit_words",
     "coverage.audit_words",
+    "routines.audit_words",
 ]
 
 LOGGING = logs.configuration(
