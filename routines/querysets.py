@@ -113,3 +113,18 @@ class ResolutionQuerySet(ScopedQuerySet[ModelT]):
     def open(self) -> Self:
         """Those not carried out yet."""
         return self.filter(done_on__isnull=True, dropped_on__isnull=True)
+
+
+class CalendarFeedQuerySet(ScopedQuerySet[ModelT]):
+    """Calendar feeds: each person sees the own ones alone."""
+
+    def visible_to(self, actor: Viewer) -> Self:
+        """One's own; nobody without a live post has any."""
+        user = getattr(actor, "user", None)
+        if user is None or actor.scope(Capability.VIEW_WORK).is_empty:
+            return self.none()
+        return self.filter(user=user)
+
+    def live(self) -> Self:
+        """Those not recalled."""
+        return self.filter(revoked_at__isnull=True)

@@ -93,6 +93,8 @@ class Mark(models.TextChoices):
     AMONG_MEMBERS = "among_members", "党员之间"
     ROTATION = "rotation", "县级以上集中轮训"
     REMINDED_TERM = "reminded_term", "换届提醒"
+    JOINT_PATH = "joint_path", "研究同步推进路径"
+    HEALTH_CHECK = "health_check", "党建体检"
 
 
 class Source(models.TextChoices):

@@ -24,19 +24,23 @@ class Facts:
     """What is known of one party organisation on one day; ``None`` is unknown, not no.
 
     ``regular`` and ``probationary`` count members (正式党员, 预备党员) whose relation is
-    here; ``officers`` the members of its committee, ``has_committee`` whether it has one;
+    here; ``officers`` the members of its committee, ``has_committee`` whether it has one,
+    ``committee_due`` whether by its members it must have one;
     ``term_from`` and ``term_to`` its term; ``vacant_since`` the day from which a
-    duty of its committee stands empty; ``meeting_day`` its fixed 主题党日 of the month;
+    duty of its committee stands empty, ``seated_on`` the day its newest member took office;
+    ``meeting_day`` its fixed 主题党日 of the month;
     ``approved_on`` the day of the superior's approval that founded it.
     """
 
     regular: int | None = None
     probationary: int | None = None
     has_committee: bool | None = None
+    committee_due: bool | None = None
     officers: int | None = None
     term_from: dt.date | None = None
     term_to: dt.date | None = None
     vacant_since: dt.date | None = None
+    seated_on: dt.date | None = None
     meeting_day: int | None = None
     approved_on: dt.date | None = None
     secretary: str = ""

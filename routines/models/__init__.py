@@ -1,5 +1,6 @@
 """The models of the routines room, one file a group of nouns."""
 
+from routines.models.feed import CalendarFeed
 from routines.models.meeting import AgendaItem, Ballot, Candidate, Excusal, Resolution, Talk
 from routines.models.obligation import Exemption, Obligation, Postponement, Reopening
 from routines.models.record import Fulfilment, PartyGroup, Record
@@ -9,6 +10,7 @@ from routines.models.summary import Summary
 __all__ = [
     "AgendaItem",
     "Ballot",
+    "CalendarFeed",
     "Candidate",
     "Excusal",
     "Exemption",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
 
 from django.conf import settings
@@ -20,9 +21,13 @@ class Obligation(models.Model):
     ``done`` and ``met_on`` repeat what its fulfilments say, so that a city's figures are
     one grouped scan; the action that writes a fulfilment writes them in the same
     transaction. ``met_on`` is the day on which the last record needed took place.
+    A postponement moves ``due_on`` and keeps the day before it in ``original_due_on``; a
+    reopening moves ``freezes_on``. After that day the row never changes again.
     """
 
-    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, verbose_name="城市")
+    tenant = models.ForeignKey(
+        Tenant, on_delete=models.PROTECT, db_index=False, verbose_name="城市"
+    )
     rule = models.ForeignKey(
         ObligationRule,
         on_delete=models.PROTECT,
@@ -31,7 +36,11 @@ class Obligation(models.Model):
         verbose_name="规则",
     )
     organization = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, related_name="obligations", verbose_name="组织"
+        Organization,
+        on_delete=models.PROTECT,
+        related_name="obligations",
+        db_index=False,
+        verbose_name="组织",
     )
     period_start = models.DateField("周期起")
     period_end = models.DateField("周期止")
@@ -39,6 +48,7 @@ class Obligation(models.Model):
     due_on = models.DateField("截止日期")
     grace_until = models.DateField("宽限至")
     freezes_on = models.DateField("封存日期")
+    original_due_on = models.DateField("延期前截止日期", null=True, blank=True)
     needed = models.PositiveSmallIntegerField("应办次数", default=1)
     standing = models.CharField(
         "是否计入", max_length=16, choices=Standing.choices, default=Standing.EXPECTED
@@ -54,7 +64,7 @@ class Obligation(models.Model):
         verbose_name_plural = "应办事项"
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["rule", "organization", "period_start"], name="obligation_once"
+                fields=["rule", "period_start", "organization"], name="obligation_once"
             ),
             models.CheckConstraint(
                 condition=Q(opens_on__lte=F("due_on"), due_on__lte=F("grace_until")),
@@ -72,6 +82,15 @@ class Obligation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.period_start}"
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last day on which what took place still answers it."""
+        return max(self.due_on, self.grace_until)
+
+    def is_frozen(self, on: dt.date) -> bool:
+        """Whether its period was closed before a day: nothing changes it any more."""
+        return self.freezes_on < on
 
 
 class Signed(models.Model):
@@ -125,6 +144,7 @@ class Reopening(Signed):
     obligation = models.ForeignKey(
         Obligation, on_delete=models.CASCADE, related_name="reopenings", verbose_name="应办事项"
     )
+    froze_on = models.DateField("原封存日期")
     until = models.DateField("开放至")
     reason = models.CharField("原因", max_length=200)
 

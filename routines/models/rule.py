@@ -25,7 +25,8 @@ class ObligationRule(DatedModel):
     period's own last, moved by ``due_days``, calendar or working days, and then by
     ``shift``. What is done within ``grace_days`` after counts as done, not as in time. A
     period freezes ``freeze_days`` after that. An event's window opens ``lead_months``
-    before its day, on which it is due.
+    before its day; it is due on that day, moved by ``due_months`` and ``due_days``. The
+    version in force on a period's first day rules the period.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, verbose_name="城市")
@@ -60,7 +61,7 @@ class ObligationRule(DatedModel):
         blank=True,
     )
     opens_months = models.PositiveSmallIntegerField("窗口开始（周期首月后几个月）", default=0)
-    due_months = models.PositiveSmallIntegerField("截止（周期末月后几个月）", default=0)
+    due_months = models.PositiveSmallIntegerField("截止（周期末月或事件后几个月）", default=0)
     due_days = models.SmallIntegerField("截止再加几天", default=0)
     due_in_working_days = models.BooleanField("按工作日计", default=False)
     shift = models.CharField("遇休息日", max_length=8, choices=Shift.choices, default=Shift.STAY)
