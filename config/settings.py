@@ -135,6 +135,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 
 # The articles of the governing document, quoted beside forms; the handbook behind the help pages.
 ARTICLES_FILE = BASE_DIR / "seeds" / "data" / "articles.json"
+OBLIGATION_RULES_FILE = BASE_DIR / "seeds" / "data" / "obligation_rules.json"
 HANDBOOK_DIR = BASE_DIR / "docs" / "handbook"
 
 LANGUAGE_CODE = "zh-hans"
@@ -240,11 +241,15 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 
+# What seals secrets of channels, and mail servers of the inner network that may be used.
+MESSAGE_KEY = environment.text("MESSAGE_KEY")
+MAIL_HOSTS = environment.words("MAIL_HOSTS")
+
 AUDIT_TRAIL = "workflow.audit.record"
 OPEN_WORK_SOURCES = ["checklists.open_work.AssignmentWork", "coverage.open_work.UnitWork"]
 TODO_SOURCES = ["checklists.todos.AssignmentTodos", "coverage.todos.CoverageTodos"]
 # What rooms tell one another without knowing one another: see the module of each protocol.
-FACT_SOURCES: list[str] = []
+FACT_SOURCES = ["coverage.facts.PartyFacts"]
 ANSWER_TAKERS: list[str] = []
 FIGURE_SOURCES: list[str] = []
 MATTER_SOURCES: list[str] = []
