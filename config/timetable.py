@@ -34,9 +34,15 @@ JOBS = (
     ),
     Job(
         name="remind-due",
-        task="checklists.tasks.remind_due",
-        when=timedelta(minutes=10),
+        task="workflow.tasks.remind_due",
+        when=timedelta(minutes=1),
         purpose="tell holders what falls due soon or is overdue (到期提醒)",
+    ),
+    Job(
+        name="tell-channels",
+        task="workflow.tasks.tell_channels",
+        when=timedelta(minutes=1),
+        purpose="digests and urgent messages by the channels people chose (消息渠道)",
     ),
     Job(
         name="resume-imports",
@@ -63,6 +69,8 @@ JOBS = (
         purpose="prove every city's tree; rights fail closed where it fails (组织树校验)",
     ),
 )
+
+JOB_OF_TASK = {job.task: job.name for job in JOBS}
 
 
 def beat_schedule() -> dict[str, dict[str, object]]:
