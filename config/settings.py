@@ -253,7 +253,11 @@ FACT_SOURCES = ["coverage.facts.PartyFacts"]
 ANSWER_TAKERS: list[str] = []
 FIGURE_SOURCES: list[str] = []
 MATTER_SOURCES: list[str] = []
-DUE_SOURCES = ["checklists.due.TaskDue", "checklists.due.SigningDue"]
+DUE_SOURCES = [
+    "checklists.due.TaskDue",
+    "checklists.due.SigningDue",
+    "routines.due.ObligationDue",
+]
 IMPORT_KINDS = [
     "coverage.imports.units.UnitsKind",
     "coverage.imports.parties.PartiesKind",

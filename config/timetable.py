@@ -63,6 +63,12 @@ JOBS = (
         purpose="keep last month's ledger as it was, once it is over (月末快照)",
     ),
     Job(
+        name="refresh-obligations",
+        task="routines.tasks.refresh_all",
+        when=crontab(hour=1, minute=10),
+        purpose="make what each body owes this period and the next a row (应办事项)",
+    ),
+    Job(
         name="prove-trees",
         task="hierarchy.tasks.prove_trees",
         when=crontab(hour=2, minute=30),

@@ -91,6 +91,16 @@ def refresh_obligations(
     return done
 
 
+@transaction.atomic
+def order_refresh(*, tenant: Tenant, actor: Actor) -> None:
+    """Put on record that somebody asked for a refresh now; the caller wakes the worker."""
+    root = Organization.objects.get(tenant=tenant, tier=Tier.CITY)
+    post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=root)
+    audit.record(
+        verb="obligation.order_refresh", target=tenant, actor=actor, tenant=tenant, post=post
+    )
+
+
 def renew(
     *,
     tenant: Tenant,
