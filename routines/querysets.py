@@ -83,12 +83,17 @@ class TalkQuerySet(ScopedQuerySet[ModelT]):
     scope_capability = Capability.HANDLE
 
     def visible_to(self, actor: Viewer) -> Self:
-        """Those of bodies whose own work the person does, and those the person wrote."""
+        """Those of bodies whose own work the person does, and those the person wrote.
+
+        Whoever wrote one reads it as long as a post still leads to the body (换岗即失效).
+        """
         seen = super().visible_to(actor)
         user = getattr(actor, "user", None)
-        if user is None or actor.scope(Capability.VIEW_WORK).is_empty:
+        work = actor.scope(Capability.VIEW_WORK)
+        if user is None or work.is_empty:
             return seen
-        return seen | self.filter(Q(record__entered_by=user))
+        reached = work.condition(prefix=self.scope_prefix, own="id")
+        return seen | self.filter(reached, Q(written_by=user))
 
 
 class SummaryQuerySet(OfOrganizationQuerySet[ModelT]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -21,8 +22,10 @@ from routines.terms import BallotKind
 class Ballot(models.Model):
     """One vote (表决): R-17 for a resolution, R-21 for an election. Its outcome is derived.
 
-    ``eligible`` are all who should come and may vote; ``present`` those of them who came;
-    ``written`` the written votes in favour handed in before the meeting.
+    ``eligible`` are all who should come and may vote, without those excused one by one;
+    ``present`` those of them who came; ``written`` the written votes in favour handed in
+    before the meeting; ``needs_difference`` that committee members were elected, for whom
+    there must be more candidates than seats.
     """
 
     record = models.ForeignKey(
@@ -37,6 +40,7 @@ class Ballot(models.Model):
     against = models.PositiveIntegerField("反对", default=0)
     abstained = models.PositiveIntegerField("弃权", default=0)
     seats = models.PositiveSmallIntegerField("应选名额", default=0)
+    needs_difference = models.BooleanField("选举委员，须差额", default=True)
 
     objects = OfRecordQuerySet.as_manager()
 
@@ -102,6 +106,13 @@ class Talk(models.Model):
     talker = models.CharField("谈话人", max_length=48)
     partner = models.CharField("谈话对象", max_length=100)
     points = models.TextField("要点", max_length=4000, blank=True)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="填写人",
+    )
 
     objects = TalkQuerySet.as_manager()
 
@@ -130,6 +141,7 @@ class AgendaItem(models.Model):
     class Meta:
         verbose_name = "议题"
         verbose_name_plural = "议题"
+        ordering: ClassVar = ["order", "pk"]
 
     def __str__(self) -> str:
         return self.title
@@ -167,3 +179,8 @@ class Resolution(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be carried out."""
+        return self.done_on is None and self.dropped_on is None

@@ -9,12 +9,16 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from hierarchy.models import Organization, Tenant
 from routines.models.obligation import Obligation, Signed
 from routines.querysets import OfOrganizationQuerySet, OfRecordQuerySet, RecordQuerySet
 from routines.terms import Mark, RecordKind, RecordStatus, Source
 from workflow.models import Attachment
+
+TYPING_DAYS = 3
+"""Who types within so many days is not late (示例): minutes are written up the day after."""
 
 
 class PartyGroup(models.Model):
@@ -54,8 +58,9 @@ class PartyGroup(models.Model):
 class Record(models.Model):
     """One meeting, lesson, talk or paper (活动记录).
 
-    Judged by ``happened_on``; ``entered_at`` shows how late it was typed. A record from
-    outside keeps its source and external id, and is not edited here.
+    Judged by ``happened_on``; ``entered_at`` shows how late it was typed. What was held
+    together (``also``) makes it count as several kinds at once. A record from outside keeps
+    its source and external id, and is not edited here.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, verbose_name="城市")
@@ -66,6 +71,12 @@ class Record(models.Model):
     marks = ArrayField(
         models.CharField(max_length=24, choices=Mark.choices),
         verbose_name="同时属于",
+        default=list,
+        blank=True,
+    )
+    also = ArrayField(
+        models.CharField(max_length=20, choices=RecordKind.choices),
+        verbose_name="同时开展",
         default=list,
         blank=True,
     )
@@ -137,6 +148,32 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return f"{self.happened_on} {self.get_kind_display()}"
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Everything that was held: its kind, and what was held together with it."""
+        return (self.kind, *(kind for kind in self.also if kind != self.kind))
+
+    @property
+    def also_labels(self) -> list[str]:
+        """What was held together with it, in words."""
+        return [RecordKind(kind).label for kind in self.also]
+
+    @property
+    def mark_labels(self) -> list[str]:
+        """What more it was, in words."""
+        return [Mark(mark).label for mark in self.marks]
+
+    @property
+    def typed_late_days(self) -> int:
+        """How many days after it took place it was typed (补录); 0 within the usual days."""
+        days = (timezone.localdate(self.entered_at) - self.happened_on).days
+        return days if days > TYPING_DAYS else 0
+
+    @property
+    def is_from_outside(self) -> bool:
+        """Whether another system keeps it: it is read here, and changed there."""
+        return self.source in (Source.PLATFORM, Source.SHEET)
 
 
 class Fulfilment(Signed):

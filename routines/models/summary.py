@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
 
 import pghistory
@@ -12,6 +13,7 @@ from django.db.models import Q
 from hierarchy.models import Organization, Tenant
 from routines.models.record import Record
 from routines.querysets import SummaryQuerySet
+from routines.summary_periods import days_of
 from routines.terms import SummaryKind, SummaryStatus
 
 
@@ -24,8 +26,10 @@ from routines.terms import SummaryKind, SummaryStatus
 class Summary(models.Model):
     """A quarterly summary or an annual duty report (季度小结、年度述职报告, article 10).
 
-    ``figures`` are the data of the day it was drafted, ``sections`` a list of heading and
-    text; both stay as they were handed up. ``record`` is what answers the obligation.
+    ``figures`` are the data of the day it was drafted, with what they were a period before;
+    ``sections`` a list of heading, text and the text as the data drafted it. Both stay as they
+    were handed up. ``record`` is what answers the obligation; it counts from the day on
+    which the paper was handed up first, however often it went back.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, verbose_name="城市")
@@ -42,11 +46,12 @@ class Summary(models.Model):
         "状态", max_length=12, choices=SummaryStatus.choices, default=SummaryStatus.DRAFT
     )
     drafted_at = models.DateTimeField("起草时间")
+    first_submitted_on = models.DateField("首次报送日期", null=True, blank=True)
     submitted_at = models.DateTimeField("报送时间", null=True, blank=True)
     submitted_as = models.CharField("报送岗位", max_length=200, blank=True)
-    comment = models.CharField("上级点评", max_length=2000, blank=True)
-    commented_as = models.CharField("点评岗位", max_length=200, blank=True)
-    commented_at = models.DateTimeField("点评时间", null=True, blank=True)
+    comment = models.CharField("上级意见", max_length=2000, blank=True)
+    commented_as = models.CharField("上级岗位", max_length=200, blank=True)
+    commented_at = models.DateTimeField("上级答复时间", null=True, blank=True)
     record = models.OneToOneField(
         Record, on_delete=models.PROTECT, null=True, related_name="summary", verbose_name="记录"
     )
@@ -69,3 +74,19 @@ class Summary(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def superior(self) -> Organization | None:
+        """Who comments on it: the body directly above."""
+        parent: Organization | None = self.organization.parent
+        return parent
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date]:
+        """The first and the last day it speaks of."""
+        return days_of(self.kind, self.year, self.quarter)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its writers may still change it."""
+        return self.status in (SummaryStatus.DRAFT, SummaryStatus.RETURNED)
