@@ -162,7 +162,11 @@ def overlaps(window: Window, start: dt.date, end: dt.date) -> bool:
     return window.opens_on <= end and start <= window.grace_until
 
 
-_OVERDUE = {Force.MUST: "red", Force.USUALLY: "yellow", Force.CUSTOM: "blue"}
+_OVERDUE = {
+    Force.MUST: ("red", "■"),
+    Force.USUALLY: ("yellow", "▲"),
+    Force.CUSTOM: ("blue", "◇"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +187,25 @@ IN_TIME = Light("green", "✓", "按期完成")
 LATE = Light("green", "✓", "逾期完成")
 
 
-def light_of(row: Obligation, *, force: str, on: dt.date) -> Light:
-    """The light of one row on a day: what is missing, by how strongly the source asks."""
+class Judged(Protocol):
+    """What of a rule a light is drawn from."""
+
+    period: str
+    force: str
+
+
+def light_of(row: Obligation, *, rule: Judged, on: dt.date) -> Light:
+    """The light of one row on a day: what is missing, by how strongly the source asks.
+
+    Within its grace what must be done is yellow; an event has none, its days of grace only
+    let a late one still be entered.
+    """
     if row.standing != Standing.EXPECTED:
         return _NOT_COUNTED[Standing(row.standing)]
     if row.met_on is not None:
         return IN_TIME if row.met_on <= row.due_on else LATE
     if on > row.due_on:
-        return _overdue(row, force=force, on=on)
+        return _overdue(row, rule, on)
     if row.original_due_on is not None and on > row.original_due_on:
         return Light("yellow", "▲", "已批准延期")
     if on < row.opens_on:
@@ -200,12 +215,13 @@ def light_of(row: Obligation, *, force: str, on: dt.date) -> Light:
     return Light("", "●", "办理中")
 
 
-def _overdue(row: Obligation, *, force: str, on: dt.date) -> Light:
-    days = (on - row.due_on).days
-    if on <= row.grace_until and force == Force.MUST:
+def _overdue(row: Obligation, rule: Judged, on: dt.date) -> Light:
+    days, force = (on - row.due_on).days, Force(rule.force)
+    graced = on <= row.grace_until and rule.period != Period.EVENT
+    if graced and force == Force.MUST:
         return Light("yellow", "▲", f"逾期 {days} 天，宽限期内")
-    shape = {"red": "■", "yellow": "▲", "blue": "◇"}[_OVERDUE[Force(force)]]
-    return Light(_OVERDUE[Force(force)], shape, f"逾期 {days} 天")
+    colour, shape = _OVERDUE[force]
+    return Light(colour, shape, f"逾期 {days} 天")
 
 
 def latest_postponement(due_on: dt.date) -> dt.date:
