@@ -14,7 +14,7 @@ from django.db.utils import Error as DatabaseError
 
 # Any fixed number will do; it must not be used by another advisory lock of this database.
 LOCK_KEY = 5_301_800
-RETRY_SECONDS = 10.0
+RETRY_SECONDS = 3.0
 # How often the clock leaves a sign of life for the page 运行情况.
 SIGN_SECONDS = 20.0
 _SIGN_OF_LIFE = """

@@ -10,7 +10,7 @@ from typing import Any
 from config import environment, logs, production
 from config.admin_look import UNFOLD  # noqa: F401 - a setting
 from config.embedded.locations import PRODUCT, places
-from config.timetable import beat_schedule
+from config.timetable import JOB_LABELS, beat_schedule  # noqa: F401 - the first is a setting
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = environment.choice(

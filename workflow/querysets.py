@@ -100,14 +100,18 @@ class ImportRowQuerySet(ImportRunQuerySet[ModelT]):
 
 
 class _RunningQuerySet(TenantScopedQuerySet[ModelT]):
-    """What keeps a city's system running: for those who manage posts of the whole city."""
+    """What keeps a city's system running: for those who manage the whole city."""
 
-    scope_capability = Capability.MANAGE_APPOINTMENTS
+    scope_capability = Capability.MANAGE_ORGANIZATIONS
 
     def scope_condition(self, scope: Any) -> Q:
         """The cities whose root one manages."""
         cities = {node.tenant_id for node in scope.nodes if node.tier == Tier.CITY}
         return Q(**{f"{self.tenant_path}__in": cities})
+
+
+class ApiTokenQuerySet(_RunningQuerySet[ModelT]):
+    """Keys for other systems: for those who keep the system running."""
 
 
 class ReminderPlanQuerySet(DatedQuerySet[ModelT]):
@@ -139,7 +143,7 @@ class ChannelQuerySet(TenantScopedQuerySet[ModelT]):
 
     def keeping(self, actor: Viewer) -> Self:
         """Those of the cities whose system one keeps running."""
-        scope = actor.scope(Capability.MANAGE_APPOINTMENTS)
+        scope = actor.scope(Capability.MANAGE_ORGANIZATIONS)
         cities = {node.tenant_id for node in scope.nodes if node.tier == Tier.CITY}
         return self.filter(tenant_id__in=cities)
 
@@ -165,7 +169,7 @@ class JobRunQuerySet(ScopedQuerySet[ModelT]):
 
     def visible_to(self, actor: Viewer) -> Self:
         """All, for whoever manages a whole city; none for others."""
-        scope = actor.scope(Capability.MANAGE_APPOINTMENTS)
+        scope = actor.scope(Capability.MANAGE_ORGANIZATIONS)
         keeps = any(node.tier == Tier.CITY for node in scope.nodes)
         return self.all() if keeps else self.none()
 

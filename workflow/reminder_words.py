@@ -48,7 +48,7 @@ def put(
     return Told(
         kind=kind,
         title=f"{_shortened(what)}{_when(due_on, on=on)}",
-        body="".join((_whose(names), _advice(is_late=is_late, goes_up=goes_up), _missed(missed, on=on))),
+        body=_whose(names) + _advice(is_late=is_late, goes_up=goes_up) + _missed(missed, on=on),
         path=single.path if single else reverse("workbench:todo"),
         is_urgent=is_late and any(subject.is_binding for subject in subjects),
     )

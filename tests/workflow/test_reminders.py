@@ -8,9 +8,12 @@ import pytest
 
 from accounts.models import User
 from checklists.models import Assignment
+from hierarchy.actors import system_actor
 from hierarchy.models import Appointment, Workday
 from tests.workflow.due_days import at, run, steps, tasks_due, told
 from tests.world import World
+from workflow.actions.reminder_sending import send_reminders
+from workflow.actions.reminding import plan_reminders
 from workflow.models import Notice, Reminder, ReminderPlan, ReminderScan
 
 DUE = dt.date(2026, 10, 30)  # a Friday
@@ -95,12 +98,8 @@ def test_what_is_done_in_the_meantime_is_not_told(world: World) -> None:
 
 
 def test_what_is_done_between_planning_and_sending_is_dropped(world: World) -> None:
-    from workflow.actions.reminder_sending import send_reminders
-    from workflow.actions.reminding import plan_reminders
-
     ids = tasks_due(world, DUE, count=2)
-    actor = world.home.system
-    actor.at = at(DUE)
+    actor = system_actor(at=at(DUE))
     plan_reminders(actor=actor)
     Assignment.objects.filter(pk=ids[0]).update(status="accepted")
     Assignment.objects.filter(pk=ids[1]).update(due_date=DUE + DAY)
@@ -233,9 +232,6 @@ def test_a_vacant_posts_reminder_goes_to_the_tier_above(world: World) -> None:
 
 
 def test_whoever_left_before_it_was_sent_is_followed_by_the_new_holder(world: World) -> None:
-    from workflow.actions.reminder_sending import send_reminders
-    from workflow.actions.reminding import plan_reminders
-
     tasks_due(world, world.on, receiver=world.branch)
     actor = world.home.system
     plan_reminders(actor=actor)

@@ -53,8 +53,10 @@ def deliver_waiting(*, kind: str, actor: Actor) -> int:
     note_unknown(kind=kind, actor=actor)
     sent = failed = 0
     for _ in range(_MOST):
+        if failed >= _ENOUGH_FAILURES:
+            break
         claim = claim_delivery(kind=kind, actor=actor)
-        if claim is None or failed >= _ENOUGH_FAILURES:
+        if claim is None:
             break
         outcome = _call(claim)
         settle_delivery(claim=claim, outcome=outcome, actor=actor)

@@ -16,8 +16,10 @@ from workflow.models.job import Heartbeat, JobRun
 from workflow.models.notice import Notice
 from workflow.models.number import NumberSeries
 from workflow.models.reminder import Reminder, ReminderPlan, ReminderScan
+from workflow.models.token import ApiToken
 
 __all__ = [
+    "ApiToken",
     "Attachment",
     "AuditEntry",
     "Channel",
