@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config import health
+from routines.api import api
+from routines.views.interface import api_docs
 
 urlpatterns = [
     path("livez", health.livez, name="livez"),
@@ -16,6 +18,8 @@ urlpatterns = [
     path("", include("hierarchy.urls")),
     path("", include("checklists.urls")),
     path("", include("coverage.urls")),
+    path("api/docs/", api_docs, name="api_docs"),
+    path("api/v1/", api.urls),
 ]
 
 handler400 = "config.errors.bad_request"
