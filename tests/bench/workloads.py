@@ -8,7 +8,7 @@ from django.db import connection
 
 from accounts.models import User
 from checklists.models import Assignment, Checklist, ChecklistItem
-from checklists.terms import Category, ListKind, ListStatus
+from checklists.terms import AssignmentStatus, Category, ListKind, ListStatus
 from hierarchy.actions.planting import plant_bulk
 from hierarchy.actors import system_actor
 from hierarchy.bulk import HolderSpec
@@ -71,6 +71,16 @@ def build_receivers(count: int) -> Ground:
             for index, person in enumerate(people)
         ],
     )
+    return ground
+
+
+def build_reminded(size: int, *, due: dt.date) -> Ground:
+    """About ``size`` tasks of 12,000 bodies, each with somebody in post, all due on one day."""
+    ground = build_receivers(_BODIES)
+    checklist = new_list(ground.root, items=max(1, round(size / _BODIES)))
+    with connection.cursor() as cursor:
+        cursor.execute(_ASSIGN, {"checklist": checklist.pk, "start": dt.date(YEAR, 1, 1), "at": AT})
+    Assignment.objects.update(status=AssignmentStatus.IN_PROGRESS, due_date=due)
     return ground
 
 
