@@ -107,9 +107,8 @@ def plan_add(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_edit(request: ActorRequest, pk: int) -> HttpResponse:
     """Change a plan, or give it its last day."""
+    plan = get_object_or_404(ReminderPlan.objects.visible_to(request.actor), pk=pk)
     tenant = kept_city(request, _WORDS)
-    own = ReminderPlan.objects.visible_to(request.actor).filter(tenant=tenant)
-    plan = get_object_or_404(own, pk=pk)
 
     def act(given: dict[str, Any]) -> Done:
         amend_plan(plan=plan, facts=given, actor=request.actor)
