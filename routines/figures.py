@@ -26,6 +26,8 @@ DIMENSIONS = {
     "rule": "rule_id",
     "code": "rule__code",
     "period": "period_start",
+    "end": "period_end",
+    "due": "due_on",
     "organization": "organization_id",
     "committee": "organization__committee_id",
     "station": "organization__station_id",
