@@ -247,12 +247,20 @@ MAIL_HOSTS = environment.words("MAIL_HOSTS")
 
 AUDIT_TRAIL = "workflow.audit.record"
 OPEN_WORK_SOURCES = ["checklists.open_work.AssignmentWork", "coverage.open_work.UnitWork"]
-TODO_SOURCES = ["checklists.todos.AssignmentTodos", "coverage.todos.CoverageTodos"]
+TODO_SOURCES = [
+    "checklists.todos.AssignmentTodos",
+    "coverage.todos.CoverageTodos",
+    "routines.paper_todos.PaperTodos",
+]
 # What rooms tell one another without knowing one another: see the module of each protocol.
 FACT_SOURCES = ["coverage.facts.PartyFacts"]
-ANSWER_TAKERS: list[str] = []
-FIGURE_SOURCES: list[str] = []
-MATTER_SOURCES: list[str] = []
+ANSWER_TAKERS = ["checklists.answers.TaskAnswers"]
+FIGURE_SOURCES = [
+    "checklists.figures.ListFigures",
+    "coverage.figures.CoverageFigures",
+    "routines.figure_source.RoutineFigures",
+]
+MATTER_SOURCES = ["checklists.matters.ListMatters", "routines.matters.RoutineMatters"]
 DUE_SOURCES = [
     "checklists.due.TaskDue",
     "checklists.due.SigningDue",
@@ -262,10 +270,11 @@ IMPORT_KINDS = [
     "coverage.imports.units.UnitsKind",
     "coverage.imports.parties.PartiesKind",
     "coverage.imports.counts.CountsKind",
+    "routines.imports.RecordsKind",
     "hierarchy.imports.organizations.OrganizationsKind",
     "hierarchy.imports.appointments.AppointmentsKind",
 ]
-CITATION_SOURCES = ["checklists.citations.ListCitations"]
+CITATION_SOURCES = ["checklists.citations.ListCitations", "routines.citations.RecordCitations"]
 AUDIT_WORDS = [
     "accounts.audit_words",
     "hierarchy.audit_words",

@@ -70,17 +70,20 @@ class Judge:
         self._by_number: dict[int, Record] = {}
         self._by_nature: dict[tuple[Any, ...], Record] = {}
 
-    def judge(self, deliveries: Sequence[Delivered]) -> list[Judged]:
-        """One verdict for each, in their order; the same record twice counts the first time."""
+    def judge(self, deliveries: Sequence[Delivered], *, names: Sequence[str] = ()) -> list[Judged]:
+        """One verdict for each, in their order; the same record twice counts the first time.
+
+        ``names`` say which one is meant, 「第 3 行」 for a sheet.
+        """
         self._look_up(deliveries)
-        seen: dict[Any, int] = {}
+        seen: dict[Any, str] = {}
         found = []
         for place, one in enumerate(deliveries, start=1):
             judged = self._one(one)
             mark = self._mark(one, judged)
             if judged.verdict != REFUSED and mark in seen:
-                judged = _refused(f"与第 {seen[mark]} 条是同一条记录，请只保留一条。")
-            seen.setdefault(mark, place)
+                judged = _refused(f"与{seen[mark]}是同一条记录，请只保留一条。")
+            seen.setdefault(mark, names[place - 1] if names else f"第 {place} 条")
             found.append(judged)
         return found
 
