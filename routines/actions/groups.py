@@ -115,7 +115,7 @@ def _refuse_taken(organization: Organization, name: str, *, but: int | None) -> 
     rows = PartyGroup.objects.filter(
         organization=organization, name=name.strip(), ends_on__isnull=True
     )
-    if rows.exclude(pk=but).exists():
+    if rows.exclude(pk=but or 0).exists():
         raise ValidationError(
             {"name": ValidationError("已有同名的党小组，请换一个名称。", code="name_taken")}
         )

@@ -16,7 +16,7 @@ from routines.kinds import SHAPES, default_title, fields_of, marks_of
 from routines.models import Fulfilment, Record
 from routines.record_moves import RECORD_MOVES
 from routines.rights import require_recording
-from routines.terms import RecordStatus, Source
+from routines.terms import Mark, RecordKind, RecordStatus, Source
 from workflow import audit
 from workflow.models import Attachment
 from workflow.moves import perform
@@ -29,6 +29,7 @@ CONTENT = (
 # What may change although an answered row is frozen: words, not what the figures rest on.
 WORDS = frozenset(CONTENT) - {"also", "marks", "happened_on", "group"}
 MOST_FILES = 30
+_LABELS: dict[str, Any] = {"also": RecordKind, "marks": Mark}
 
 
 @transaction.atomic
@@ -303,6 +304,8 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in values.items():
         if name in ("minutes", "topics", "decisions"):
             found[name] = f"{len(value)} 字"
+        elif name in _LABELS:
+            found[name] = "、".join(_LABELS[name](each).label for each in value)
         else:
             found[name] = str(value) if name in ("group", "hours") and value else value
     return found

@@ -1,4 +1,4 @@
-"""What was said in a talk (谈话内容): kept apart, and named nowhere else, not in the trail either."""
+"""What was said in a talk (谈话内容): kept apart, and named nowhere else, nor in the trail."""
 
 from __future__ import annotations
 
