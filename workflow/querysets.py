@@ -141,12 +141,6 @@ class DeliveryQuerySet(_RunningQuerySet[ModelT]):
 class ChannelQuerySet(TenantScopedQuerySet[ModelT]):
     """Channels of a city: everyone there may know which are on."""
 
-    def keeping(self, actor: Viewer) -> Self:
-        """Those of the cities whose system one keeps running."""
-        scope = actor.scope(Capability.MANAGE_ORGANIZATIONS)
-        cities = {node.tenant_id for node in scope.nodes if node.tier == Tier.CITY}
-        return self.filter(tenant_id__in=cities)
-
 
 class MessagePolicyQuerySet(TenantScopedQuerySet[ModelT]):
     """What a city decided about messages: everyone there may read it."""

@@ -87,17 +87,7 @@ def make_digest(*, preference_id: int, actor: Actor) -> int:
         return 0
     preference.digest_done_on = today
     preference.save(update_fields=["digest_done_on"])
-    news = list(
-        Notice.objects.select_for_update(no_key=True, of=("self",))
-        .filter(
-            recipient_id=preference.user_id,
-            read_at__isnull=True,
-            told_at__isnull=True,
-            is_urgent=False,
-            created_at__gt=actor.at - _OLDEST,
-        )
-        .order_by("pk")
-    )
+    news = _news(preference, actor)
     ways = _ways(news)
     by_city: dict[int, list[Notice]] = defaultdict(list)
     for notice in news:
@@ -117,11 +107,21 @@ def make_digest(*, preference_id: int, actor: Actor) -> int:
         for kind in ways.get((preference.user_id, tenant_id), ())
     ]
     Delivery.objects.bulk_create(made, ignore_conflicts=True)
-    told = {one.tenant_id for one in made}
-    Notice.objects.filter(pk__in=[one.pk for one in news if one.tenant_id in told]).update(
-        told_at=actor.at
-    )
+    told = [one.pk for tenant_id in {row.tenant_id for row in made} for one in by_city[tenant_id]]
+    Notice.objects.filter(pk__in=told).update(told_at=actor.at)
     return len(made)
+
+
+def _news(preference: MessagePreference, actor: Actor) -> list[Notice]:
+    """What a person has neither read nor been told of by a channel, of late."""
+    rows = Notice.objects.select_for_update(no_key=True, of=("self",)).filter(
+        recipient_id=preference.user_id,
+        read_at__isnull=True,
+        told_at__isnull=True,
+        is_urgent=False,
+        created_at__gt=actor.at - _OLDEST,
+    )
+    return list(rows.order_by("pk"))
 
 
 def digest_text(notices: Sequence[Notice]) -> str:

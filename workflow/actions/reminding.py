@@ -49,11 +49,7 @@ def plan_reminders(*, actor: Actor) -> int:
 
 def plan_source(*, tenant: Tenant, source: DueSource, actor: Actor) -> int:
     """Plan one source of one city: today, and what was missed; how many rows were added."""
-    yesterday = actor.on - dt.timedelta(days=1)
-    scan = ReminderScan(
-        tenant=tenant, source=source.key, done_through=yesterday, scanned_at=actor.at
-    )
-    ReminderScan.objects.bulk_create([scan], ignore_conflicts=True)
+    _begin(tenant, source, actor)
     total, day = 0, None
     while day != actor.on:
         day, added = plan_day(tenant=tenant, source=source, actor=actor)
@@ -61,6 +57,15 @@ def plan_source(*, tenant: Tenant, source: DueSource, actor: Actor) -> int:
             break
         total += added
     return total
+
+
+def _begin(tenant: Tenant, source: DueSource, actor: Actor) -> None:
+    """Whoever looks for the first time looks at today: nobody is flooded with the past."""
+    yesterday = actor.on - dt.timedelta(days=1)
+    scan = ReminderScan(
+        tenant=tenant, source=source.key, done_through=yesterday, scanned_at=actor.at
+    )
+    ReminderScan.objects.bulk_create([scan], ignore_conflicts=True)
 
 
 @transaction.atomic

@@ -28,7 +28,7 @@ _VERBS = {
 @require_safe
 def operations(request: ActorRequest) -> HttpResponse:
     """Jobs, processes, reminders, and deliveries that somebody should look at."""
-    tenant = kept_city(request, "运行情况由市级系统管理员或负责人查看，请联系他们。")
+    tenant = kept_city(request)
     states = Delivery.State
     stuck = Delivery.objects.visible_to(request.actor).filter(
         tenant=tenant, state__in=(states.UNKNOWN, states.FAILED)
@@ -60,11 +60,11 @@ def delivery_act(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
     return redirect("workflow:message_settings" if is_own else "workflow:operations")
 
 
-def kept_city(request: ActorRequest, words: str) -> Tenant:
-    """The city of the acting post, which the person keeps running; refuses with ``words``."""
+def kept_city(request: ActorRequest) -> Tenant:
+    """The city of the acting post, which the person keeps running; refuses otherwise."""
     scope = request.actor.scope(Capability.MANAGE_ORGANIZATIONS)
     cities = {node.tenant_id for node in scope.nodes if node.tier == Tier.CITY}
     own = request.actor.tenant
     if own is None or own.pk not in cities:
-        raise PermissionDenied(words)
+        raise PermissionDenied("提醒设置和运行情况由市级系统管理员或负责人维护，请联系他们办理。")
     return own

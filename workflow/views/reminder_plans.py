@@ -33,7 +33,6 @@ from workflow.reminders import Plan, due_sources
 from workflow.views.operations import kept_city
 
 HOME = "workflow:reminder_plans"
-_WORDS = "提醒设置由市级系统管理员或负责人维护，请联系他们办理。"
 _EXAMPLE = "天数为示例值，可按本市规定调整。"
 
 
@@ -41,12 +40,13 @@ _EXAMPLE = "天数为示例值，可按本市规定调整。"
 @require_safe
 def reminder_plans(request: ActorRequest) -> HttpResponse:
     """The plans of the city, what holds where it has none, its rules and its channels."""
-    tenant = kept_city(request, _WORDS)
+    tenant = kept_city(request)
     names = dict(matters(tenant))
     own = ReminderPlan.objects.visible_to(request.actor).filter(tenant=tenant)
     rows = list(own.order_by("source", "code", "-effective_from"))
     covered = {row.source for row in rows if not row.code and _holds(row, request)}
-    channels = {row.kind: row for row in Channel.objects.keeping(request.actor)}
+    on = Channel.objects.visible_to(request.actor).filter(tenant=tenant)
+    channels = {row.kind: row for row in on}
     context = {
         "plans": [
             {"row": row, "name": names.get(f"{row.source}/{row.code}", row.source), "words": words}
@@ -91,7 +91,7 @@ def _listed(days: tuple[int, ...]) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_add(request: ActorRequest) -> HttpResponse:
     """A plan of its own for one kind of thing."""
-    tenant = kept_city(request, _WORDS)
+    tenant = kept_city(request)
 
     def act(given: dict[str, Any]) -> Done:
         source, _, code = given.pop("matter").partition("/")
@@ -108,7 +108,7 @@ def plan_add(request: ActorRequest) -> HttpResponse:
 def plan_edit(request: ActorRequest, pk: int) -> HttpResponse:
     """Change a plan, or give it its last day."""
     plan = get_object_or_404(ReminderPlan.objects.visible_to(request.actor), pk=pk)
-    tenant = kept_city(request, _WORDS)
+    tenant = kept_city(request)
 
     def act(given: dict[str, Any]) -> Done:
         amend_plan(plan=plan, facts=given, actor=request.actor)
@@ -124,7 +124,7 @@ def plan_edit(request: ActorRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def policy_edit(request: ActorRequest) -> HttpResponse:
     """The usual hours, and how often one may urge."""
-    tenant = kept_city(request, _WORDS)
+    tenant = kept_city(request)
 
     def act(given: dict[str, Any]) -> Done:
         set_policy(tenant=tenant, facts=given, actor=request.actor)
@@ -142,9 +142,9 @@ def channel_edit(request: ActorRequest, kind: str) -> HttpResponse:
     """Switch a channel on or off."""
     if kind not in ChannelKind.values:
         raise Http404
-    tenant = kept_city(request, _WORDS)
-    own = Channel.objects.keeping(request.actor).filter(tenant=tenant, kind=kind).first()
-    channel = own or Channel(tenant=tenant, kind=kind)
+    tenant = kept_city(request)
+    own = Channel.objects.visible_to(request.actor).filter(tenant=tenant, kind=kind)
+    channel = own.first() or Channel(tenant=tenant, kind=kind)
     start = {name: getattr(channel, name) for name in ("is_on", "host", "port", "sender", "login")}
     form = ChannelForm(request.POST or None, channel=channel, initial=start)
 
