@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from hierarchy.actors import Actor
 from hierarchy.models import Tenant
 from hierarchy.paging import keyset_page
 from hierarchy.refusals import refusals
@@ -60,11 +61,16 @@ def delivery_act(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
     return redirect("workflow:message_settings" if is_own else "workflow:operations")
 
 
+def keeps_city(actor: Actor) -> bool:
+    """Whether the person keeps the system of the acting post's city running."""
+    scope = actor.scope(Capability.MANAGE_ORGANIZATIONS)
+    cities = {node.tenant_id for node in scope.nodes if node.tier == Tier.CITY}
+    return actor.tenant is not None and actor.tenant.pk in cities
+
+
 def kept_city(request: ActorRequest) -> Tenant:
     """The city of the acting post, which the person keeps running; refuses otherwise."""
-    scope = request.actor.scope(Capability.MANAGE_ORGANIZATIONS)
-    cities = {node.tenant_id for node in scope.nodes if node.tier == Tier.CITY}
     own = request.actor.tenant
-    if own is None or own.pk not in cities:
+    if own is None or not keeps_city(request.actor):
         raise PermissionDenied("提醒设置和运行情况由市级系统管理员或负责人维护，请联系他们办理。")
     return own
