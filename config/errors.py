@@ -10,6 +10,18 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
+# What other systems are told in JSON, where people are shown a page.
+_INTERFACE = {
+    400: ("bad_request", "请求有误，请按接口说明核对后重试。"),
+    403: ("forbidden", "没有权限。请核对令牌，或联系市级系统管理员。"),
+    404: ("not_found", "没有这个接口地址，请按接口说明核对。"),
+    405: ("bad_method", "这个地址不接受这种请求方法，请按接口说明核对。"),
+    500: (
+        "server_error",
+        "服务器出错，本次没有登记任何内容。请稍后重试，仍不成功请将编号告知管理员。",
+    ),
+}
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 400: the request can't be read."""
@@ -57,6 +69,10 @@ def _page(
     context["request_id"] = getattr(request, "request_id", "")
     if request.path.startswith(("/livez", "/readyz")):
         return JsonResponse({"status": status}, status=status)
+    if request.path.startswith("/api/"):
+        code, words = _INTERFACE.get(status, _INTERFACE[500])
+        told = {"code": code, "message": words, "request_id": context["request_id"]}
+        return JsonResponse(told, status=status, json_dumps_params={"ensure_ascii": False})
     html = render_to_string(
         f"errors/{template or status}.html", context, request=None if status == 500 else request
     )

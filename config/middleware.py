@@ -127,7 +127,9 @@ class RefusedMethodMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code != 405 or response.streaming or response.content:
+        if response.status_code != 405 or response.streaming:
+            return response
+        if response.content and not request.path.startswith("/api/"):
             return response
         page = errors.method_not_allowed(request)
         page["Allow"] = response.get("Allow", "")

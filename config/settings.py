@@ -10,7 +10,7 @@ from typing import Any
 from config import environment, logs, production
 from config.admin_look import UNFOLD  # noqa: F401 - a setting
 from config.embedded.locations import PRODUCT, places
-from config.timetable import beat_schedule
+from config.timetable import JOB_LABELS, beat_schedule  # noqa: F401 - the first is a setting
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = environment.choice(
@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "workflow",
     "checklists",
     "coverage",
+    "routines",
     "workbench",
     "documents",
     "seeds",
@@ -134,6 +135,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 
 # The articles of the governing document, quoted beside forms; the handbook behind the help pages.
 ARTICLES_FILE = BASE_DIR / "seeds" / "data" / "articles.json"
+OBLIGATION_RULES_FILE = BASE_DIR / "seeds" / "data" / "obligation_rules.json"
 HANDBOOK_DIR = BASE_DIR / "docs" / "handbook"
 
 LANGUAGE_CODE = "zh-hans"
@@ -239,22 +241,46 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 
+# What seals secrets of channels, and mail servers of the inner network that may be used.
+MESSAGE_KEY = environment.text("MESSAGE_KEY")
+MAIL_HOSTS = environment.words("MAIL_HOSTS")
+
 AUDIT_TRAIL = "workflow.audit.record"
 OPEN_WORK_SOURCES = ["checklists.open_work.AssignmentWork", "coverage.open_work.UnitWork"]
-TODO_SOURCES = ["checklists.todos.AssignmentTodos", "coverage.todos.CoverageTodos"]
+TODO_SOURCES = [
+    "checklists.todos.AssignmentTodos",
+    "coverage.todos.CoverageTodos",
+    "routines.paper_todos.PaperTodos",
+]
+# What rooms tell one another without knowing one another: see the module of each protocol.
+FACT_SOURCES = ["coverage.facts.PartyFacts"]
+ANSWER_TAKERS = ["checklists.answers.TaskAnswers"]
+FIGURE_SOURCES = [
+    "checklists.figures.ListFigures",
+    "coverage.figures.CoverageFigures",
+    "routines.figure_source.RoutineFigures",
+]
+MATTER_SOURCES = ["checklists.matters.ListMatters", "routines.matters.RoutineMatters"]
+DUE_SOURCES = [
+    "checklists.due.TaskDue",
+    "checklists.due.SigningDue",
+    "routines.due.ObligationDue",
+]
 IMPORT_KINDS = [
     "coverage.imports.units.UnitsKind",
     "coverage.imports.parties.PartiesKind",
     "coverage.imports.counts.CountsKind",
+    "routines.imports.RecordsKind",
     "hierarchy.imports.organizations.OrganizationsKind",
     "hierarchy.imports.appointments.AppointmentsKind",
 ]
-CITATION_SOURCES = ["checklists.citations.ListCitations"]
+CITATION_SOURCES = ["checklists.citations.ListCitations", "routines.citations.RecordCitations"]
 AUDIT_WORDS = [
     "accounts.audit_words",
     "hierarchy.audit_words",
     "checklists.audit_words",
     "coverage.audit_words",
+    "routines.audit_words",
 ]
 
 LOGGING = logs.configuration(

@@ -2,11 +2,15 @@
 
 import structlog
 from celery import shared_task
+from django.utils import timezone
+
+from workflow.actions.jobs import note_alive
 
 log = structlog.get_logger(__name__)
 
 
 @shared_task
 def beat_heart() -> None:
-    """Leave a line in the log that shows the clock, the broker and a worker all work."""
+    """Leave a sign of life that shows the clock, the broker and a worker all work."""
     log.info("heartbeat")
+    note_alive(name="worker", at=timezone.now())

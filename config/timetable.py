@@ -12,12 +12,13 @@ from celery.schedules import crontab
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """One line of the timetable: what runs, when, and what for."""
+    """One line of the timetable: what runs, when, what for, and what people call it."""
 
     name: str
     task: str
     when: crontab | timedelta
     purpose: str
+    label: str = ""
 
     @property
     def expires_after(self) -> int:
@@ -28,41 +29,63 @@ class Job:
 JOBS = (
     Job(
         name="heartbeat",
+        label="心跳",
         task="config.tasks.beat_heart",
         when=timedelta(minutes=1),
         purpose="show that the clock and the worker are alive",
     ),
     Job(
         name="remind-due",
-        task="checklists.tasks.remind_due",
-        when=timedelta(minutes=10),
+        label="到期提醒",
+        task="workflow.tasks.remind_due",
+        when=timedelta(minutes=1),
         purpose="tell holders what falls due soon or is overdue (到期提醒)",
     ),
     Job(
+        name="tell-channels",
+        label="消息渠道投递",
+        task="workflow.tasks.tell_channels",
+        when=timedelta(minutes=1),
+        purpose="digests and urgent messages by the channels people chose (消息渠道)",
+    ),
+    Job(
         name="resume-imports",
+        label="批量导入续办",
         task="workflow.tasks.resume_imports",
         when=timedelta(minutes=1),
         purpose="take up imports that nobody alive works on (批量导入)",
     ),
     Job(
         name="purge-grants",
+        label="清理到期任职的权限",
         task="hierarchy.tasks.purge_grants",
         when=crontab(hour=0, minute=20),
         purpose="clear away the rights of appointments that have ended (任职到期)",
     ),
     Job(
         name="take-month-end",
+        label="台账月末快照",
         task="coverage.tasks.take_month_end",
         when=crontab(hour=0, minute=40),
         purpose="keep last month's ledger as it was, once it is over (月末快照)",
     ),
     Job(
+        name="refresh-obligations",
+        task="routines.tasks.refresh_all",
+        when=crontab(hour=1, minute=10),
+        purpose="make what each body owes this period and the next a row (应办事项)",
+    ),
+    Job(
         name="prove-trees",
+        label="组织树校验",
         task="hierarchy.tasks.prove_trees",
         when=crontab(hour=2, minute=30),
         purpose="prove every city's tree; rights fail closed where it fails (组织树校验)",
     ),
 )
+
+JOB_OF_TASK = {job.task: job.name for job in JOBS}
+JOB_LABELS = {job.name: job.label for job in JOBS}
 
 
 def beat_schedule() -> dict[str, dict[str, object]]:

@@ -6,6 +6,8 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from config import health
+from routines.api import api
+from routines.views.interface import api_docs
 
 own_page = login_required(RedirectView.as_view(pattern_name="accounts:profile"))
 
@@ -22,6 +24,8 @@ urlpatterns = [
     path("", include("hierarchy.urls")),
     path("", include("checklists.urls")),
     path("", include("coverage.urls")),
+    path("api/docs/", api_docs, name="api_docs"),
+    path("api/v1/", api.urls),
 ]
 
 handler400 = "config.errors.bad_request"

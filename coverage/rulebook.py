@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from coverage.models import CoverageRule
-from coverage.terms import Force, RuleKey
+from coverage.terms import RuleKey
 from hierarchy.models import Tenant
+from workflow.terms import Force
 
 EXAMPLE = "示例，可配置"
 

@@ -14,9 +14,10 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from coverage.rulebook import Rule, RuleSet
-from coverage.terms import Cover, Duty, Force, NoticeStatus, OperatingState, RuleKey
+from coverage.terms import Cover, Duty, NoticeStatus, OperatingState, RuleKey
 from hierarchy.terms import Capability, Kind
 from workflow.moves import Move, MoveTable
+from workflow.terms import Force
 
 N = NoticeStatus
 

@@ -116,14 +116,6 @@ class ProposalStatus(models.TextChoices):
     OUTDATED = "outdated", "情况已变"
 
 
-class Force(models.TextChoices):
-    """How strongly the source asks (domain.md §0.6): 应 is red, 般 yellow, 例 blue."""
-
-    MUST = "must", "应当"
-    USUALLY = "usually", "一般"
-    CUSTOM = "custom", "惯例"
-
-
 class RuleKey(models.TextChoices):
     """What code must ask of the rule set; the numbers are tenant data with effective dates."""
 

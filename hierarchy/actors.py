@@ -169,6 +169,8 @@ MENU_CAPABILITY: dict[str, Capability] = {
     "checklists": Capability.VIEW_WORK,
     "assignments": Capability.VIEW_WORK,
     "review": Capability.REVIEW,
+    "routines": Capability.VIEW_WORK,
+    "calendar": Capability.VIEW_WORK,
     "coverage": Capability.VIEW_WORK,
     "units": Capability.VIEW_WORK,
     "organizations": Capability.VIEW,

@@ -29,6 +29,7 @@ from seeds.ledger import Ledger
 from seeds.ledger_life import LedgerLife
 from seeds.names import NameBook
 from seeds.rhythm import SHANGHAI, Clock, at_minute, morning
+from seeds.routine_year import RoutineYear
 from seeds.scales import Scale
 from seeds.voices import Voices, load_voices
 
@@ -78,6 +79,7 @@ class Builder:
                 found_home_branch(city, clock=clock)
                 send_on_leave(city, clock=clock)
             self._keep_ledger(city, clock)
+            self._keep_routines(city, clock)
             faults = prove_tree(tenant=city.tenant, actor=system_actor(at=self.now))
         self.say(
             f"{name.name}：组织变动 {changes} 件、办理事例 {sum(episodes.done.values())} 件，"
@@ -111,6 +113,15 @@ class Builder:
             f"{counts['parties']} 个党组织、{counts['contacts']} 次联系、"
             f"{counts['notices']} 份信息变更单、{counts['snapshots']} 个月末快照、"
             f"{counts['proposals']} 条联合组建建议。"
+        )
+
+    def _keep_routines(self, city: City, clock: Clock) -> None:
+        """What each body owes by the rules, since the beginning of the year."""
+        with self._step("应办事项"):
+            counts = RoutineYear(city, clock, load_voices(city.tenant)).run()
+        self.say(
+            f"{city.tenant.name}制度：{counts['rules']} 条规则、"
+            f"{counts['obligations']} 条应办事项、{counts['exceptions']} 件例外办理。"
         )
 
     def _evidence(self, city: City, voices: Voices) -> dict[int, list[int]]:

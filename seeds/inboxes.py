@@ -26,7 +26,7 @@ UNREAD_DAYS = 5
 _OVERDUE_DAYS = 30
 _COLUMNS = (
     *("tenant_id", "recipient_id", "organization_id", "kind", "title", "body", "path", "key"),
-    *("created_at", "read_at"),
+    *("created_at", "read_at", "is_urgent"),
 )
 _TRAIL_COLUMNS = (
     *("tenant_id", "organization_id", "at", "user_id", "user_name", "post", "on_behalf_of"),
@@ -139,7 +139,7 @@ class Inboxes:
             self._rows.append(
                 (
                     *(self.cascade.city.tenant.pk, voice.user_id, receiver_id, str(kind)),
-                    *(title[:200], body, path, key, at, read_at),
+                    *(title[:200], body, path, key, at, read_at, False),
                 )
             )
 

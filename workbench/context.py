@@ -49,6 +49,8 @@ MENU = (
     MenuEntry("checklists", "清单", "checklists:checklist_list", "checklist", on_phone=True),
     MenuEntry("assignments", "任务", "checklists:assignment_list", "clipboard-check"),
     MenuEntry("review", "审核", "checklists:review_queue", "circle-check"),
+    MenuEntry("routines", "组织生活", "routines:wall", "users"),
+    MenuEntry("calendar", "制度日历", "routines:calendar", "calendar"),
     MenuEntry("coverage", "覆盖", "coverage:overview", "map-pin"),
     MenuEntry("units", "单位台账", "coverage:unit_list", "building"),
     MenuEntry("my_units", "我的单位", "coverage:unit_mine", "list-details", officers_only=True),

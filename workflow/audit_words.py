@@ -23,6 +23,8 @@ from django.db import models
 from workflow.models import AuditEntry
 
 VERBS = {
+    "apitoken.issue": "签发接口令牌",
+    "apitoken.revoke": "停用接口令牌",
     "attachment.store": "上传佐证材料",
     "import.start": "上传导入表格",
     "import.ask": "请人对应导入的列",
@@ -41,6 +43,18 @@ VERBS = {
     "import.mark": "生成标色表格",
     "import.discard": "放弃导入",
     "import.export": "导出数据",
+    "reminder.plan": "增加提醒方案",
+    "reminder.amend": "修改提醒方案",
+    "message.policy": "修改消息规则",
+    "message.channel": "设置消息渠道",
+    "message.hours": "设置消息提醒时间",
+    "message.way": "填写接收地址",
+    "message.test": "发送测试消息",
+    "message.verify": "验证接收地址",
+    "message.switch": "启用或暂停接收方式",
+    "message.forget": "删除接收地址",
+    "delivery.confirm": "确认消息已收到",
+    "delivery.resend": "重新投递消息",
 }
 FIELDS = {
     "name": "名称",

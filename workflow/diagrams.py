@@ -1,8 +1,8 @@
-"""The diagrams of docs/cascade.md, drawn from the tables of moves so that they can't drift."""
+"""The diagrams of docs/cascade.md and docs/routines.md, drawn from the tables of moves so that they can't drift."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import models
 
@@ -25,6 +25,18 @@ def move_rows(table: MoveTable, *, statuses: type[models.TextChoices]) -> str:
     """The same as a Markdown table: who makes which move, from where to where."""
     head = "| move | 动作 | from | to | whose | reason |\n|---|---|---|---|---|---|"
     return "\n".join([head, *(_row(move, statuses) for move in table)])
+
+
+def redrawn(text: str, parts: Mapping[str, tuple[MoveTable, type[models.TextChoices], str]]) -> str:
+    """A page with each part between its two marks drawn anew."""
+    for name, (table, statuses, start) in parts.items():
+        opening, closing = f"<!-- {name}: drawn -->", f"<!-- {name}: end -->"
+        before, _, rest = text.partition(opening)
+        _, _, after = rest.partition(closing)
+        diagram = state_diagram(table, statuses=statuses, start=start)
+        rows = move_rows(table, statuses=statuses)
+        text = f"{before}{opening}\n\n```mermaid\n{diagram}\n```\n\n{rows}\n\n{closing}{after}"
+    return text
 
 
 def _row(move: Move, statuses: type[models.TextChoices]) -> str:

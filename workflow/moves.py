@@ -79,16 +79,22 @@ def perform(
     reason: str = "",
     changes: Changes[ModelT] = None,
     right: Capability | None = None,
+    allowed_as: Post | None = None,
 ) -> ModelT:
     """Make one move and leave one entry; returns the locked, fresh instance.
 
-    ``right`` is asked instead of the move's own where a merge entails it. In a transaction.
+    ``right`` is asked instead of the move's own where a merge entails it. ``allowed_as`` is the
+    post as which the room has already found it allowed by a rule of its own. In a transaction.
     Raises ``PermissionDenied``, ``ValidationError`` ``reason_needed`` or ``wrong_status``.
     """
     move = table[verb]
     manager = type(instance)._default_manager
     fresh = manager.select_for_update(of=("self",)).get(pk=instance.pk)
-    organization, post = _required(move, fresh, actor, right=right)
+    organization, post = (
+        (getattr(fresh, move.at), allowed_as)
+        if allowed_as
+        else _required(move, fresh, actor, right=right)
+    )
     if _status(fresh) not in move.sources:
         raise ValidationError(_why_not(fresh, move, table), code="wrong_status")
     if move.needs_reason and not reason.strip():

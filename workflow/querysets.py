@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from hierarchy.querysets import ModelT, ScopedQuerySet
+from hierarchy.querysets import DatedQuerySet, ModelT, ScopedQuerySet, TenantScopedQuerySet
 from hierarchy.scope import Viewer
 from hierarchy.terms import Capability, Tier
 from workflow.citations import cited_condition
@@ -97,3 +97,76 @@ class ImportRowQuerySet(ImportRunQuerySet[ModelT]):
     """Rows of imports: visible with their run."""
 
     run_path = "run__"
+
+
+class _RunningQuerySet(TenantScopedQuerySet[ModelT]):
+    """What keeps a city's system running: for those who manage the whole city."""
+
+    scope_capability = Capability.MANAGE_ORGANIZATIONS
+
+    def scope_condition(self, scope: Any) -> Q:
+        """The cities whose root one manages."""
+        cities = {node.tenant_id for node in scope.nodes if node.tier == Tier.CITY}
+        return Q(**{f"{self.tenant_path}__in": cities})
+
+
+class ApiTokenQuerySet(_RunningQuerySet[ModelT]):
+    """Keys for other systems: for those who keep the system running."""
+
+
+class ReminderPlanQuerySet(DatedQuerySet[ModelT]):
+    """Plans of a city: everyone there may read them."""
+
+
+class ReminderQuerySet(_RunningQuerySet[ModelT]):
+    """Reminders: figures for those who keep the system running; people read their notices."""
+
+
+class ReminderScanQuerySet(_RunningQuerySet[ModelT]):
+    """How far each source has been gone through."""
+
+
+class DeliveryQuerySet(_RunningQuerySet[ModelT]):
+    """Messages by channels: one's own, and all of the city for those who keep it running."""
+
+    def visible_to(self, actor: Viewer) -> Self:
+        """The person's own and those of the cities one keeps."""
+        user = getattr(actor, "user", None)
+        if user is None:
+            return self.none()
+        scope = actor.scope(self.scope_capability)
+        return self.filter(Q(recipient=user) | self.scope_condition(scope))
+
+
+class ChannelQuerySet(TenantScopedQuerySet[ModelT]):
+    """Channels of a city: everyone there may know which are on."""
+
+
+class MessagePolicyQuerySet(TenantScopedQuerySet[ModelT]):
+    """What a city decided about messages: everyone there may read it."""
+
+
+class MessagePreferenceQuerySet(SavedFilterQuerySet[ModelT]):
+    """One's own hours."""
+
+
+class ContactWayQuerySet(SavedFilterQuerySet[ModelT]):
+    """One's own addresses."""
+
+    def usable(self) -> Self:
+        """Those switched on whose code came back."""
+        return self.filter(is_on=True, verified_at__isnull=False)
+
+
+class JobRunQuerySet(ScopedQuerySet[ModelT]):
+    """The jobs of the house hold no city's data: whoever keeps a city running may see them."""
+
+    def visible_to(self, actor: Viewer) -> Self:
+        """All, for whoever manages a whole city; none for others."""
+        scope = actor.scope(Capability.MANAGE_ORGANIZATIONS)
+        keeps = any(node.tier == Tier.CITY for node in scope.nodes)
+        return self.all() if keeps else self.none()
+
+
+class HeartbeatQuerySet(JobRunQuerySet[ModelT]):
+    """Signs of life: with the jobs."""

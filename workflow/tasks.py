@@ -1,4 +1,7 @@
-"""Imports in the background: read, check, write, take back; and see that none is left lying."""
+"""What runs in the background: imports, reminders, and messages by channels.
+
+Messages of the broker only wake; rows say what is to be done and whether somebody does it.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,14 @@ from celery import shared_task
 from django.utils import timezone
 
 from hierarchy.actors import load_actor, system_actor
+from workflow.actions.delivering import deliver_waiting
 from workflow.actions.import_leases import waiting_runs
 from workflow.actions.import_marking import build_marked
 from workflow.actions.imports import work_on
-from workflow.models import ImportRun
+from workflow.actions.outbox import fill_outbox
+from workflow.actions.reminder_sending import send_reminders
+from workflow.actions.reminding import plan_reminders
+from workflow.models import ChannelKind, ImportRun
 
 
 @shared_task
@@ -42,3 +49,29 @@ def resume_imports() -> int:
     for run_id in waiting:
         work_on_import.delay(run_id)
     return len(waiting)
+
+
+@shared_task
+def remind_due() -> int:
+    """Plan what falls due and put it into the inbox; how many reminders were told."""
+    actor = system_actor(at=timezone.now())
+    plan_reminders(actor=actor)
+    return send_reminders(actor=actor)
+
+
+@shared_task
+def tell_channels() -> int:
+    """Make the messages that are due and wake a worker for each channel; how many were made.
+
+    One task a channel: a slow one holds up no other.
+    """
+    made = fill_outbox(actor=system_actor(at=timezone.now()))
+    for kind in ChannelKind.values:
+        deliver_channel.delay(kind)
+    return made
+
+
+@shared_task
+def deliver_channel(kind: str) -> int:
+    """Send what waits for one channel; how many were sent."""
+    return deliver_waiting(kind=kind, actor=system_actor(at=timezone.now()))

@@ -18,7 +18,8 @@ from hierarchy.roles import require
 from hierarchy.terms import Capability
 from workflow import audit
 from workflow.actions import send_notices
-from workflow.models import AuditEntry, Notice
+from workflow.actions.urging import urge
+from workflow.models import Notice
 from workflow.moves import perform
 
 
@@ -201,28 +202,24 @@ def reopen_assignment(*, assignment: Assignment, reason: str, actor: Actor) -> A
 
 @transaction.atomic
 def remind_assignment(*, assignment: Assignment, actor: Actor, words: str = "") -> int:
-    """Remind by hand (催办): at most once a day for one assignment, whoever asks.
+    """Remind by hand (催办): as often a day as the city allows, whoever asks.
 
-    Returns how many people were told. Raises ``ValidationError`` ``not_open`` or
-    ``reminded_today``.
+    Returns how many people were told. Raises ``ValidationError`` ``not_open`` or those of
+    ``urge``.
     """
     fresh = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
     post = require(actor, Capability.COMMENT, at=fresh.receiver)
     if not fresh.is_open:
         raise ValidationError("这一事项已办结，不需要催办。", code="not_open")
-    verb = "assignment.remind"
-    if AuditEntry.objects.about(fresh).filter(verb=verb, at__date=actor.on).exists():
-        raise ValidationError("今天已催办过，请明天再催，以免打扰。", code="reminded_today")
-    audit.record(
-        verb=verb, target=fresh, actor=actor, organization=fresh.receiver, reason=words, post=post
-    )
-    return _tell_receiver(
-        fresh,
-        Notice.Kind.REMINDED,
-        f"催办：{fresh.item.title}",
-        words,
-        actor,
-        key=f"remind:{fresh.pk}:{actor.on.isoformat()}",
+    return urge(
+        target=fresh,
+        organization=fresh.receiver,
+        title=fresh.item.title,
+        words=words,
+        path=reverse("checklists:assignment_detail", args=[fresh.pk]),
+        verb="assignment.remind",
+        actor=actor,
+        post=post,
     )
 
 
@@ -383,15 +380,13 @@ def _write_review(
     )
 
 
-def _tell_receiver(
-    assignment: Assignment, kind: str, title: str, body: str, actor: Actor, *, key: str = ""
-) -> int:
+def _tell_receiver(assignment: Assignment, kind: str, title: str, body: str, actor: Actor) -> int:
     return send_notices(
         tenant=assignment.tenant,
         kind=kind,
         title=title,
         body=body,
-        key=key or f"{kind}:{assignment.pk}:{actor.at.isoformat()}",
+        key=f"{kind}:{assignment.pk}:{actor.at.isoformat()}",
         path=reverse("checklists:assignment_detail", args=[assignment.pk]),
         organizations=[assignment.receiver_id],
         actor=actor,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django import forms
 
-from checklists.forms.files import limits
 from documents.filetypes import SPREADSHEETS
 from hierarchy.worded_forms import WordedForm
+from workflow.forms.files import limits
 
 
 class ImportForm(WordedForm):

@@ -10,7 +10,6 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from checklists.carrying import CarriedItem
-from checklists.forms.files import CitedField, FilesField
 from checklists.models import Assignment, Checklist, ChecklistItem
 from checklists.models.checklist import FIRST_YEAR, LAST_YEAR
 from checklists.terms import ListKind, ListStatus
@@ -18,6 +17,7 @@ from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.terms import Capability, Tier
 from hierarchy.worded_forms import WordedForm, WordedModelForm
+from workflow.forms.files import CitedField, FilesField
 from workflow.models import Attachment
 
 # The body's own earlier files that one may cite without uploading them again.

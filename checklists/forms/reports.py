@@ -11,11 +11,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from checklists.forms.files import CitedField, FilesField
 from checklists.models import Assignment
 from checklists.rules import plain_amount
 from checklists.terms import Direction, ReportKind
 from hierarchy.worded_forms import WordedForm
+from workflow.forms.files import CitedField, FilesField
 from workflow.models import Attachment
 
 

@@ -12,11 +12,11 @@ from checklists.actions.attaching import attach_files, detach_file
 from checklists.forms.lists import AttachForm
 from checklists.history import pictures
 from checklists.models import Checklist
-from checklists.views.uploads import store_uploads
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import require
 from hierarchy.terms import Capability
+from workflow.views.uploads import store_uploads
 
 
 @login_required

@@ -16,12 +16,12 @@ from checklists.actions.handling import report_completion, report_progress
 from checklists.forms.reports import ReportForm
 from checklists.models import Assignment
 from checklists.terms import AssignmentStatus, ReportKind
-from checklists.views.uploads import store_uploads
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import require
 from hierarchy.terms import Capability
 from workflow.models import Attachment
+from workflow.views.uploads import store_uploads
 
 EARLIER_SHOWN = 24
 PHRASES = (

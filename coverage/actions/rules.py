@@ -9,12 +9,12 @@ from django.db import transaction
 
 from coverage.models import CoverageRule
 from coverage.rulebook import DEFAULTS, rules_on
-from coverage.terms import Force
 from hierarchy.actors import Actor
 from hierarchy.models import Organization, Tenant
 from hierarchy.roles import require
 from hierarchy.terms import Capability, Tier
 from workflow import audit
+from workflow.terms import Force
 
 
 @transaction.atomic

@@ -6,10 +6,11 @@ from typing import ClassVar
 
 from django.db import models
 
-from coverage.terms import Force, RuleKey
+from coverage.terms import RuleKey
 from hierarchy.models import Tenant
 from hierarchy.models.tenant import DatedModel
 from hierarchy.querysets import DatedQuerySet
+from workflow.terms import Force
 
 
 class CoverageRule(DatedModel):

@@ -8,6 +8,7 @@ from tests.bench import (
     list_cases,
     page_cases,
     reading_cases,
+    reminder_cases,
     tree_cases,
 )
 from tests.bench.registry import Case
@@ -19,4 +20,5 @@ CASES: dict[str, Case] = {
     **page_cases.CASES,
     **import_cases.CASES,
     **coverage_cases.CASES,
+    **reminder_cases.CASES,
 }

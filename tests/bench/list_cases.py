@@ -1,4 +1,4 @@
-"""The lists: issuing to many, the board of one item, what is due, and reminding."""
+"""The lists: issuing to many, and the board of one item."""
 
 from __future__ import annotations
 
@@ -7,21 +7,18 @@ from collections.abc import Iterator
 from io import StringIO
 
 from django.db import connection, transaction
-from django.db.models import Count
 
 from checklists.actions.issuing import issue_checklist
 from checklists.fanout import fan_out
 from checklists.models import Assignment, Checklist, ChecklistItem
 from checklists.progress import tallies
-from checklists.tasks import SOON_DAYS, remind_due
-from checklists.terms import RECEIVER_STATUSES, ListStatus
+from checklists.terms import ListStatus
 from hierarchy.models import Organization
 from hierarchy.terms import Tier
 from tests.bench.grounds import AT, Ground, build_wide
-from tests.bench.page_cases import demo_city
 from tests.bench.registry import Bench, Case
 from tests.bench.results import Result
-from tests.bench.statements import repeating, running, without_indexes
+from tests.bench.statements import repeating, running
 from tests.bench.timing import Step, medians, milliseconds, seconds
 from tests.bench.workloads import YEAR, build_receivers, build_work, new_list
 
@@ -121,56 +118,6 @@ def board(bench: Bench) -> Iterator[Result]:
             )
 
 
-def due_scan(bench: Bench) -> Iterator[Result]:
-    """What becomes due within days, out of everything."""
-    for size in (LARGE, *([MILLION] if bench.is_million else [])):
-        city_with_work(bench, size)
-        day = AT.date()
-        due = Assignment.objects.filter(
-            status__in=RECEIVER_STATUSES,
-            due_date__range=(day - dt.timedelta(days=1), day + dt.timedelta(days=SOON_DAYS)),
-        )
-        step = running(due.values_list("receiver_id", "due_date").annotate(count=Count("id")))
-        value, reference = milliseconds(step, without_indexes(step), turns=15)
-        yield Result(
-            case="due.scan",
-            n=size,
-            value=value,
-            against="the same without indexes",
-            reference=reference,
-            goal=0.5,
-        )
-
-
-def remind(bench: Bench) -> Iterator[Result]:
-    """Remind on the fullest day of a demo city, and once more; undone after each turn."""
-    demo_city(bench)
-    fullest = (
-        Assignment.objects.filter(status__in=RECEIVER_STATUSES)
-        .values_list("due_date")
-        .annotate(count=Count("id"))
-        .order_by("-count")
-    )
-    day = fullest[0][0].isoformat()
-    again: list[float] = []
-
-    def run() -> float:
-        with transaction.atomic():
-            taken = seconds(lambda: remind_due(today=day))
-            again.append(seconds(lambda: remind_due(today=day)))
-            transaction.set_rollback(True)
-        return taken
-
-    (first,) = medians(run, rounds=3)
-    yield Result(
-        case="remind.again",
-        n=Assignment.objects.count(),
-        value=sorted(again)[len(again) // 2] * 1000,
-        against="the first run",
-        reference=first * 1000,
-    )
-
-
 def _tallying(ground: Ground, item: ChecklistItem, body: Organization, column: str) -> Step:
     actor = ground.actor(body)
     return lambda: tallies(key_point=item.pk, below=body, actor=actor, on=AT.date(), by=column)
@@ -214,6 +161,4 @@ CASES: dict[str, Case] = {
     "issue.many": issue_many,
     "issue.action": issue_action,
     "board": board,
-    "due": due_scan,
-    "remind": remind,
 }

@@ -8,11 +8,12 @@ from django.db import connection
 
 from accounts.models import User
 from checklists.models import Assignment, Checklist, ChecklistItem
-from checklists.terms import Category, ListKind, ListStatus
+from checklists.terms import AssignmentStatus, Category, ListKind, ListStatus
 from hierarchy.actions.planting import plant_bulk
 from hierarchy.actors import system_actor
 from hierarchy.bulk import HolderSpec
-from hierarchy.models import Organization
+from hierarchy.models import Appointment, Organization, Position
+from hierarchy.terms import Role
 from tests.bench.grounds import AT, FOUNDED, Ground, build_city, found, inner_specs
 
 YEAR = AT.year
@@ -71,6 +72,29 @@ def build_receivers(count: int) -> Ground:
             for index, person in enumerate(people)
         ],
     )
+    return ground
+
+
+def build_reminded(size: int, *, due: dt.date) -> Ground:
+    """About ``size`` tasks of 12,000 bodies, each with somebody in post, all due on one day."""
+    ground = build_work(size)
+    bodies = list(Organization.objects.filter(parent__isnull=False).order_by("pk"))
+    people = User.objects.bulk_create(
+        [User(username=f"holder-{body.pk}", name="测试") for body in bodies]
+    )
+    posts = Position.objects.bulk_create(
+        [
+            Position(tenant=ground.tenant, organization=body, title="专责", role=Role.CLERK)
+            for body in bodies
+        ]
+    )
+    Appointment.objects.bulk_create(
+        [
+            Appointment(user=user, position=post, starts_on=FOUNDED)
+            for user, post in zip(people, posts, strict=True)
+        ]
+    )
+    Assignment.objects.update(status=AssignmentStatus.IN_PROGRESS, due_date=due)
     return ground
 
 

@@ -18,6 +18,7 @@ def test_every_job_names_a_task_that_exists():
 def test_names_are_unique_and_every_job_says_what_for():
     assert len(beat_schedule()) == len(JOBS)
     assert all(job.purpose for job in JOBS)
+    assert all(job.label and not job.label.isascii() for job in JOBS)
 
 
 def test_a_late_message_expires_before_its_successor_has_run_twice():

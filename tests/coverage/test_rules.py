@@ -10,9 +10,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from coverage.actions.rules import change_rule, seed_rules
 from coverage.models import CoverageRule
 from coverage.rulebook import DEFAULTS, RuleSet, rules_on
-from coverage.terms import Force, RuleKey
+from coverage.terms import RuleKey
 from tests.world import World
 from workflow.models import AuditEntry
+from workflow.terms import Force
 
 BEFORE, FROM = dt.date(2026, 5, 31), dt.date(2026, 6, 1)
 

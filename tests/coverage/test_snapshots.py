@@ -16,9 +16,10 @@ from coverage.models import CoverageSnapshot, SnapshotUnit
 from coverage.rates import freshness, matrix, rates, roll, trend
 from coverage.rulebook import DEFAULTS, RuleSet
 from coverage.tasks import take_month_end
-from coverage.terms import Force, RuleKey
+from coverage.terms import RuleKey
 from tests.coverage.conftest import COUNTED, entered, joint_branch
 from tests.world import World
+from workflow.terms import Force
 
 JANUARY, FEBRUARY = dt.date(2026, 1, 31), dt.date(2026, 2, 28)
 

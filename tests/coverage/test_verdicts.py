@@ -7,8 +7,9 @@ import pytest
 from coverage.models import Unit
 from coverage.rulebook import DEFAULTS
 from coverage.rules import BranchFacts, Verdict, branch_verdicts_of, verdicts_of
-from coverage.terms import Cover, Force, OperatingState
+from coverage.terms import Cover, OperatingState
 from hierarchy.terms import Kind
+from workflow.terms import Force
 
 
 def unit(**facts: object) -> Unit:

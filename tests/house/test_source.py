@@ -51,6 +51,8 @@ STATUS_WRITERS = {"workflow/moves.py": "performs a move"}
 CLOCK_HOLDERS = {
     "hierarchy/middleware.py": "the moment of a request",
     "hierarchy/backends.py": "asked by libraries, which pass no moment",
+    "config/tied_task.py": "when a job of the timetable begins and ends",
+    "routines/api.py": "the moment of a call by another system",
     "workbench/style_page.py": "a page for developers, without an actor",
 }
 

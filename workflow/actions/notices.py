@@ -30,7 +30,7 @@ def send_notices(
 
     ``key`` names the occasion, one for all or one a body; a second sending with the same
     key adds nothing. A vacant body's notice goes one tier up. Returns how many were
-    offered. Channels beyond the inbox (邮件、企业微信 …) attach here, reading this table.
+    offered. Channels beyond the inbox read this table.
     """
     ids = [org if isinstance(org, int) else org.pk for org in organizations]
     options = {"roles": tuple(roles)} if roles else {}

@@ -15,7 +15,8 @@ class Notice(models.Model):
     """One message to one person about one thing, because of a post that person holds.
 
     ``key`` names the occasion; with the recipient it is unique, so that a second run of
-    whatever sends notices sends none twice.
+    whatever sends notices sends none twice. An urgent one leaves the house apart and at once,
+    the others in the day's digest; ``told_at`` is when it was handed to the channels.
     """
 
     class Kind(models.TextChoices):
@@ -55,6 +56,8 @@ class Notice(models.Model):
     key = models.CharField("事项标识", max_length=120)
     created_at = models.DateTimeField("时间")
     read_at = models.DateTimeField("已读时间", null=True, blank=True)
+    is_urgent = models.BooleanField("随到随发", default=False)
+    told_at = models.DateTimeField("交付渠道时间", null=True, editable=False)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -70,6 +73,11 @@ class Notice(models.Model):
                 fields=["recipient"],
                 name="notice_unread",
                 condition=models.Q(read_at__isnull=True),
+            ),
+            models.Index(
+                fields=["id"],
+                name="notice_to_tell",
+                condition=models.Q(is_urgent=True, told_at__isnull=True),
             ),
         ]
 

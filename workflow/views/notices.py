@@ -14,6 +14,7 @@ from hierarchy.requests import ActorRequest
 from workflow.actions import mark_read
 from workflow.forms import InboxFilter
 from workflow.models import Notice
+from workflow.views.operations import keeps_city
 
 
 @login_required
@@ -35,6 +36,7 @@ def inbox(request: ActorRequest) -> HttpResponse:
         "unread": unread,
         "state": query["state"],
         "is_filtered": bool(query["state"] or query.get("kind")),
+        "keeps_city": keeps_city(request.actor),
         "today": request.actor.on,
     }
     return render(request, "workflow/notice_inbox.html", context)

@@ -11,7 +11,7 @@ from django.db.models import TextChoices
 
 from checklists.rules import ASSIGNMENT_MOVES, LIST_MOVES
 from checklists.terms import AssignmentStatus, ListStatus
-from workflow.diagrams import move_rows, state_diagram
+from workflow.diagrams import redrawn
 from workflow.moves import MoveTable
 
 PAGE = Path("docs") / "cascade.md"
@@ -23,14 +23,7 @@ def drawn(text: str) -> str:
         "assignment": (ASSIGNMENT_MOVES, AssignmentStatus, AssignmentStatus.TO_SIGN),
         "checklist": (LIST_MOVES, ListStatus, ListStatus.DRAFT),
     }
-    for name, (table, statuses, start) in parts.items():
-        opening, closing = f"<!-- {name}: drawn -->", f"<!-- {name}: end -->"
-        before, _, rest = text.partition(opening)
-        _, _, after = rest.partition(closing)
-        diagram = state_diagram(table, statuses=statuses, start=start)
-        rows = move_rows(table, statuses=statuses)
-        text = f"{before}{opening}\n\n```mermaid\n{diagram}\n```\n\n{rows}\n\n{closing}{after}"
-    return text
+    return redrawn(text, parts)
 
 
 class Command(BaseCommand):

@@ -17,6 +17,29 @@ def _form(right: str, at: str = "at", **more: frozenset[str]) -> dict[str, Cell]
 # Holders, and who stands in for them, lend out their own post; so does whoever appoints there.
 OWN_POST = frozenset({"officer", "lawyer_officer", "twin.officer"})
 
+# Where the whole city's system is looked after.
+KEPT = Cell("organize", "city")
+KEPT_FORM = {"get": KEPT, "post": Cell("organize", "city", ok=FORM)}
+
+MESSAGES = (
+    Row("workflow:message_settings", get=SEEN, post=SENT),
+    # Whoever holds no post has no city, and no channel: back to the settings.
+    Row("workflow:way_set", args=("feishu",), get=Cell(ok="200|302"), post=Cell(ok="302|422")),
+    Row("workflow:way_test", "ways", post=GONE),
+    Row("workflow:way_confirm", "ways", post=GONE),
+    Row("workflow:way_switch", "ways", post=GONE),
+    Row("workflow:way_forget", "ways", post=GONE),
+    Row("workflow:delivery_act", "deliveries", ("confirm",), post=GONE),
+    Row("workflow:delivery_act", "deliveries", ("resend",), post=GONE),
+    Row("workflow:operations", get=KEPT),
+    Row("workflow:reminder_plans", get=KEPT),
+    Row("workflow:plan_add", **KEPT_FORM),
+    Row("workflow:plan_edit", "reminder_plans", **KEPT_FORM),
+    Row("workflow:policy_edit", **KEPT_FORM),
+    Row(
+        "workflow:channel_edit", args=("feishu",), get=KEPT, post=Cell("organize", "city", ok=DONE)
+    ),
+)
 WORKBENCH = (
     Row("livez", get=SEEN, public=True),
     Row("readyz", get=Cell(ok="200|503"), public=True),
@@ -35,6 +58,7 @@ WORKFLOW = (
     Row("workflow:filter_save", post=GONE),
     Row("workflow:filter_delete", "filters", post=GONE),
     Row("workflow:audit", get=Cell("audit"), trail=True),
+    *MESSAGES,
 )
 ACCOUNTS = (
     Row("accounts:profile", get=SEEN),

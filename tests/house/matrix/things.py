@@ -23,6 +23,7 @@ from tests.house.matrix.halves import Stage
 from tests.house.matrix.import_things import import_things
 from tests.house.matrix.joining_things import joining_things
 from tests.house.matrix.ledger_things import ledger_things
+from tests.house.matrix.message_things import message_things
 from tests.house.matrix.row import Thing
 from tests.house.matrix.work_things import work_things
 from workflow.models import AuditEntry, Notice, SavedFilter
@@ -55,6 +56,7 @@ def things_of(stage: Stage) -> dict[str, list[Thing]]:
         **_reference(stage),
         **work_things(stage),
         **import_things(stage),
+        **message_things(stage),
         **joining_things(stage),
         **ledger_things(stage),
     }

@@ -51,7 +51,7 @@ class FilesField(forms.FileField):
         files = [file for file in data or [] if file]
         if len(files) > MOST_FILES:
             raise forms.ValidationError(
-                f"一次最多上传 {MOST_FILES} 个文件，现有 {len(files)} 个。请分次上报。",
+                f"一次最多上传 {MOST_FILES} 个文件，现有 {len(files)} 个。请分次上传。",
                 code="too_many_files",
             )
         return files

@@ -1,0 +1,94 @@
+"""What the lists can say in a summary: what fell due in some days, and what became of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, Q
+from django.db.models.functions import TruncDate
+from django.urls import reverse
+from django.utils import timezone
+
+from checklists.models import Assignment, Report
+from checklists.terms import DONE_STATUSES, RECEIVER_STATUSES, VOID_STATUSES
+from hierarchy.actors import Actor
+from hierarchy.models import Organization
+from workflow.figures import Figure
+
+SECTION: Final = "清单落实"
+# By side: the column of the body, whose tasks these are, and the rule of the denominator.
+_SIDES: Final = {
+    "receiver": ("本级任务", "分母为完成时限在期内的本级任务数，已取消、已结转的不计"),
+    "issuer": ("下发任务", "分母为本级下发、完成时限在期内的任务数，已取消、已结转的不计"),
+}
+
+
+class ListFigures:
+    """The lists' figures of a body: what it owed, and what it was owed. Three queries."""
+
+    def figures(
+        self, *, organization: Organization, start: dt.date, end: dt.date, actor: Actor
+    ) -> Iterator[Figure]:
+        """Own tasks first, then those given to the direct subordinates, then the reports."""
+        seen = Assignment.objects.visible_to(actor).filter(tenant=organization.tenant_id)
+        for side, (words, rule) in _SIDES.items():
+            tasks = seen.filter(**{side: organization})
+            yield from _lines(
+                _counted(tasks, start, end, on=actor.on), words, rule, _path(side, organization)
+            )
+        reports = Report.objects.visible_to(actor).filter(
+            assignment__issuer=organization,
+            at__gte=_midnight(start),
+            at__lt=_midnight(end + dt.timedelta(days=1)),
+        )
+        yield Figure(
+            section=SECTION,
+            label="收到下级上报",
+            value=reports.count(),
+            note="期内下级对本级下发任务的填报、申请销号、异议和延期申请的次数",
+        )
+
+
+def _lines(found: dict[str, int], words: str, rule: str, path: str) -> Iterator[Figure]:
+    wanted = {
+        "done": (f"{words}已销号", "分子为其中已销号的"),
+        "in_time": (f"{words}按期销号", "分子为其中在完成时限当日或之前销号的"),
+        "late": (f"{words}逾期未办结", "分子为其中统计当日已过时限、仍待接收单位办理的"),
+    }
+    for key, (label, numerator) in wanted.items():
+        yield Figure(
+            section=SECTION,
+            label=label,
+            value=found[key],
+            of=found["due"],
+            note=f"{rule}；{numerator}",
+            path=path,
+        )
+
+
+def _counted(tasks: Any, start: dt.date, end: dt.date, *, on: dt.date) -> dict[str, int]:
+    done = Q(status__in=DONE_STATUSES)
+    found: dict[str, int] = (
+        tasks.exclude(status__in=VOID_STATUSES)
+        .filter(due_date__range=(start, end))
+        .order_by()
+        .alias(settled_on=TruncDate("settled_at"))
+        .aggregate(
+            due=Count("pk"),
+            done=Count("pk", filter=done),
+            in_time=Count("pk", filter=done & Q(settled_on__lte=F("due_date"))),
+            late=Count("pk", filter=Q(status__in=RECEIVER_STATUSES, due_date__lt=on)),
+        )
+    )
+    return found
+
+
+def _path(side: str, organization: Organization) -> str:
+    return f"{reverse('checklists:assignment_list')}?{urlencode({side: organization.pk})}"
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))

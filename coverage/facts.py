@@ -1,0 +1,159 @@
+"""What the ledger knows of party organisations on a day, told to other rooms."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from coverage.models import CommitteeMember, PartyOrganization, Unit, UnitState
+from coverage.rulebook import rules_on
+from coverage.rules import COMMITTEE_AT_LEAST, ELECTING_KINDS
+from coverage.terms import Duty, OperatingState
+from hierarchy.models import Organization, Tenant
+from hierarchy.terms import Kind
+from workflow.facts import Facts
+
+# For each unit its last state by the day, summed by the party organisation that covered it.
+_MEMBERS = f"""
+    SELECT known.place_id, SUM(known.members_here), SUM(known.probationary)
+    FROM {Unit._meta.db_table} u
+    CROSS JOIN LATERAL (
+        SELECT s.place_id, s.members_here, s.probationary, s.operating
+        FROM {UnitState._meta.db_table} s
+        WHERE s.unit_id = u.id AND s.effective_on <= %(on)s
+        ORDER BY s.effective_on DESC, s.id DESC LIMIT 1
+    ) known
+    JOIN {Organization._meta.db_table} o ON o.id = known.place_id
+    WHERE u.tenant_id = %(tenant)s AND known.operating = %(operating)s
+      AND o.tier = 'branch' AND o.kind <> %(unit)s
+      AND (%(bodies)s::bigint[] IS NULL OR (
+        o.id = ANY(%(bodies)s::bigint[]) AND u.id IN (
+            SELECT b.unit_id FROM {UnitState._meta.db_table} b
+            WHERE b.place_id = ANY(%(bodies)s::bigint[])
+        )
+      ))
+    GROUP BY known.place_id
+"""  # noqa: S608 - names are ours
+
+
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    """One stay in a duty; ``ends_on`` is the first day without it."""
+
+    name: str
+    duty: str
+    starts_on: dt.date | None
+    ends_on: dt.date | None
+
+    def is_held(self, on: dt.date) -> bool:
+        """Whether the duty is held that day."""
+        begun = self.starts_on is None or self.starts_on <= on
+        return begun and (self.ends_on is None or self.ends_on > on)
+
+
+class PartyFacts:
+    """Members, committee, term and approval of a city's party organisations. Four queries."""
+
+    def facts(
+        self, *, tenant: Tenant, on: dt.date, organizations: Iterable[int] | None = None
+    ) -> Mapping[int, Facts]:
+        """The facts of a day by organisation id; of all when ``organizations`` is ``None``."""
+        asked = None if organizations is None else list(organizations)
+        committee_from = rules_on(tenant=tenant, on=on).committee_from
+        members = _members(tenant, on, asked)
+        seats = _seats(tenant, asked)
+        parties = {row[0]: row for row in _parties(tenant, asked)}
+        found = {}
+        for pk in members.keys() | parties.keys():
+            regular, probationary = members.get(pk, (None, None))
+            party = parties.get(pk)
+            told = _told(party, seats.get(pk, ()), on) if party else {}
+            electing = party is None or party[1] in ELECTING_KINDS
+            found[pk] = Facts(
+                regular=regular,
+                probationary=probationary,
+                committee_due=None if regular is None else electing and regular >= committee_from,
+                **told,
+            )
+        return found
+
+
+def _members(tenant: Tenant, on: dt.date, asked: list[int] | None) -> dict[int, tuple[int, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _MEMBERS,
+            {
+                "tenant": tenant.pk,
+                "on": on,
+                "operating": OperatingState.OPERATING.value,
+                "unit": Kind.UNIT.value,
+                "bodies": asked,
+            },
+        )
+        return {pk: (int(here), int(probationary)) for pk, here, probationary in cursor.fetchall()}
+
+
+def _parties(tenant: Tenant, asked: list[int] | None) -> Iterator[tuple[Any, ...]]:
+    rows = PartyOrganization.objects.filter(tenant=tenant)
+    if asked is not None:
+        rows = rows.filter(organization_id__in=asked)
+    yield from rows.values_list(
+        *("organization_id", "organization__kind", "term_from", "term_to", "meeting_day"),
+        *("approved_on", "superior", "superior_organization__name"),
+    )
+
+
+def _seats(tenant: Tenant, asked: list[int] | None) -> dict[int, list[_Seat]]:
+    rows = CommitteeMember.objects.filter(party_organization__tenant=tenant)
+    if asked is not None:
+        rows = rows.filter(party_organization__organization_id__in=asked)
+    found: dict[int, list[_Seat]] = defaultdict(list)
+    for pk, *seat in rows.values_list(
+        *("party_organization__organization_id", "name", "duty", "starts_on", "ends_on")
+    ):
+        found[pk].append(_Seat(*seat))
+    return found
+
+
+def _told(party: tuple[Any, ...], seats: Iterable[_Seat], on: dt.date) -> dict[str, Any]:
+    """What the particulars and the committee say on a day."""
+    _, _, term_from, term_to, meeting_day, approved_on, superior, superior_name = party
+    held = [seat for seat in seats if seat.is_held(on)]
+    return {
+        "officers": len(held),
+        "has_committee": len(held) >= COMMITTEE_AT_LEAST,
+        "term_from": term_from,
+        "term_to": term_to,
+        "vacant_since": vacant_since(seats, held, on=on, term_from=term_from),
+        "seated_on": max((seat.starts_on for seat in held if seat.starts_on), default=None),
+        "meeting_day": meeting_day,
+        "approved_on": approved_on,
+        "secretary": next((seat.name for seat in held if seat.duty == Duty.SECRETARY), ""),
+        "superior": superior or superior_name or "",
+    }
+
+
+def vacant_since(
+    seats: Iterable[_Seat], held: Iterable[_Seat], *, on: dt.date, term_from: dt.date | None
+) -> dt.date | None:
+    """The first day on which a duty of this term stood empty that still does (R-22).
+
+    A duty is empty when fewer hold it than on the last day of somebody who left within
+    the term. What ended with the term before is no vacancy.
+    """
+    now = [seat.duty for seat in held]
+    days = []
+    for seat in seats:
+        left = seat.ends_on
+        if left is None or left > on or (term_from is not None and left <= term_from):
+            continue
+        eve = left - dt.timedelta(days=1)
+        before = sum(1 for other in seats if other.duty == seat.duty and other.is_held(eve))
+        if now.count(seat.duty) < before:
+            days.append(left)
+    return min(days, default=None)

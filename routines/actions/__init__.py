@@ -1,0 +1,1 @@
+"""Everything that writes in the routines room, one function a business verb."""

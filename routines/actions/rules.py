@@ -1,0 +1,132 @@
+"""The rules as tenant data: set down once, then changed by versions with a later day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from hierarchy.actors import Actor
+from hierarchy.models import Organization, Tenant
+from hierarchy.roles import require
+from hierarchy.terms import Capability, Tier
+from routines.models import ObligationRule
+from routines.rulebook import content_of, default_rules
+from routines.terms import Counting
+from workflow import audit
+from workflow.terms import Force
+
+
+@transaction.atomic
+def seed_rules(*, tenant: Tenant, on: dt.date, actor: Actor) -> list[ObligationRule]:
+    """Set the default rules down as the city's own from a day on (写入默认履职规则).
+
+    A rule that the city has already, in whatever version, stays as it is.
+    """
+    post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=_root(tenant))
+    known = set(ObligationRule.objects.filter(tenant=tenant).values_list("code", flat=True))
+    rows = [rule for rule in default_rules() if rule.code not in known]
+    for rule in rows:
+        rule.tenant, rule.effective_from = tenant, on
+    made = ObligationRule.objects.bulk_create(rows)
+    if made:
+        audit.record(
+            verb="obligationrule.seed",
+            target=tenant,
+            actor=actor,
+            tenant=tenant,
+            after={"rules": len(made), "effective_from": on},
+            post=post,
+        )
+    return made
+
+
+@transaction.atomic
+def change_rule(
+    *, tenant: Tenant, content: Mapping[str, Any], effective_from: dt.date, actor: Actor
+) -> ObligationRule:
+    """Set a rule down anew from a day on (调整履职规则); earlier periods keep the old version.
+
+    ``content`` says what is asked (``CONTENT``); what it leaves out is as in the version
+    before, or the default for a rule that is new. Rules the periods that begin on or after
+    the day; no period that was closed changes. Raises ``PermissionDenied``,
+    ``ValidationError`` of the fields, ``article_needed``, ``groups_by_branch``.
+    """
+    post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=_root(tenant))
+    before = (
+        ObligationRule.objects.filter(
+            tenant=tenant, code=content["code"], effective_from__lte=effective_from
+        )
+        .order_by("-effective_from")
+        .first()
+    )
+    old = content_of(before) if before else {}
+    row = ObligationRule(tenant=tenant, effective_from=effective_from, **{**old, **content})
+    _check(row)
+    row.full_clean()
+    row.save(force_insert=True)
+    new = content_of(row)
+    changed = [name for name in new if new[name] != old.get(name)]
+    audit.record(
+        verb="obligationrule.change",
+        target=row,
+        actor=actor,
+        tenant=tenant,
+        before={name: old[name] for name in changed if name in old},
+        after={**{name: new[name] for name in changed}, "effective_from": effective_from},
+        reason=row.article,
+        post=post,
+    )
+    return row
+
+
+@transaction.atomic
+def stop_rule(
+    *, rule: ObligationRule, effective_to: dt.date, reason: str, actor: Actor
+) -> ObligationRule:
+    """Let a rule end (停用履职规则): no period that begins after the day is asked any more.
+
+    Raises ``PermissionDenied``, ``reason_needed``, ``stopped``, and of the constraint.
+    """
+    post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=_root(rule.tenant))
+    row = ObligationRule.objects.select_for_update().get(pk=rule.pk)
+    if not reason.strip():
+        raise ValidationError("请写明停用的原因，以便日后查阅。", code="reason_needed")
+    later = ObligationRule.objects.filter(
+        tenant_id=row.tenant_id, code=row.code, effective_from__gt=row.effective_from
+    )
+    if row.effective_to is not None or later.exists():
+        raise ValidationError(
+            f"“{row}”的这一版已经停用或已有新版，请停用最新的一版。", code="stopped"
+        )
+    row.effective_to = effective_to
+    row.full_clean()
+    row.save(update_fields=["effective_to"])
+    audit.record(
+        verb="obligationrule.stop",
+        target=row,
+        actor=actor,
+        tenant=row.tenant,
+        before={"effective_to": None},
+        after={"effective_to": effective_to},
+        reason=reason.strip(),
+        post=post,
+    )
+    return row
+
+
+def _check(row: ObligationRule) -> None:
+    if row.force == Force.MUST and not row.article.strip():
+        raise ValidationError("“应当”的规则须写明依据，请填写文件和条款。", code="article_needed")
+    if row.counting == Counting.GROUP and row.tier != Tier.BRANCH:
+        raise ValidationError(
+            "只有党支部划分党小组，按党小组计数的规则请将对象层级设为第五级。",
+            code="groups_by_branch",
+        )
+
+
+def _root(tenant: Tenant) -> Organization:
+    return Organization.objects.get(tenant=tenant, tier=Tier.CITY)

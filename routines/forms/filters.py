@@ -1,0 +1,110 @@
+"""What one may look for among records: the list and its sheet share it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.db.models import F, Q
+
+from hierarchy.actors import Actor
+from hierarchy.forms.fields import day_field
+from hierarchy.models import Organization
+from hierarchy.terms import Capability
+from hierarchy.worded_forms import WordedForm
+from routines.models import Record
+from routines.models.record import TYPING_DAYS
+from routines.querysets import RecordQuerySet
+from routines.terms import RecordKind, RecordStatus, Source
+
+ANY = [("", "全部")]
+LATE, ALONE, FROM_OUTSIDE = "late", "alone", "outside"
+ASIDE = (
+    (LATE, "补录的"),
+    (ALONE, "未对应应办事项的"),
+    (FROM_OUTSIDE, "外部来源的"),
+)
+
+
+class BodyField(forms.ModelChoiceField):
+    """A body, by the name for tight places."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.label)
+
+
+class RecordFilter(WordedForm):
+    """The search over records that an actor may see. Empty fields ask for nothing."""
+
+    q = forms.CharField(label="主题、组织名称或拼音", max_length=60, required=False)
+    kind = forms.ChoiceField(label="类别", choices=ANY + RecordKind.choices, required=False)
+    status = forms.ChoiceField(
+        label="状态", choices=[("", "未撤回"), *RecordStatus.choices], required=False
+    )
+    only = forms.ChoiceField(label="只看", choices=[*ANY, *ASIDE], required=False)
+    since = day_field("开展日期自", required=False)
+    until = day_field("开展日期至", required=False)
+    body = BodyField(
+        label="组织", queryset=None, required=False, widget=forms.HiddenInput, empty_label="全部"
+    )
+
+    def __init__(self, data: Mapping[str, Any], *, actor: Actor) -> None:
+        super().__init__(data)
+        self._actor = actor
+        bodies = Organization.objects.within(actor, capability=Capability.VIEW_WORK)
+        self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
+
+    def rows(self) -> RecordQuerySet[Record]:
+        """The records found, in no order; none when a field makes no sense."""
+        rows: RecordQuerySet[Record] = Record.objects.visible_to(self._actor)
+        if not self.is_valid():
+            return rows.none()
+        asked = self.cleaned_data
+        status = asked["status"]
+        rows = rows.filter(status=status) if status else rows.exclude(status=RecordStatus.WITHDRAWN)
+        if asked["kind"]:
+            rows = rows.filter(Q(kind=asked["kind"]) | Q(also__contains=[asked["kind"]]))
+        for name, path in (("since", "happened_on__gte"), ("until", "happened_on__lte")):
+            if asked[name]:
+                rows = rows.filter(**{path: asked[name]})
+        if asked["body"]:
+            rows = rows.filter(organization=asked["body"])
+        return rows.filter(_worded(asked["q"].strip()) & _only(asked["only"]))
+
+    def chosen(self) -> list[str]:
+        """What was asked for, in words."""
+        return list(self._chosen()) if self.is_valid() else []
+
+    def _chosen(self) -> Iterator[str]:
+        for name, value in self.cleaned_data.items():
+            field = self.fields[name]
+            if not value:
+                continue
+            if isinstance(field, forms.ModelChoiceField):
+                yield field.label_from_instance(value)
+            elif isinstance(field, forms.ChoiceField):
+                yield str(dict(field.choices)[value])  # type: ignore[arg-type]
+            else:
+                yield f"{field.label} {value}"
+
+
+def _worded(text: str) -> Q:
+    if not text:
+        return Q()
+    return (
+        Q(title__contains=text)
+        | Q(organization__name__contains=text)
+        | Q(organization__name_key__contains=text.lower())
+    )
+
+
+def _only(choice: str) -> Q:
+    if choice == ALONE:
+        return Q(fulfilments__isnull=True, status=RecordStatus.KEPT)
+    if choice == FROM_OUTSIDE:
+        return Q(source__in=(Source.PLATFORM, Source.SHEET))
+    if choice == LATE:
+        return Q(entered_at__date__gt=F("happened_on") + dt.timedelta(days=TYPING_DAYS))
+    return Q()

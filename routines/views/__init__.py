@@ -1,0 +1,1 @@
+"""The views of the routines room, one file a page or a few that belong together."""

@@ -1,0 +1,1 @@
+"""Kills at random points, on a real PostgreSQL and a real Redis."""
