@@ -57,6 +57,12 @@ JOBS = (
         purpose="keep last month's ledger as it was, once it is over (月末快照)",
     ),
     Job(
+        name="refresh-proposals",
+        task="coverage.tasks.refresh_proposals",
+        when=crontab(hour=1, minute=20),
+        purpose="plan joint branches anew from the facts of the day (联合组建建议)",
+    ),
+    Job(
         name="prove-trees",
         task="hierarchy.tasks.prove_trees",
         when=crontab(hour=2, minute=30),
