@@ -241,7 +241,11 @@ CELERY_TIMEZONE = TIME_ZONE
 
 AUDIT_TRAIL = "workflow.audit.record"
 OPEN_WORK_SOURCES = ["checklists.open_work.AssignmentWork", "coverage.open_work.UnitWork"]
-TODO_SOURCES = ["checklists.todos.AssignmentTodos", "coverage.todos.CoverageTodos"]
+TODO_SOURCES = [
+    "checklists.todos.AssignmentTodos",
+    "coverage.todos.CoverageTodos",
+    "workflow.import_todos.ImportTodos",
+]
 IMPORT_KINDS = [
     "coverage.imports.units.UnitsKind",
     "coverage.imports.parties.PartiesKind",
