@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -24,7 +24,7 @@ from checklists.terms import (
 )
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
-from hierarchy.open_work import WorkLine
+from hierarchy.open_work import Naming, WorkLine
 from workflow import audit
 
 _REANCHOR = f"""
@@ -63,6 +63,11 @@ _REISSUE = f"""
 
 class AssignmentWork:
     """Assignments and drafts, as ``hierarchy.open_work.OpenWork`` asks for them."""
+
+    namings: Final = {
+        "task": Naming("{count} 项未销号任务", "须在“清单—任务”中办结、取消，或随交接移交"),
+        "draft": Naming("{count} 份清单草稿", "须在“清单”中下发或删除"),
+    }
 
     def count(self, organization_ids: Sequence[int]) -> int:
         """How many there are. One query."""

@@ -251,6 +251,7 @@ TODO_SOURCES = [
     "checklists.todos.AssignmentTodos",
     "coverage.todos.CoverageTodos",
     "routines.paper_todos.PaperTodos",
+    "workflow.import_todos.ImportTodos",
 ]
 # What rooms tell one another without knowing one another: see the module of each protocol.
 FACT_SOURCES = ["coverage.facts.PartyFacts"]

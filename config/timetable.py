@@ -76,6 +76,12 @@ JOBS = (
         purpose="make what each body owes this period and the next a row (应办事项)",
     ),
     Job(
+        name="refresh-proposals",
+        task="coverage.tasks.refresh_proposals",
+        when=crontab(hour=1, minute=20),
+        purpose="plan joint branches anew from the facts of the day (联合组建建议)",
+    ),
+    Job(
         name="prove-trees",
         label="组织树校验",
         task="hierarchy.tasks.prove_trees",

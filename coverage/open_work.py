@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet, Value
 from django.urls import reverse
@@ -12,12 +12,19 @@ from coverage.actions.places import hand_units, reanchor_units
 from coverage.models import Unit
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
-from hierarchy.open_work import WorkLine
+from hierarchy.open_work import Naming, WorkLine
 from workflow import audit
 
 
 class UnitWork:
     """Units that hang under a body, as ``hierarchy.open_work.OpenWork`` asks for them."""
+
+    namings: Final = {
+        "unit": Naming(
+            "{count} 家归口单位",
+            "须在单位页面“归口调整”到其他组织，或用“合并”“交接”一并移交",
+        )
+    }
 
     def pieces(self, organization_ids: Sequence[int]) -> list[QuerySet[Any, Any]]:
         """Units of the ledger that hang under these bodies."""

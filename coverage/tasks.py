@@ -1,4 +1,4 @@
-"""What the clock does for coverage: keep the ledger as it was at the end of each month."""
+"""What the clock does for coverage: month-ends kept, joint-group proposals made anew."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from celery import shared_task
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from coverage.actions.proposing import make_proposals
 from coverage.actions.snapshots import take_snapshot
-from coverage.models import CoverageSnapshot, UnitState
+from coverage.models import CoverageSnapshot, Unit, UnitState
 from hierarchy.actors import system_actor
-from hierarchy.models import Tenant
+from hierarchy.models import Organization, Tenant
 
 
 @shared_task
@@ -30,3 +31,22 @@ def take_month_end(today: str | None = None) -> int:
     return len(
         [take_snapshot(tenant=tenant, taken_for=month_end, actor=actor) for tenant in cities]
     )
+
+
+@shared_task
+def refresh_proposals() -> int:
+    """Have the proposals of every city with a ledger made anew; how many cities."""
+    known = Unit.objects.filter(tenant=OuterRef("pk"))
+    cities = Tenant.objects.filter(Exists(known)).order_by("pk").values_list("pk", flat=True)
+    for tenant_id in cities:
+        refresh_city_proposals.delay(tenant_id)
+    return len(cities)
+
+
+@shared_task
+def refresh_city_proposals(tenant_id: int) -> dict[str, int]:
+    """Plan one city's joint branches from the facts of today; what came of it."""
+    root = Organization.objects.select_related("tenant").get(
+        tenant_id=tenant_id, parent__isnull=True
+    )
+    return make_proposals(organization=root, actor=system_actor(at=timezone.now())).facts()

@@ -75,6 +75,8 @@ class Actor:
     nodes: tuple[NodeReach, ...] = ()
     regions: tuple[RegionReach, ...] = ()
     is_system: bool = False
+    unread_notices: int | None = None
+    """How many notices wait unread, once somebody has asked it together with something else."""
     _scopes: dict[str, Scope] = field(default_factory=dict, repr=False)
 
     @property

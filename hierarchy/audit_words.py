@@ -50,7 +50,7 @@ FIELDS = {
     "name": "名称",
     "new": "新设组织",
     "on": "生效日期",
-    "open_work": "未销号任务数",
+    "open_work": "未了的工作",
     "parent": "上级",
     "post": "岗位",
     "receiving": "接收岗位",

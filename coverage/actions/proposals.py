@@ -25,6 +25,7 @@ from hierarchy.models import Organization
 from hierarchy.roles import can, require
 from hierarchy.terms import Capability, Kind, Role, Tier
 from workflow.actions import send_notices
+from workflow.actions.notices import notify_person
 from workflow.models import Notice
 from workflow.moves import perform
 
@@ -65,10 +66,11 @@ def accept_proposal(
             officer=officer, units=chosen, approval=approval, reason=words, actor=actor
         )
         changes["facts"] = _settled_facts(fresh)
+    else:
+        changes["passed_by"] = actor.user
     _keep_units(fresh, chosen)
     done = perform(fresh, verb, table=PROPOSAL_MOVES, actor=actor, reason=words, changes=changes)
-    if not founds:
-        _tell_founders(done, name=name, actor=actor)
+    _tell_decided(done, name, words, actor)
     return done
 
 
@@ -79,7 +81,7 @@ def refuse_proposal(*, proposal: JointProposal, reason: str, actor: Actor) -> Jo
     _refuse_founded(fresh)
     if len(reason.strip()) < 2:
         raise ValidationError("请写明不采纳的理由，以后可以据此核对。", code="reason_needed")
-    return perform(
+    done = perform(
         fresh,
         "refuse",
         table=PROPOSAL_MOVES,
@@ -87,6 +89,8 @@ def refuse_proposal(*, proposal: JointProposal, reason: str, actor: Actor) -> Jo
         reason=reason,
         changes={"reason": reason.strip()[:400], "decided_at": actor.at},
     )
+    _answer(done, f"未采纳联合组建建议：{done.ground}", reason.strip(), actor)
+    return done
 
 
 def may_found(proposal: JointProposal, officer: Organization, *, actor: Actor) -> bool:
@@ -223,5 +227,35 @@ def _tell_founders(proposal: JointProposal, *, name: str, actor: Actor) -> None:
         path=reverse("coverage:proposal_accept", args=[proposal.pk]),
         organizations=[founding_body(proposal)],
         roles=(Role.LEADER,),
+        actor=actor,
+    )
+
+
+def _tell_decided(proposal: JointProposal, name: str, words: str, actor: Actor) -> None:
+    if proposal.branch is None:
+        _tell_founders(proposal, name=name, actor=actor)
+    else:
+        _answer(proposal, f"已采纳并设立：{name}", words, actor)
+
+
+def _answer(proposal: JointProposal, title: str, words: str, actor: Actor) -> None:
+    """Tell whoever passed it on what became of it, unless that is who decides."""
+    sender = proposal.passed_by
+    if sender is None or sender == actor.user:
+        return
+    branch = proposal.branch
+    path = (
+        reverse("coverage:party_detail", args=[branch.pk])
+        if branch
+        else reverse("coverage:proposal_list")
+    )
+    notify_person(
+        recipient=sender,
+        tenant=proposal.tenant,
+        kind=Notice.Kind.ANSWERED,
+        title=title,
+        body=f"{actor.name}（{actor.post_label}）：{words}",
+        key=f"jointproposal:{proposal.pk}:answer:{actor.at.isoformat()}",
+        path=path,
         actor=actor,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 
 from coverage.models.unit import Unit
@@ -37,6 +38,13 @@ class JointProposal(models.Model):
     facts = models.CharField("事实摘要", max_length=64)
     status = models.CharField(
         "状态", max_length=10, choices=ProposalStatus.choices, default=ProposalStatus.OFFERED
+    )
+    passed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="转报人",
     )
     reason = models.CharField("意见", max_length=400, blank=True)
     branch = models.ForeignKey(

@@ -165,9 +165,9 @@ def _check_nothing_orphaned(user: User, held: list[Appointment], actor: Actor) -
     """Open work needs somebody else at the body who may do the same."""
     stuck = []
     for appointment in held:
-        count = unattended_work(appointment, last_day=actor.on, leaving=user)
-        if count:
-            stuck.append(f"“{appointment.position.label}”尚有 {count} 项未销号任务或清单草稿")
+        left = unattended_work(appointment, last_day=actor.on, leaving=user)
+        if left:
+            stuck.append(f"“{appointment.position.label}”尚有{left}")
     if stuck:
         raise ValidationError(
             f"{user.name}{'；'.join(stuck)}，须先办理交接，才能注销账号。请使用“交接”办理。",

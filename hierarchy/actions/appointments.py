@@ -146,7 +146,7 @@ def end_appointment(
     left = unattended_work(appointment, last_day=max(ends_on, actor.on))
     if left and not vacancy:
         raise ValidationError(
-            f"{appointment.user.name}离任后“{position.label}”尚有 {left} 项未销号任务或清单草稿"
+            f"{appointment.user.name}离任后“{position.label}”尚有{left}"
             "无人办理。请改用“交接”；暂时没有接任人的，请选定“留空缺”再免职。",
             code="open_work",
         )
@@ -162,11 +162,11 @@ def end_appointment(
 
 def unattended_work(
     appointment: Appointment, *, last_day: dt.date, leaving: User | None = None
-) -> int:
-    """How much open work is left at the body with nobody to do it, once the holder is gone."""
+) -> str:
+    """The open work left at the body with nobody to do it, once the holder is gone: in words."""
     if not leaves_vacant(appointment, last_day=last_day, leaving=leaving):
-        return 0
-    return open_work.count_open(grants.nodes_of(appointment.position))
+        return ""
+    return open_work.in_words(grants.nodes_of(appointment.position))
 
 
 def end_locked(

@@ -277,10 +277,8 @@ def _refuse_in_use(node: Organization) -> None:
         names = "、".join(below.values_list("name", flat=True)[:_NAMES_SHOWN])
         more = f"等 {count} 个" if count > _NAMES_SHOWN else f"（{count} 个）"
         obstacles.append(f"下级组织{names}{more}须先移出、合并或撤销")
-    if open_count := open_work.count_open([node.pk]):
-        obstacles.append(
-            f"{open_count} 项未销号任务或清单草稿{_named_work(node)}须先办结、取消、删除或移交"
-        )
+    if left := open_work.remaining([node.pk]):
+        obstacles += [*left[:-1], f"{left[-1]}{_named_work(node)}"]
     if obstacles:
         raise ValidationError(
             f"“{node.name}”还不能撤销：{'；'.join(obstacles)}。", code="still_in_use"
@@ -292,7 +290,7 @@ def _named_work(node: Organization) -> str:
     lines = open_work.open_lines([node.pk])
     names = "、".join(f"{line.kind}“{line.title}”" for line in lines[:_NAMES_SHOWN])
     more = " 等" if len(lines) > _NAMES_SHOWN else ""
-    return f"（{names}{more}）" if names else ""
+    return f"（有{names}{more}）" if names else ""
 
 
 def _close(node: Organization, act: Act) -> None:

@@ -145,7 +145,7 @@ def _held(request: ActorRequest, person: User) -> list[dict[str, Any]]:
     return [
         {
             "appointment": row,
-            "open_work": open_work.count_open(nodes) if (nodes := _nodes(row)) else 0,
+            "open_work": open_work.in_words(nodes) if (nodes := _nodes(row)) else "",
         }
         for row in rows
     ]

@@ -138,5 +138,5 @@ def test_a_body_with_a_draft_is_not_closed(world: World) -> None:
             actor=world.actor("station_head"),
         )
     assert all(
-        part in caught.value.message for part in ("1 项未销号任务或清单草稿", draft.title, "删除")
+        part in caught.value.message for part in ("1 份清单草稿须", draft.title, "下发或删除")
     )

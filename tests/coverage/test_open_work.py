@@ -116,3 +116,21 @@ def test_moving_an_officer_takes_its_units_into_the_new_line(world: World) -> No
         assert unit.town == world.home.regions["pingjiang"]
     assert not Unit.objects.visible_to(world.actor("mall_leader")).exists()
     assert Unit.objects.visible_to(world.actor("lawyer_leader")).count() == 2
+
+
+def test_what_remains_is_said_as_what_it_is_with_its_number_and_the_way(world: World) -> None:
+    for name in ("示例甲", "示例乙"):
+        entered(world, name)
+    Organization.objects.filter(parent=world.officer).update(closed_on=world.on)
+    with pytest.raises(ValidationError) as caught:
+        close_organization(
+            organization=world.officer,
+            on=world.on,
+            reason="撤销",
+            actor=world.actor("station_head"),
+        )
+    told = caught.value.message
+    assert "2 家归口单位须在单位页面“归口调整”" in told
+    assert "联系单位“示例甲”" in told
+    assert "未销号任务" not in told
+    assert "清单草稿" not in told

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
-from django.db.models import QuerySet, Value
+from django.db.models import F, QuerySet, Value
 
 from hierarchy import open_work
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
-from hierarchy.open_work import WorkLine
+from hierarchy.open_work import Naming, WorkLine
 
 
 class Desk:
     """Open work as another room would keep it: so many pieces on each organisation."""
+
+    namings: ClassVar = {"task": Naming("{count} 项未销号任务", "须先办结")}
 
     def __init__(self) -> None:
         self.numbers: dict[int, int] = {}
@@ -23,7 +25,9 @@ class Desk:
 
     def pieces(self, organization_ids: Sequence[int]) -> list[QuerySet[Any, Any]]:
         return [
-            Organization.objects.filter(pk=pk).order_by().values_list(Value(f"第{number}项"), "pk")
+            Organization.objects.filter(pk=pk)
+            .order_by()
+            .values_list(Value("task"), F("pk") * 1000 + number)
             for pk in organization_ids
             for number in range(self.numbers.get(pk, 0))
         ]

@@ -124,7 +124,7 @@ def test_a_post_is_left_vacant_by_an_explicit_word_that_the_trail_keeps(
 
     entry = AuditEntry.objects.about(held).latest("pk")
     assert held.ends_on == world.on
-    assert (entry.after["vacancy"], entry.after["open_work"]) == (True, 3)
+    assert (entry.after["vacancy"], entry.after["open_work"]) == (True, "3 项未销号任务")
 
 
 def test_who_leaves_others_behind_that_do_the_same_work_just_leaves(

@@ -17,6 +17,7 @@ from hierarchy.actors import Actor
 from tests.live import at_once
 from tests.workflow.unit_sheets import checked, csv_file, shop
 from tests.world import World
+from workflow.actions import import_leases
 from workflow.actions.import_leases import Lease, LeaseLostError, Sideline
 from workflow.actions.imports import confirm_import, start_import, undo_import, work_on
 from workflow.models import ImportRun, Notice
@@ -229,3 +230,18 @@ def test_progress_of_a_write_is_seen_while_its_transaction_is_open(live_world: W
     assert seen == (2500,)
     run.refresh_from_db()
     assert run.progress_done == 2500
+
+
+def test_slow_rows_are_told_though_they_are_few(
+    live_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bodies are founded one by one: their progress moves by the clock, not by the thousand."""
+    monkeypatch.setattr(import_leases, "PATIENCE", 0)
+    run = confirmed(live_world)
+    lease = Lease.take(run, Status.WRITING, actor=live_world.actor("mall_leader"))
+    assert lease is not None
+    with transaction.atomic(), Sideline(lease) as progress:
+        progress(3)
+        progress(7)
+    run.refresh_from_db()
+    assert run.progress_done == 7

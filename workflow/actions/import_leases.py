@@ -11,6 +11,7 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from time import monotonic
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -29,6 +30,8 @@ LEASE: Final = dt.timedelta(minutes=5)
 MOST_ATTEMPTS: Final = 3
 STEP: Final = 1000
 """Rows between two signs of life."""
+PATIENCE: Final = 2.0
+"""Seconds after which slow rows are told even if they are few."""
 
 _FREE: Final = {"claim": "", "seen_at": None, "working_since": None, "attempts": 0}
 
@@ -106,6 +109,7 @@ class Sideline:
     def __init__(self, lease: Lease) -> None:
         self._lease = lease
         self._told = 0
+        self._told_at = monotonic()
         self._connection: Any = None
 
     def __enter__(self) -> Self:
@@ -121,9 +125,9 @@ class Sideline:
             self._connection.close()
 
     def __call__(self, done: int) -> None:
-        if done - self._told < STEP:
+        if done - self._told < STEP and monotonic() - self._told_at < PATIENCE:
             return
-        self._told = done
+        self._told, self._told_at = done, monotonic()
         try:
             self._tell(done)
         except DatabaseError:

@@ -34,6 +34,7 @@ class Notice(models.Model):
         OVERDUE = "overdue", "逾期"
         HANDOVER = "handover", "交接"
         IMPORTED = "imported", "批量导入"
+        ANSWERED = "answered", "办理结果"
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, verbose_name="城市")
     recipient = models.ForeignKey(

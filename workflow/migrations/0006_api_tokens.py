@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("hierarchy", "0002_ledger_capability"),
-        ("workflow", "0003_reminders"),
+        ("workflow", "0005_reminders"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

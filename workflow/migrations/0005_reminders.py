@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("hierarchy", "0002_ledger_capability"),
-        ("workflow", "0002_imports"),
+        ("workflow", "0004_notices_that_answer"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
