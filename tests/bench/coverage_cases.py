@@ -117,7 +117,14 @@ def ledger_pages(bench: Bench) -> Iterator[Result]:
             )
 
 
-PAGES = ("coverage:unit_list", "coverage:proposal_list", "coverage:spring")
+PAGES = (
+    "coverage:overview",
+    "coverage:overview_fresh",
+    "coverage:overview_trend",
+    "coverage:unit_list",
+    "coverage:proposal_list",
+    "coverage:spring",
+)
 
 
 def month_end(bench: Bench) -> Iterator[Result]:

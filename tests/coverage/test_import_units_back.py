@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coverage.models import ContactRecord, Unit
+from hierarchy.names import pinyin_key
 from tests.coverage.test_import_units import BARE, SHOP, imported, judged
 from tests.sheets import exported, plan, verdicts
 from tests.world import World
@@ -58,9 +59,16 @@ def test_an_import_is_taken_back_whole(world: World) -> None:
     kind = kinds()["units"]
     assert kind.obstacles(run) == []
 
+    renamed = Unit.objects.get(name="苏州示例商业有限公司")
+    assert renamed.name_key == pinyin_key(renamed.name)
+    assert set(run.rows.values_list("target_id", flat=True)) == set(
+        Unit.objects.values_list("pk", flat=True)
+    )
+
     assert kind.undo(run, actor=world.actor("mall_leader")) == 2
     unit = Unit.objects.get(tenant=world.tenant)
     assert (unit.name, unit.members_here) == ("苏州示例商贸有限公司", 3)
+    assert unit.name_key == pinyin_key(unit.name)
     assert verdicts(judged(world, SHOP)) == ["unchanged"]
 
 

@@ -13,7 +13,7 @@ from coverage.actions.rules import change_rule
 from coverage.actions.snapshots import take_snapshot
 from coverage.actions.units import give_unit, record_state, retire_unit
 from coverage.models import CoverageSnapshot, SnapshotUnit
-from coverage.rates import freshness, matrix, rates, roll, trend
+from coverage.rates import freshness, matrix, rates, roll, trend, trends
 from coverage.rulebook import DEFAULTS, RuleSet
 from coverage.tasks import take_month_end
 from coverage.terms import RuleKey
@@ -129,6 +129,8 @@ def test_a_trend_judges_each_month_by_the_rules_of_then(world: World) -> None:
     same = trend(rows, measure="must_found", rules=DEFAULTS)
     assert [point.rate.numerator for point in same] == [1, 2]
     assert unit.pk in set(rows.values_list("unit_id", flat=True))
+    together = trends(rows, measures=["must_found", "founded"])
+    assert together == {key: trend(rows, measure=key) for key in ("must_found", "founded")}
 
 
 @pytest.mark.parametrize(

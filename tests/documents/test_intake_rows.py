@@ -171,3 +171,13 @@ def test_a_name_that_begins_with_the_word_example_is_data():
     _, (row,) = reading_of(grid(LABELS, ["", "示例商贸有限公司", "公司"]))
 
     assert row.values["name"] == "示例商贸有限公司"
+
+
+def test_a_grid_may_be_used_up_so_that_its_rows_are_not_held_twice():
+    sheet = grid(LABELS, FULL, FULL)
+    kept = list(read(sheet, map_columns(sheet, FIELDS), FIELDS))
+    reading = read(sheet, map_columns(sheet, FIELDS), FIELDS, consume=True)
+
+    assert next(reading) == kept[0]
+    assert [cells for _, cells in sheet.rows] == [[], [], FULL]
+    assert list(reading) == kept[1:]
