@@ -105,7 +105,7 @@ def drafted_parts(
     for line in kept:
         by_section.setdefault(line.section, []).append(f"{line.label} {line.text}")
     problems, plans = _HEADINGS[SummaryKind(kind)]
-    parts = [(section, f"{'；'.join(words)}。") for section, words in by_section.items()]
+    parts = [(section, "；\n".join(words) + "。") for section, words in by_section.items()]
     parts.append((problems, _listed(late, _ASK_PROBLEMS)))
     parts.append((plans, _listed(matters, _ASK_PLANS)))
     return [{"heading": heading, "text": text, "drafted": text} for heading, text in parts]

@@ -147,12 +147,10 @@ def submit_summary(*, summary: Summary, actor: Actor) -> Summary:
     """
     fresh = _lock(summary)
     post = require(actor, Capability.HANDLE, at=fresh.organization)
+    record, first = fresh.record, fresh.first_submitted_on or actor.on
     if fresh.is_open:
         _refuse_empty(fresh)
         record = _recorded(fresh, actor)
-        first = record.happened_on
-    else:
-        record, first = fresh.record, fresh.first_submitted_on or actor.on
     done = perform(
         fresh,
         "submit",

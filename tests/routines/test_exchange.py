@@ -12,6 +12,7 @@ import time_machine
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
+from django.urls import reverse
 
 from routines.actions.recording import amend_record, register_record
 from routines.models import Fulfilment, Record, Talk
@@ -438,3 +439,21 @@ def test_a_key_opens_for_a_year_at_most(world: World, days: int, code: str) -> N
         )
 
     assert refused.value.error_dict["expires_on"][0].code == code
+
+
+def test_the_page_of_keys_opens_empty_and_shows_a_secret_once(world: World, client: Client) -> None:
+    world.login(client, "administrator")
+    address = reverse("workflow:token_list")
+    assert "还没有签发过令牌" in client.get(address).content.decode()
+
+    issued = client.post(address, {"name": "智慧党建", "expires_on": "2026-12-31"})
+    token = ApiToken.objects.get()
+    secret = issued.context["secret"]
+    assert secret in issued.content.decode()
+    assert "no-store" in issued["Cache-Control"]
+    assert secret not in client.get(address).content.decode()
+
+    client.post(reverse("workflow:token_revoke", args=[token.pk]), {"reason": "更换系统"})
+    token.refresh_from_db()
+    assert token.revoked_reason == "更换系统"
+    assert "已停用" in client.get(address).content.decode()

@@ -94,8 +94,9 @@ def test_the_draft_opens_with_true_figures_of_every_room(world: World) -> None:
     settled = Assignment.objects.filter(receiver=world.mall, status="accepted").count()
     assert (tasks.value, tasks.of) == (settled, total)
     assert line(summary, "主题党日记录").value == 1
-    meetings = line(summary, "月度例会已完成")
+    meetings = line(summary, "月度例会")
     assert (meetings.value, meetings.of) == (0, 3)
+    assert meetings.note.startswith("其中截止日期及以前办成 0/3（0.0%）；分母为")
     text = "\n".join(part["text"] for part in summary.sections)
     assert "应建已建率 1/2（50.0%）" in text
     assert f"本级任务已销号 {settled}/{total}" in text
