@@ -64,6 +64,13 @@ PAGES = (
     Page("hierarchy_tierplacement", "placements", add="organize", add_at=CITY, change="organize"),
     Page("hierarchy_workday", "workdays", add="organize", add_at=CITY, change="organize"),
     Page("coverage_coveragerule", "coverage_rules", add="organize", add_at=CITY),
+    Page(
+        "routines_obligationrule",
+        "obligation_rules",
+        add="organize",
+        add_at=CITY,
+        change="organize",
+    ),
     Page("workflow_auditentry", "entries", see="audit", trail=True),
     Page(
         "checklists_checklist",
