@@ -12,6 +12,8 @@ from workflow.figures import Figure, Matter
 
 SOURCES: Final = "数据来源：本系统清单、台账和组织生活记录，按统计当日实际登记自动汇总"
 OPEN_SHOWN: Final = 5
+SIGNS: Final = 8000
+"""Of one part."""
 _HEADINGS: Final = {
     SummaryKind.QUARTERLY: ("存在问题", "下季度工作打算"),
     SummaryKind.ANNUAL: ("存在问题和原因", "下一年度工作打算"),

@@ -24,6 +24,7 @@ from routines.rights import require_recording
 from routines.summary_moves import SUMMARY_MOVES
 from routines.summary_periods import Span, spans
 from routines.summary_text import (
+    SIGNS,
     Line,
     drafted_parts,
     lines,
@@ -42,8 +43,6 @@ RECORD_KIND: Final = {
     SummaryKind.QUARTERLY: RecordKind.QUARTERLY_SUMMARY,
     SummaryKind.ANNUAL: RecordKind.ANNUAL_REPORT,
 }
-SIGNS: Final = 8000
-"""Of one part."""
 
 
 @transaction.atomic

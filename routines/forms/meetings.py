@@ -14,8 +14,7 @@ from hierarchy.forms.fields import day_field
 from hierarchy.models import Organization
 from hierarchy.terms import Capability
 from hierarchy.worded_forms import WordedForm
-from routines.actions.meetings import Item
-from routines.actions.resolutions import Resolved
+from routines.agenda import Item, Resolved
 from routines.kinds import COMMITTEES
 from routines.models import AgendaItem, Record
 from workflow.figures import Matter

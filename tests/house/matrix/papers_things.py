@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from hierarchy.models import Organization
-from routines.actions.meetings import Item, hold_meeting, prepare_meeting
-from routines.actions.resolutions import Resolved
+from routines.actions.meetings import hold_meeting, prepare_meeting
 from routines.actions.summaries import draft_summary
+from routines.agenda import Item, Resolved
 from routines.models import Record, Resolution
 from routines.summary_periods import Span
 from routines.terms import SummaryKind
