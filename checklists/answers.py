@@ -45,7 +45,7 @@ class TaskAnswers:
                 likely=_names(row, happening),
             )
             for row in rows
-            if row.item.starts_on is None or row.item.starts_on <= happening.happened_on
+            if row.item.starts_on <= happening.happened_on
         ]
         return sorted(found, key=lambda question: not question.likely)[:MOST]
 

@@ -250,6 +250,7 @@ OPEN_WORK_SOURCES = ["checklists.open_work.AssignmentWork", "coverage.open_work.
 TODO_SOURCES = [
     "checklists.todos.AssignmentTodos",
     "coverage.todos.CoverageTodos",
+    "routines.todos.RoutineTodos",
     "routines.paper_todos.PaperTodos",
     "workflow.import_todos.ImportTodos",
 ]

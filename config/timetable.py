@@ -71,6 +71,7 @@ JOBS = (
     ),
     Job(
         name="refresh-obligations",
+        label="应办事项生成",
         task="routines.tasks.refresh_all",
         when=crontab(hour=1, minute=10),
         purpose="make what each body owes this period and the next a row (应办事项)",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("hierarchy.urls")),
     path("", include("checklists.urls")),
     path("", include("coverage.urls")),
+    path("", include("routines.urls")),
     path("api/docs/", api_docs, name="api_docs"),
     path("api/v1/", api.urls),
 ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
@@ -50,6 +51,11 @@ class _Seat:
     starts_on: dt.date | None
     ends_on: dt.date | None
 
+    @property
+    def days(self) -> list[dt.date]:
+        """The days on which it begins and ends."""
+        return [day for day in (self.starts_on, self.ends_on) if day is not None]
+
     def is_held(self, on: dt.date) -> bool:
         """Whether the duty is held that day."""
         begun = self.starts_on is None or self.starts_on <= on
@@ -57,30 +63,73 @@ class _Seat:
 
 
 class PartyFacts:
-    """Members, committee, term and approval of a city's party organisations. Four queries."""
+    """Members, committee, term and approval of a city's party organisations.
+
+    Two queries, and two for each day.
+    """
 
     def facts(
-        self, *, tenant: Tenant, on: dt.date, organizations: Iterable[int] | None = None
-    ) -> Mapping[int, Facts]:
-        """The facts of a day by organisation id; of all when ``organizations`` is ``None``."""
+        self,
+        *,
+        tenant: Tenant,
+        days: Sequence[dt.date],
+        organizations: Iterable[int] | None = None,
+    ) -> Mapping[dt.date, Mapping[int, Facts]]:
+        """The facts of each day by organisation id; of all when ``organizations`` is ``None``."""
         asked = None if organizations is None else list(organizations)
-        committee_from = rules_on(tenant=tenant, on=on).committee_from
-        members = _members(tenant, on, asked)
         seats = _seats(tenant, asked)
-        parties = {row[0]: row for row in _parties(tenant, asked)}
+        parties = {row[0]: _Party(row, seats.get(row[0], [])) for row in _parties(tenant, asked)}
         found = {}
-        for pk in members.keys() | parties.keys():
-            regular, probationary = members.get(pk, (None, None))
-            party = parties.get(pk)
-            told = _told(party, seats.get(pk, ()), on) if party else {}
-            electing = party is None or party[1] in ELECTING_KINDS
-            found[pk] = Facts(
-                regular=regular,
-                probationary=probationary,
-                committee_due=None if regular is None else electing and regular >= committee_from,
-                **told,
-            )
+        for day in days:
+            rules = rules_on(tenant=tenant, on=day)
+            members = _members(tenant, day, asked)
+            found[day] = {
+                pk: _facts(parties.get(pk), members.get(pk), day, rules.committee_from)
+                for pk in members.keys() | parties.keys()
+            }
         return found
+
+
+class _Party:
+    """The particulars and seats of one body, worked out once between two changes of its seats."""
+
+    __slots__ = ("_days", "_known", "_row", "_seats")
+
+    def __init__(self, row: tuple[Any, ...], seats: Sequence[_Seat]) -> None:
+        self._row, self._seats = row, seats
+        self._days = sorted({day for seat in seats for day in seat.days})
+        self._known: dict[int, Facts] = {}
+
+    @property
+    def is_electing(self) -> bool:
+        """Whether it is of a kind that elects a committee by its members (R-08)."""
+        return self._row[1] in ELECTING_KINDS
+
+    def on(self, day: dt.date) -> Facts:
+        """What they say on a day."""
+        step = bisect_right(self._days, day)
+        if step not in self._known:
+            self._known[step] = Facts(**_told(self._row, self._seats, day))
+        return self._known[step]
+
+
+def _facts(
+    party: _Party | None,
+    members: tuple[int, int] | None,
+    day: dt.date,
+    committee_from: int,
+) -> Facts:
+    told = Facts() if party is None else party.on(day)
+    if members is None:
+        return told
+    regular, probationary = members
+    electing = party is None or party.is_electing
+    return replace(
+        told,
+        regular=regular,
+        probationary=probationary,
+        committee_due=electing and regular >= committee_from,
+    )
 
 
 def _members(tenant: Tenant, on: dt.date, asked: list[int] | None) -> dict[int, tuple[int, int]]:

@@ -11,13 +11,13 @@ from django.db.models import Count, Q
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.terms import ANCESTOR_COLUMN, Tier
-from routines.figures import tallies
+from routines.figures import Tally, tallies
 from routines.models import Obligation, ObligationRule, Record, Resolution
 from routines.terms import RecordKind
 from workflow.figures import Figure
 
 SECTION: Final = "制度与组织生活"
-_RULE: Final = "分母为期内到期的应办次数，豁免、不适用、已剔除的不计"
+_RULE: Final = "分母为周期止于期内的应办次数（含尚未到截止日期的），豁免、不适用、已剔除的不计"
 # The paper that asks for the figures is no figure of its own period.
 PAPERS: Final = (RecordKind.QUARTERLY_SUMMARY, RecordKind.ANNUAL_REPORT)
 
@@ -56,15 +56,19 @@ def _by_rule(
     names = ObligationRule.objects.filter(
         tenant=organization.tenant_id, code__in=[code for (code,) in found]
     ).order_by("code", "effective_from")
+    total = sum(found.values(), Tally())
+    if total.expected:
+        yield _figure("应办事项已完成", total.done, total.expected, _RULE)
+        yield _figure("应办事项按时完成", total.in_time, total.expected, _in_time(total))
     for code, name in dict(names.values_list("code", "name")).items():
         tally = found[code,]
-        yield _figure(f"{name}已完成", tally.done, tally.expected, _RULE)
-        yield _figure(
-            f"{name}按时完成",
-            tally.in_time,
-            tally.expected,
-            f"{_RULE}；分子为截止日期及以前办成的",
-        )
+        yield _figure(name, tally.done, tally.expected, _in_time(tally))
+
+
+def _in_time(tally: Tally) -> str:
+    """How much of it was in time, beside the rule of the denominator."""
+    rate = "—" if tally.rate_in_time is None else f"{tally.rate_in_time}%"
+    return f"其中截止日期及以前办成 {tally.in_time}/{tally.expected}（{rate}）；{_RULE}"
 
 
 def _held(

@@ -15,6 +15,14 @@ from routines.terms import BallotKind, Mark, RecordKind
 
 K, M = RecordKind, Mark
 
+# What a record says, whatever its kind: each kind asks some of it.
+CONTENT = (
+    *("also", "marks", "title", "happened_on", "starts_at", "ends_at", "place", "chair"),
+    *("recorder", "speaker", "group", "expected_count", "present_count", "absences", "hours"),
+    *("topics", "minutes", "decisions"),
+)
+
+
 MEETING = ("place", "chair", "expected_count", "present_count")
 MEETING_MORE = ("recorder", "starts_at", "ends_at", "absences", "topics", "minutes", "decisions")
 PAPER_MORE = ("topics", "minutes")

@@ -4,14 +4,17 @@ and resolutions to carry out, for whoever they were given to."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, Final
 from urllib.parse import urlencode
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import ExtractQuarter, ExtractYear
 from django.urls import reverse
 
 from hierarchy.actors import Actor
-from hierarchy.terms import Capability
+from hierarchy.terms import Capability, Tier
+from routines.kinds import COMMITTEES
 from routines.matching import words_of
 from routines.models import Obligation, Record, Resolution, Summary
 from routines.summary_periods import Span, spans
@@ -24,31 +27,38 @@ _WRITTEN: Final = {
     RecordKind.QUARTERLY_SUMMARY: SummaryKind.QUARTERLY,
     RecordKind.ANNUAL_REPORT: SummaryKind.ANNUAL,
 }
+# A meeting gives to its own body and to those directly below: committees, and what stands there.
+_GIVEN_TO: Final = (*COMMITTEES, Tier.STATION)
+_ABOVE: Final = (Tier.CITY, Tier.COMMITTEE)
 _ANSWERED: Final = {SummaryStatus.SUBMITTED: "点评", SummaryStatus.COMMENTED: "归档"}
 
 
 class PaperTodos:
-    """Papers and resolutions owed. Five queries, however much there is."""
+    """Papers and resolutions owed. A query for each part that can concern the person's tier."""
 
     def todos(self, actor: Actor) -> Iterable[Todo]:
         """Everything the person owes as any of the posts held."""
-        handles = _posts(actor, Capability.HANDLE)
-        reviews = _posts(actor, Capability.REVIEW)
         found: list[Todo] = []
-        if handles:
-            found += _to_carry_out(handles, actor)
-            found += _to_write(handles, actor)
+        if given := _posts(actor, Capability.HANDLE, _GIVEN_TO):
+            found += _to_carry_out(given, actor)
+        if writers := _posts(actor, Capability.HANDLE, COMMITTEES):
+            found += _to_write(writers, actor)
+        handles = _posts(actor, Capability.HANDLE, _ABOVE)
+        reviews = _posts(actor, Capability.REVIEW, _ABOVE)
         if handles or reviews:
             found += _to_answer(handles, reviews, actor)
         return found
 
 
-def _posts(actor: Actor, capability: Capability) -> dict[int, str]:
-    """The bodies at which the person holds a right, and as which post; the acting one first."""
+def _posts(actor: Actor, capability: Capability, tiers: Collection[str]) -> dict[int, str]:
+    """Bodies of some tiers at which the person holds a right, and as which post; the acting
+    one first."""
     labels = {post.pk: post.label for post in actor.posts}
     acting = actor.acting.pk if actor.acting else None
     found: dict[int, str] = {}
     for grant in actor.scope(capability).nodes:
+        if grant.tier not in tiers:
+            continue
         if grant.organization_id not in found or grant.appointment_id == acting:
             found[grant.organization_id] = labels.get(grant.appointment_id, "")
     return found
@@ -72,23 +82,26 @@ def _to_carry_out(posts: dict[int, str], actor: Actor) -> Iterator[Todo]:
 
 def _to_write(posts: dict[int, str], actor: Actor) -> Iterator[Todo]:
     kinds = [*_WRITTEN, RecordKind.MONTHLY_MEETING]
-    owed = list(
+    owed: Any = (
         Obligation.objects.in_window(actor.on)
         .filter(organization__in=posts, freezes_on__gte=actor.on)
         .filter(rule__answered_by__overlap=kinds, rule__marks=[])
+        .annotate(
+            quarterly=_paper_of(
+                SummaryKind.QUARTERLY, quarter=ExtractQuarter(OuterRef("period_start"))
+            ),
+            annual=_paper_of(SummaryKind.ANNUAL),
+            meeting=_meeting_of(),
+        )
         .select_related("rule")
         .order_by("due_on", "pk")[:MOST]
     )
-    if not owed:
-        return
-    drafts = _drafts(posts)
-    meetings = _meetings(posts)
     for row in owed:
         kind = next(kind for kind in kinds if kind in row.rule.answered_by)
         if kind in _WRITTEN:
-            verb, path = _paper(row, SummaryKind(_WRITTEN[kind]), drafts, actor)
+            verb, path = _paper(row, SummaryKind(_WRITTEN[kind]), actor)
         else:
-            verb, path = _meeting(row, meetings)
+            verb, path = _meeting(row)
         if not path:
             continue
         yield Todo(
@@ -103,33 +116,32 @@ def _to_write(posts: dict[int, str], actor: Actor) -> Iterator[Todo]:
         )
 
 
-def _drafts(posts: dict[int, str]) -> dict[tuple[int, str, dt.date], int]:
-    """Papers that are open, by body, kind and first day."""
+def _paper_of(kind: SummaryKind, **period: Any) -> Subquery:
+    """The open paper of a kind for the row's body and period, where one was begun."""
     rows = Summary.objects.filter(
-        organization__in=posts, status__in=(SummaryStatus.DRAFT, SummaryStatus.RETURNED)
+        organization=OuterRef("organization"),
+        kind=kind,
+        status__in=(SummaryStatus.DRAFT, SummaryStatus.RETURNED),
+        year=ExtractYear(OuterRef("period_start")),
+        **period,
     )
-    return {(row.organization_id, row.kind, row.days[0]): row.pk for row in rows}
+    return Subquery(rows.values("pk")[:1])
 
 
-def _meetings(posts: dict[int, str]) -> dict[tuple[int, int, int], int]:
-    """Meetings being prepared, by body, year and month."""
+def _meeting_of() -> Subquery:
+    """The meeting being prepared for the row's body and month."""
     rows = Record.objects.filter(
-        organization__in=posts, kind=RecordKind.MONTHLY_MEETING, status=RecordStatus.DRAFT
+        organization=OuterRef("organization"),
+        kind=RecordKind.MONTHLY_MEETING,
+        status=RecordStatus.DRAFT,
+        happened_on__range=(OuterRef("period_start"), OuterRef("period_end")),
     )
-    return {
-        (row.organization_id, row.happened_on.year, row.happened_on.month): row.pk
-        for row in rows.only("organization", "happened_on")
-    }
+    return Subquery(rows.values("pk")[:1])
 
 
-def _paper(
-    row: Obligation,
-    kind: SummaryKind,
-    drafts: dict[tuple[int, str, dt.date], int],
-    actor: Actor,
-) -> tuple[str, str]:
+def _paper(row: Any, kind: SummaryKind, actor: Actor) -> tuple[str, str]:
     """What to do about a paper that is owed: go on with its draft, or begin it."""
-    draft = drafts.get((row.organization_id, str(kind), row.period_start))
+    draft = row.quarterly if kind == SummaryKind.QUARTERLY else row.annual
     if draft is not None:
         return "报送", reverse("routines:summary_detail", args=[draft])
     span = _span_of(row, kind, actor)
@@ -150,11 +162,10 @@ def _span_of(row: Obligation, kind: SummaryKind, actor: Actor) -> Span | None:
     )
 
 
-def _meeting(row: Obligation, meetings: dict[tuple[int, int, int], int]) -> tuple[str, str]:
+def _meeting(row: Any) -> tuple[str, str]:
     """What to do about a meeting that is owed: register the one prepared, or prepare it."""
-    place = (row.organization_id, row.period_start.year, row.period_start.month)
-    if place in meetings:
-        return "登记", reverse("routines:meeting_detail", args=[meetings[place]])
+    if row.meeting is not None:
+        return "登记", reverse("routines:meeting_detail", args=[row.meeting])
     return "筹备", f"{reverse('routines:meeting_prepare')}?body={row.organization_id}"
 
 

@@ -98,9 +98,8 @@ def read_row(row: Held, fault: Fault) -> Delivered | None:
     if fault.errors:
         return None
     number: Any = values.get("record_id")
-    names = ("external_id", "organization_code", "organization_name")
-    texts = {name: str(values.get(name) or "") for name in names}
-    return Delivered(**texts, facts=facts, record_id=number)
+    external, code, name = (str(values.get(key) or "") for key in _APART[1:])
+    return Delivered(external, code, name, facts, record_id=number)
 
 
 def _settle(facts: dict[str, Any], fault: Fault) -> None:

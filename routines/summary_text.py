@@ -12,6 +12,8 @@ from workflow.figures import Figure, Matter
 
 SOURCES: Final = "数据来源：本系统清单、台账和组织生活记录，按统计当日实际登记自动汇总"
 OPEN_SHOWN: Final = 5
+SIGNS: Final = 8000
+"""Of one part."""
 _HEADINGS: Final = {
     SummaryKind.QUARTERLY: ("存在问题", "下季度工作打算"),
     SummaryKind.ANNUAL: ("存在问题和原因", "下一年度工作打算"),
@@ -105,7 +107,7 @@ def drafted_parts(
     for line in kept:
         by_section.setdefault(line.section, []).append(f"{line.label} {line.text}")
     problems, plans = _HEADINGS[SummaryKind(kind)]
-    parts = [(section, f"{'；'.join(words)}。") for section, words in by_section.items()]
+    parts = [(section, "；\n".join(words) + "。") for section, words in by_section.items()]
     parts.append((problems, _listed(late, _ASK_PROBLEMS)))
     parts.append((plans, _listed(matters, _ASK_PLANS)))
     return [{"heading": heading, "text": text, "drafted": text} for heading, text in parts]

@@ -15,7 +15,7 @@ _CONDITIONS = {
     Condition.HAS_MEMBERS: "有党员的",
     Condition.HAS_TERM: "已登记任期的",
 }
-FORCE_WORDS = {
+FORCE_WORDS: dict[str, str] = {
     Force.MUST: "应当：逾期未办标红 ■",
     Force.USUALLY: "一般：逾期未办标黄 ▲，可说明理由",
     Force.CUSTOM: "惯例：逾期未办标蓝 ◇，只作提示",

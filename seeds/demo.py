@@ -29,6 +29,7 @@ from seeds.ledger import Ledger
 from seeds.ledger_life import LedgerLife
 from seeds.names import NameBook
 from seeds.rhythm import SHANGHAI, Clock, at_minute, morning
+from seeds.routine_life import RoutineLife
 from seeds.routine_year import RoutineYear
 from seeds.scales import Scale
 from seeds.voices import Voices, load_voices
@@ -79,7 +80,7 @@ class Builder:
                 found_home_branch(city, clock=clock)
                 send_on_leave(city, clock=clock)
             self._keep_ledger(city, clock)
-            self._keep_routines(city, clock)
+            self._keep_routines(city, clock, evidence)
             faults = prove_tree(tenant=city.tenant, actor=system_actor(at=self.now))
         self.say(
             f"{name.name}：组织变动 {changes} 件、办理事例 {sum(episodes.done.values())} 件，"
@@ -115,13 +116,20 @@ class Builder:
             f"{counts['proposals']} 条联合组建建议。"
         )
 
-    def _keep_routines(self, city: City, clock: Clock) -> None:
-        """What each body owes by the rules, since the beginning of the year."""
+    def _keep_routines(self, city: City, clock: Clock, evidence: dict[int, list[int]]) -> None:
+        """What each body owes by the rules since the beginning of the year, and what it held."""
+        voices = load_voices(city.tenant)
+        life = RoutineLife(city, clock, voices, evidence)
         with self._step("应办事项"):
-            counts = RoutineYear(city, clock, load_voices(city.tenant)).run()
+            life.set_up_groups()
+            counts = RoutineYear(city, clock, voices).run()
+        with self._step("组织生活"):
+            held = life.run()
         self.say(
             f"{city.tenant.name}制度：{counts['rules']} 条规则、"
-            f"{counts['obligations']} 条应办事项、{counts['exceptions']} 件例外办理。"
+            f"{counts['obligations']} 条应办事项、{counts['exceptions']} 件例外办理、"
+            f"{held['records']} 条活动记录（完成应办事项 {held['answers']} 次）、"
+            f"{held['ballots']} 次表决、{held['talks']} 次谈心谈话。"
         )
 
     def _evidence(self, city: City, voices: Voices) -> dict[int, list[int]]:

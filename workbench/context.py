@@ -49,7 +49,7 @@ MENU = (
     MenuEntry("checklists", "清单", "checklists:checklist_list", "checklist", on_phone=True),
     MenuEntry("assignments", "任务", "checklists:assignment_list", "clipboard-check"),
     MenuEntry("review", "审核", "checklists:review_queue", "circle-check"),
-    MenuEntry("routines", "组织生活", "routines:wall", "users"),
+    MenuEntry("routines", "组织生活", "routines:life", "users", on_phone=True),
     MenuEntry("calendar", "制度日历", "routines:calendar", "calendar"),
     MenuEntry("coverage", "覆盖", "coverage:overview", "map-pin"),
     MenuEntry("units", "单位台账", "coverage:unit_list", "building"),
@@ -68,8 +68,8 @@ MENU = (
     MenuEntry("admin", "管理", "admin:index", "settings", staff_only=True),
     MenuEntry("profile", "我的", "accounts:profile", "user-circle", on_phone=True),
 )
-# The bottom bar of an officer, who is out among the units (docs: 待办 · 单位 · 记录 · 我的).
-OFFICER_BAR = ("todo", "my_units", "contacts", "profile")
+# The bottom bar of an officer, who is out among the units and their branches.
+OFFICER_BAR = ("todo", "my_units", "contacts", "routines", "profile")
 # The bottom bar is narrower than the rail.
 SHORT = {"todo": "待办", "my_units": "单位"}
 BADGE_LIMIT = 99

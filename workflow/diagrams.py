@@ -1,4 +1,4 @@
-"""The diagrams of docs/cascade.md and docs/routines.md, drawn from the tables of moves so that they can't drift."""
+"""The diagrams in docs, drawn from the tables of moves so that they can't drift."""
 
 from __future__ import annotations
 

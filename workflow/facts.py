@@ -8,7 +8,7 @@ many organisations at once and always of one day.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol
@@ -60,9 +60,13 @@ class FactSource(Protocol):
     """One room's knowledge of a city's party organisations."""
 
     def facts(
-        self, *, tenant: Tenant, on: dt.date, organizations: Iterable[int] | None = None
-    ) -> Mapping[int, Facts]:
-        """The facts of a day by organisation id; of all when ``organizations`` is ``None``."""
+        self,
+        *,
+        tenant: Tenant,
+        days: Sequence[dt.date],
+        organizations: Iterable[int] | None = None,
+    ) -> Mapping[dt.date, Mapping[int, Facts]]:
+        """The facts of each day by organisation id; of all when ``organizations`` is ``None``."""
 
 
 @cache
@@ -74,9 +78,20 @@ def facts_of(
     *, tenant: Tenant, on: dt.date, organizations: Iterable[int] | None = None
 ) -> dict[int, Facts]:
     """What all rooms know of a city's party organisations on a day. A few queries."""
+    return facts_of_days(tenant=tenant, days=[on], organizations=organizations)[on]
+
+
+def facts_of_days(
+    *, tenant: Tenant, days: Iterable[dt.date], organizations: Iterable[int] | None = None
+) -> dict[dt.date, dict[int, Facts]]:
+    """The same of several days, read at once: what has no day of its own is read once."""
+    asked = sorted(set(days))
     wanted = None if organizations is None else list(organizations)
-    found: dict[int, Facts] = {}
+    found: dict[dt.date, dict[int, Facts]] = {day: {} for day in asked}
     for source in _sources():
-        for pk, facts in source.facts(tenant=tenant, on=on, organizations=wanted).items():
-            found[pk] = found[pk].with_known(facts) if pk in found else facts
+        told = source.facts(tenant=tenant, days=asked, organizations=wanted)
+        for day, by_body in told.items():
+            known = found[day]
+            for pk, facts in by_body.items():
+                known[pk] = known[pk].with_known(facts) if pk in known else facts
     return found

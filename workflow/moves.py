@@ -81,20 +81,14 @@ def perform(
     right: Capability | None = None,
     allowed_as: Post | None = None,
 ) -> ModelT:
-    """Make one move and leave one entry; returns the locked, fresh instance.
+    """Make one move and leave one entry; returns the locked, fresh instance. In a transaction.
 
-    ``right`` is asked instead of the move's own where a merge entails it. ``allowed_as`` is the
-    post as which the room has already found it allowed by a rule of its own. In a transaction.
+    ``right`` is asked in place of the move's own; nothing of ``allowed_as``, allowed already.
     Raises ``PermissionDenied``, ``ValidationError`` ``reason_needed`` or ``wrong_status``.
     """
     move = table[verb]
-    manager = type(instance)._default_manager
-    fresh = manager.select_for_update(of=("self",)).get(pk=instance.pk)
-    organization, post = (
-        (getattr(fresh, move.at), allowed_as)
-        if allowed_as
-        else _required(move, fresh, actor, right=right)
-    )
+    fresh = type(instance)._default_manager.select_for_update(of=("self",)).get(pk=instance.pk)
+    organization, post = _required(move, fresh, actor, right=right, allowed_as=allowed_as)
     if _status(fresh) not in move.sources:
         raise ValidationError(_why_not(fresh, move, table), code="wrong_status")
     if move.needs_reason and not reason.strip():
@@ -126,10 +120,17 @@ def _may(move: Move, instance: models.Model, actor: Actor) -> bool:
 
 
 def _required(
-    move: Move, instance: models.Model, actor: Actor, *, right: Capability | None
+    move: Move,
+    instance: models.Model,
+    actor: Actor,
+    *,
+    right: Capability | None,
+    allowed_as: Post | None,
 ) -> tuple[Organization | None, Post | None]:
     """In whose name it is made, and as which post; ``right`` in place of the move's own."""
     organization: Organization | None = getattr(instance, move.at)
+    if allowed_as is not None:
+        return organization, allowed_as
     if organization is not None:
         return organization, require(actor, right or move.capability, at=organization)
     return None, require_anywhere(actor, move.capability, tenant=instance.tenant)  # type: ignore[attr-defined]

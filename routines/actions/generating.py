@@ -21,7 +21,7 @@ from hierarchy.models import Organization, Tenant
 from hierarchy.roles import require
 from hierarchy.terms import Capability, Tier
 from routines.actions import generating_sql as sql
-from routines.models import ObligationRule
+from routines.models import Obligation, ObligationRule
 from routines.rules import (
     Window,
     WorkingDays,
@@ -32,7 +32,7 @@ from routines.rules import (
 )
 from routines.terms import Condition, Counting, Event, Period
 from workflow import audit
-from workflow.facts import Facts, facts_of
+from workflow.facts import Facts, facts_of_days
 
 AHEAD_DAYS = 62
 """How long before its window opens the next period is made, so that reminders look ahead."""
@@ -160,6 +160,7 @@ def plan_of(
     calendar = exceptions_between(
         tenant=tenant, start=on - 2 * _BACK, end=max(until or on, on) + _BACK
     )
+    made = _made(tenant, since) if since else set()
     windows: dict[dt.date, list[tuple[ObligationRule, Window]]] = defaultdict(list)
     events = []
     for several in versions.values():
@@ -168,8 +169,15 @@ def plan_of(
             events.append(current)
         for rule in several:
             for window in _windows(rule, several, on, since, until, calendar):
-                windows[min(window.eve, on)].append((rule, window))
+                if window.freezes_on >= on or (rule.pk, window.period_start) not in made:
+                    windows[min(window.eve, on)].append((rule, window))
     return Plan(dict(sorted(windows.items())), events, versions, calendar)
+
+
+def _made(tenant: Tenant, since: dt.date) -> set[tuple[int, dt.date]]:
+    """The periods that have rows already; of closed ones nothing more is asked."""
+    rows = Obligation.objects.filter(tenant=tenant, period_start__gte=since).order_by()
+    return set(rows.values_list("rule_id", "period_start").distinct())
 
 
 def _windows(
@@ -206,14 +214,17 @@ class _Run:
 
     def execute(self) -> Refreshed:
         self._execute(sql.PREPARE)
+        facts = facts_of_days(
+            tenant=self.tenant, days=[self.on, *self.plan.windows], organizations=self.bodies
+        )
         # Events first: a month in which a term had ended is judged by them.
-        facts = self._stage(self.on)
+        self._stage(self.on, facts[self.on])
         for rule in self.plan.events:
-            self._ask_event(rule, facts)
+            self._ask_event(rule, facts[self.on])
         staged = self.on
         for day, asked in self.plan.windows.items():
             if day != staged:
-                self._stage(day)
+                self._stage(day, facts[day])
                 staged = day
             for rule, window in asked:
                 self._ask(rule, window, day)
@@ -222,13 +233,11 @@ class _Run:
         self._execute(sql.DISCARD)
         return self.done
 
-    def _stage(self, day: dt.date) -> Mapping[int, Facts]:
+    def _stage(self, day: dt.date, facts: Mapping[int, Facts]) -> None:
         """Put the city's bodies down as they were on a day."""
-        facts = facts_of(tenant=self.tenant, on=day, organizations=self.bodies)
         self._execute(sql.EMPTY)
         copy_into(sql.FACTS, sql.FACT_COLUMNS, (_row(pk, each) for pk, each in facts.items()))
         self._execute(sql.FILL_STAGE, day=day)
-        return facts
 
     def _ask(self, rule: ObligationRule, window: Window, day: dt.date) -> None:
         given = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -14,7 +13,8 @@ from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from routines.actions.fulfilling import confirm_answers
 from routines.actions.recording import amend_record, draft_record, keep_record, lock_record
-from routines.actions.resolutions import Resolved, add_resolutions
+from routines.actions.resolutions import add_resolutions
+from routines.agenda import Item, Resolved
 from routines.matching import proposals
 from routines.models import AgendaItem, Record
 from routines.terms import RecordKind, RecordStatus
@@ -23,15 +23,6 @@ from workflow import audit
 MOST: Final = 19
 """Items of one agenda."""
 SIGNS: Final = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One item of an agenda; ``key`` and ``path`` name what it was drawn from."""
-
-    title: str
-    key: str = ""
-    path: str = ""
 
 
 @transaction.atomic

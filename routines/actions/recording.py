@@ -12,7 +12,7 @@ from django.db import transaction
 from hierarchy.actors import Actor, Post
 from hierarchy.models import Organization
 from routines.actions.fulfilling import recount, refuse_frozen, release
-from routines.kinds import SHAPES, default_title, fields_of, marks_of
+from routines.kinds import CONTENT, SHAPES, default_title, fields_of, marks_of
 from routines.models import Fulfilment, Record
 from routines.record_moves import RECORD_MOVES
 from routines.rights import require_recording
@@ -21,11 +21,6 @@ from workflow import audit
 from workflow.models import Attachment
 from workflow.moves import perform
 
-CONTENT = (
-    *("also", "marks", "title", "happened_on", "starts_at", "ends_at", "place", "chair"),
-    *("recorder", "speaker", "group", "expected_count", "present_count", "absences", "hours"),
-    *("topics", "minutes", "decisions"),
-)
 # What may change although an answered row is frozen: words, not what the figures rest on.
 WORDS = frozenset(CONTENT) - {"also", "marks", "happened_on", "group"}
 MOST_FILES = 30

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -13,6 +11,7 @@ from django.urls import reverse
 
 from hierarchy.actors import Actor, Post
 from hierarchy.models import Organization
+from routines.agenda import Resolved
 from routines.models import Record, Resolution
 from routines.rights import require_recording
 from routines.terms import RecordStatus
@@ -21,15 +20,6 @@ from workflow.actions import send_notices
 from workflow.models import Notice
 
 MOST: Final = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """One thing that a meeting gives to a body to do by a day."""
-
-    text: str
-    responsible: Organization
-    due_on: dt.date
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ from routines.rights import require_recording
 from routines.summary_moves import SUMMARY_MOVES
 from routines.summary_periods import Span, spans
 from routines.summary_text import (
+    SIGNS,
     Line,
     drafted_parts,
     lines,
@@ -42,8 +43,6 @@ RECORD_KIND: Final = {
     SummaryKind.QUARTERLY: RecordKind.QUARTERLY_SUMMARY,
     SummaryKind.ANNUAL: RecordKind.ANNUAL_REPORT,
 }
-SIGNS: Final = 8000
-"""Of one part."""
 
 
 @transaction.atomic
@@ -147,12 +146,10 @@ def submit_summary(*, summary: Summary, actor: Actor) -> Summary:
     """
     fresh = _lock(summary)
     post = require(actor, Capability.HANDLE, at=fresh.organization)
+    record, first = fresh.record, fresh.first_submitted_on or actor.on
     if fresh.is_open:
         _refuse_empty(fresh)
         record = _recorded(fresh, actor)
-        first = record.happened_on
-    else:
-        record, first = fresh.record, fresh.first_submitted_on or actor.on
     done = perform(
         fresh,
         "submit",

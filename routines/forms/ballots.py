@@ -78,9 +78,9 @@ class ResolutionForm(BallotForm):
     """A vote on a matter (R-17)."""
 
     written = _number("会前书面赞成", required=False, help_text="会议前交来的书面赞成票。")
-    in_favour = _number("赞成")
-    against = _number("反对", required=False)
-    abstained = _number("弃权", required=False)
+    in_favour = _number("赞成票")
+    against = _number("反对票", required=False)
+    abstained = _number("弃权票", required=False)
     field_order = (
         *("matter", "eligible", "present", "in_favour", "against", "abstained"),
         *("written", "excusals"),

@@ -14,8 +14,7 @@ from hierarchy.forms.fields import day_field
 from hierarchy.models import Organization
 from hierarchy.terms import Capability
 from hierarchy.worded_forms import WordedForm
-from routines.actions.meetings import Item
-from routines.actions.resolutions import Resolved
+from routines.agenda import Item, Resolved
 from routines.kinds import COMMITTEES
 from routines.models import AgendaItem, Record
 from workflow.figures import Matter
@@ -103,7 +102,7 @@ class AgendaChoice:
         self._sent: Any = data
         known = {item.key: place for place, item in enumerate(chosen, start=1)}
         open_ones = {matter.key: matter for matter in matters}
-        lines = [
+        lines: list[tuple[str, str, str, str, dt.date | None]] = [
             (item.key, item.title, _hint(open_ones.get(item.key)), item.path, None)
             for item in chosen
         ]
@@ -284,5 +283,5 @@ def _add_rows(form: HoldForm, bodies: Any) -> None:
 def _resolved(data: Mapping[str, Any]) -> Iterator[Resolved]:
     for row in range(ROWS):
         text, responsible, due = (data.get(name) for name in _names(row))
-        if text:
+        if text and responsible and due:
             yield Resolved(text, responsible, due)

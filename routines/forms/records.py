@@ -11,8 +11,8 @@ from django.http import QueryDict
 from hierarchy.forms.fields import day_field, reason_field
 from hierarchy.models import Organization
 from hierarchy.worded_forms import WordedForm
-from routines.actions.recording import CONTENT
 from routines.kinds import (
+    CONTENT,
     SHAPES,
     also_of,
     asks_group,

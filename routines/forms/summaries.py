@@ -10,11 +10,11 @@ from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.terms import Capability
 from hierarchy.worded_forms import WordedForm
-from routines.actions.summaries import SIGNS
 from routines.forms.meetings import BodyField
 from routines.kinds import COMMITTEES
 from routines.models import Summary
 from routines.summary_periods import Span, spans
+from routines.summary_text import SIGNS
 from routines.terms import SummaryKind
 
 

@@ -155,6 +155,11 @@ class Record(models.Model):
         return (self.kind, *(kind for kind in self.also if kind != self.kind))
 
     @property
+    def kinds_label(self) -> str:
+        """Everything that was held, in words."""
+        return "、".join(RecordKind(kind).label for kind in self.kinds)
+
+    @property
     def also_labels(self) -> list[str]:
         """What was held together with it, in words."""
         return [RecordKind(kind).label for kind in self.also]

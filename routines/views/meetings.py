@@ -77,7 +77,13 @@ def meeting_prepare(request: ActorRequest) -> HttpResponse:
         if not attempt.refused:
             messages.success(request, "例会已筹备。可继续调整议题，会后在本页登记。")
             return redirect("routines:meeting_detail", pk=record.pk)
-    context = {"form": form, "agenda": agenda, "body": body, "today": request.actor.on}
+    context = {
+        "form": form,
+        "facts": [form[name] for name in form.fields if name != "own"],
+        "agenda": agenda,
+        "body": body,
+        "today": request.actor.on,
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "routines/meeting_prepare.html", context, status=status)
 

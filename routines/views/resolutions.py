@@ -17,11 +17,11 @@ from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
 from hierarchy.views.formpage import Done, FormPage, answer
 from routines.actions.resolutions import (
-    Resolved,
     add_resolutions,
     drop_resolution,
     finish_resolution,
 )
+from routines.agenda import Resolved
 from routines.forms.meetings import DoneForm, DropForm, ResolutionForm
 from routines.models import Record, Resolution
 from routines.rights import may_record, require_recording

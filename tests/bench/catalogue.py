@@ -9,6 +9,7 @@ from tests.bench import (
     page_cases,
     reading_cases,
     reminder_cases,
+    routine_cases,
     tree_cases,
 )
 from tests.bench.registry import Case
@@ -20,5 +21,6 @@ CASES: dict[str, Case] = {
     **page_cases.CASES,
     **import_cases.CASES,
     **coverage_cases.CASES,
+    **routine_cases.CASES,
     **reminder_cases.CASES,
 }

@@ -28,6 +28,7 @@ from tests.database import ROOT
 
 PARTS: Final = ("worker", "beat", "web", "redis", "postgres")
 START_SECONDS: Final = 90.0
+PREPARE_SECONDS: Final = 900.0
 
 
 class Plant:
@@ -50,22 +51,32 @@ class Plant:
         }
 
     def __enter__(self) -> Self:
+        try:
+            self._build()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def _build(self) -> None:
         postgres.open_home(self.places)
-        (self.places.data_dir / "logs").mkdir(exist_ok=True)
-        for name in ("static", "media"):
+        for name in ("logs", "static", "media"):
             (self.places.data_dir / name).mkdir(exist_ok=True)
         # Filled in haste, and kept with care from then on: a commit outlives the server's death.
         hasty = postgres.Cluster(places=self.places, durable=False)
         hasty.start()
         words = ["tests.faults.prepare", str(self._tasks), str(self._mail_port)]
         subprocess.run(
-            [sys.executable, "-m", *words], cwd=ROOT, env=self._env, check=True, timeout=300
+            [sys.executable, "-m", *words],
+            cwd=ROOT,
+            env=self._env,
+            check=True,
+            timeout=PREPARE_SECONDS,
         )
         hasty.stop()
         self._cluster.start()
         for part in ("redis", "worker", "beat", "web"):
             self.start(part)
-        return self
 
     def __exit__(self, *_: object) -> None:
         for part in list(self._children):

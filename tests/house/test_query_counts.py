@@ -25,6 +25,15 @@ from coverage.models import Unit
 from hierarchy.actions.organizations import found_organization
 from hierarchy.models import Organization
 from hierarchy.terms import Kind, Tier
+from routines.actions.balloting import write_ballot
+from routines.actions.fulfilling import confirm_answers
+from routines.actions.generating import refresh_obligations
+from routines.actions.groups import set_up_group
+from routines.actions.recording import register_record
+from routines.actions.rules import seed_rules
+from routines.matching import proposals
+from routines.models import Obligation, Record
+from routines.terms import BallotKind, RecordKind
 from tests.coverage.conftest import entered
 from tests.lists import cascade, city_draft, completed
 from tests.world import FOUNDED, World
@@ -51,6 +60,18 @@ PAGES = {
     "覆盖新旧": "coverage:overview_fresh",
     "联合组建": "coverage:proposal_list",
     "源泉工程": "coverage:spring",
+    "组织生活": "routines:life",
+    "活动记录": "routines:record_list",
+    "年度墙": "routines:wall",
+    "制度日历": "routines:calendar",
+    "应办事项": "routines:obligation_list",
+    "制度规则": "routines:rule_list",
+    "日历订阅": "routines:feed_list",
+    "月度例会": "routines:meeting_list",
+    "筹备例会": "routines:meeting_prepare",
+    "议定事项": "routines:resolution_list",
+    "小结与述职": "routines:summary_list",
+    "接口令牌": "workflow:token_list",
     "组织列表": "hierarchy:organization_list",
     "属地列表": "hierarchy:region_list",
     "任职列表": "hierarchy:appointment_list",
@@ -75,6 +96,13 @@ def addresses(first: dict[str, int]) -> dict[str, str]:
     pages["统计名册"] = pages["单位台账"] + "?measure=founded&side=gap"
     pages["单位详情"] = reverse("coverage:unit_detail", args=[first["unit"]])
     pages["党组织"] = reverse("coverage:party_detail", args=[first["party"]])
+    pages["支部组织生活"] = reverse("routines:life_of", args=[first["party"]])
+    pages["党小组"] = reverse("routines:group_list", args=[first["party"]])
+    pages["登记主题党日"] = reverse("routines:record_new", args=[first["party"], "theme_day"])
+    pages["记录详情"] = reverse("routines:record_detail", args=[first["record"]])
+    pages["年度墙按组织"] = pages["年度墙"] + "?rule=R-13"
+    pages["全部日历"] = pages["制度日历"] + "?whose=all"
+    pages["应办详情"] = reverse("routines:obligation_detail", args=[first["obligation"]])
     pages["组织详情"] = reverse("hierarchy:organization_detail", args=[first["organization"]])
     return pages
 
@@ -90,6 +118,8 @@ def first_ids(world: World) -> dict[str, int]:
         "organization": world.officer.pk,
         "unit": Unit.objects.filter(place=world.second_branch).order_by("pk")[0].pk,
         "party": world.second_branch.pk,
+        "record": Record.objects.order_by("pk")[0].pk,
+        "obligation": Obligation.objects.filter(organization=world.branch).order_by("pk")[0].pk,
     }
 
 
@@ -127,6 +157,30 @@ def work(world: World, *, round_name: str) -> None:
             actor=world.system,
         )
     ledger(world, round_name=round_name)
+    seed_rules(tenant=world.tenant, on=FOUNDED, actor=world.system)
+    refresh_obligations(tenant=world.tenant, actor=world.system)
+    live(world, round_name=round_name)
+
+
+def live(world: World, *, round_name: str) -> None:
+    """Meetings of a branch with a group, a vote and what they answer."""
+    actor = world.actor("second_secretary")
+    branch = world.second_branch
+    set_up_group(organization=branch, name=f"{round_name}小组", starts_on=FOUNDED, actor=actor)
+    record = register_record(
+        organization=branch,
+        kind=RecordKind.MEMBERS_MEETING,
+        content={"happened_on": actor.on, "also": [RecordKind.THEME_DAY]},
+        actor=actor,
+    )
+    write_ballot(
+        record=record,
+        kind=BallotKind.RESOLUTION,
+        counts={"matter": round_name, "eligible": 9, "present": 8, "in_favour": 7},
+        actor=actor,
+    )
+    answers = [one.pk for one in proposals(record, on=actor.on) if one.likely]
+    confirm_answers(record=record, obligations=answers, actor=actor)
 
 
 def ledger(world: World, *, round_name: str) -> None:

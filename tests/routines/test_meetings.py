@@ -15,13 +15,13 @@ from django.urls import reverse
 
 from checklists.models import Assignment
 from hierarchy.models import Organization
-from routines.actions.meetings import Item, hold_meeting, prepare_meeting, set_agenda
+from routines.actions.meetings import hold_meeting, prepare_meeting, set_agenda
 from routines.actions.resolutions import (
-    Resolved,
     add_resolutions,
     drop_resolution,
     finish_resolution,
 )
+from routines.agenda import Item, Resolved
 from routines.models import Record, Resolution
 from routines.terms import RecordStatus
 from tests.lists import cascade

@@ -28,6 +28,7 @@ urlpatterns = [
     room("accounts", "profile"),
     room("admin", "index"),
     room("hierarchy", "switch_post"),
+    room("routines", "life"),
 ]
 pytestmark = pytest.mark.urls(__name__)
 
@@ -92,10 +93,10 @@ def test_the_entry_in_use_is_marked(ask, reader, address, key):
     assert next((link.entry.key for link in menu if link.is_current), None) == key
 
 
-def test_a_phone_has_four_places(ask, reader):
+def test_a_phone_has_five_places(ask, reader):
     phone = [link.entry.label for link in Frame(ask(user=reader)).phone_menu]
 
-    assert phone == ["我的待办", "清单", "消息", "我的"]
+    assert phone == ["我的待办", "清单", "组织生活", "消息", "我的"]
 
 
 @pytest.mark.parametrize(("unread", "text"), [(0, "0"), (lambda: 12, "12"), (100, "99+")])

@@ -97,7 +97,7 @@ GUIDES = (
     ),
 )
 # Chapters that every role may want.
-FOR_EVERYONE = ("start", "terms", "faq")
+FOR_EVERYONE = ("start", "messages", "terms", "faq")
 
 
 @login_required

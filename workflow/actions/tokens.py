@@ -38,22 +38,8 @@ def issue_token(
     """
     root = _root(tenant)
     post = require(actor, Capability.MANAGE_APPOINTMENTS, at=root)
-    if expires_on < actor.on:
-        raise ValidationError(
-            {"expires_on": ValidationError("有效期不能早于今天，请重新选择。", code="past_day")}
-        )
-    if expires_on - actor.on > LONGEST:
-        text = "有效期最长一年，请选择一年以内的日期，到期后重新签发。"
-        raise ValidationError({"expires_on": ValidationError(text, code="too_long")})
-    Tenant.objects.select_for_update(of=("self",)).get(pk=tenant.pk)
-    live = ApiToken.objects.filter(
-        tenant=tenant, revoked_at__isnull=True, expires_on__gte=actor.on
-    ).count()
-    if live >= MOST_LIVE:
-        raise ValidationError(
-            f"本市已有 {live} 个有效令牌，达到上限。请先停用不再使用的令牌。",
-            code="too_many_tokens",
-        )
+    _check_day(expires_on, on=actor.on)
+    _refuse_too_many(tenant, on=actor.on)
     secret = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
         tenant=tenant,
@@ -114,6 +100,27 @@ def use_token(*, secret: str, actor: Actor) -> ApiToken | None:
     stale = Q(last_used_at__isnull=True) | Q(last_used_at__lt=actor.at - _TOUCH)
     ApiToken.objects.filter(stale, pk=token.pk).update(last_used_at=actor.at)
     return token
+
+
+def _check_day(expires_on: dt.date, *, on: dt.date) -> None:
+    text, code = "", ""
+    if expires_on < on:
+        text, code = "有效期不能早于今天，请重新选择。", "past_day"
+    elif expires_on - on > LONGEST:
+        text, code = "有效期最长一年，请选择一年以内的日期，到期后重新签发。", "too_long"
+    if text:
+        raise ValidationError({"expires_on": ValidationError(text, code=code)})
+
+
+def _refuse_too_many(tenant: Tenant, *, on: dt.date) -> None:
+    """Counted under the city's lock, so that two who ask at once can't pass it together."""
+    Tenant.objects.select_for_update(of=("self",), no_key=True).get(pk=tenant.pk)
+    live = ApiToken.objects.filter(tenant=tenant, revoked_at__isnull=True, expires_on__gte=on)
+    if (count := live.count()) >= MOST_LIVE:
+        raise ValidationError(
+            f"本市已有 {count} 个有效令牌，达到上限。请先停用不再使用的令牌。",
+            code="too_many_tokens",
+        )
 
 
 def _root(tenant: Tenant) -> Organization:

@@ -66,6 +66,13 @@ PAGES = (
     Page("coverage_coveragerule", "coverage_rules", add="organize", add_at=CITY),
     Page("coverage_unit", "ledger_units", see="see work"),
     Page("coverage_partyorganization", "party_rows", see="see work"),
+    Page(
+        "routines_obligationrule",
+        "obligation_rules",
+        add="organize",
+        add_at=CITY,
+        change="organize",
+    ),
     Page("workflow_auditentry", "entries", see="audit", trail=True),
     Page(
         "checklists_checklist",

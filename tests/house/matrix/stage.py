@@ -17,12 +17,13 @@ from checklists.actions.library import add_library_item
 from checklists.models import Assignment, Checklist, ChecklistItem
 from coverage.actions.rules import seed_rules
 from hierarchy.models import Handover
+from routines.actions.rules import seed_rules as seed_duties
 from tests.house.matrix.cast import knowers, seers, staff_of
 from tests.house.matrix.halves import Half, Stage
 from tests.house.matrix.things import things_of
 from tests.house.matrix.words import Words, mark_names
 from tests.lists import YEAR, cascade, content, passed_on, signed_by
-from tests.world import City, World
+from tests.world import FOUNDED, City, World
 from workflow.actions import save_filter, store_attachment
 
 TITLES = ("应建未建清零", "党建体检")
@@ -121,6 +122,7 @@ def _keep(half: Half) -> None:
         actor=city.actor("city_leader"),
     )
     seed_rules(tenant=city.tenant, on=city.on, actor=city.actor("city_leader"))
+    seed_duties(tenant=city.tenant, on=FOUNDED, actor=city.actor("city_leader"))
     for person in ("officer", "secretary"):
         save_filter(
             page="checklists:assignment_list",

@@ -15,7 +15,18 @@ from django.http import HttpRequest, HttpResponse
 from accounts.models import User
 from config import errors
 from hierarchy.actors import Actor, load_actor
-from tests.house.matrix import account, importing, joining, keeping, ledger, lists, portal
+from tests.house.matrix import (
+    account,
+    importing,
+    joining,
+    keeping,
+    ledger,
+    life,
+    lists,
+    owing,
+    papers,
+    portal,
+)
 from tests.house.matrix.cast import NOBODY, PEOPLE
 from tests.house.matrix.knocking import Knocker
 from tests.house.matrix.routes import routes
@@ -28,6 +39,9 @@ PARTS: dict[str, tuple[Row, ...]] = {
     "lists": lists.ROWS,
     "importing": importing.ROWS,
     "joining": joining.ROWS,
+    "papers": papers.ROWS,
+    "owing": owing.ROWS,
+    "life": life.ROWS,
     "ledger": ledger.ROWS,
     "keeping": keeping.ROWS,
     "account": account.ROWS,
@@ -46,7 +60,11 @@ KEEPERS = (
 )
 
 # Addresses that nobody of the cast is meant to open.
-SHUT: dict[str, dict[str, str]] = {"keeping": keeping.SHUT, "account": account.SHUT}
+SHUT: dict[str, dict[str, str]] = {
+    "keeping": keeping.SHUT,
+    "account": account.SHUT,
+    "owing": owing.SHUT,
+}
 # One's own account asks no rights: a few stand for all.
 CASTS = {"account": (NOBODY, "mall_leader", "secretary", "stranger", "twin.officer")}
 

@@ -18,12 +18,16 @@ from hierarchy.models import (
     TierPlacement,
     Workday,
 )
+from routines.models import ObligationRule
 from tests.house.matrix.cast import PEOPLE, everyone, seers, superior
 from tests.house.matrix.halves import Stage
 from tests.house.matrix.import_things import import_things
 from tests.house.matrix.joining_things import joining_things
 from tests.house.matrix.ledger_things import ledger_things
+from tests.house.matrix.life_things import life_things
 from tests.house.matrix.message_things import message_things
+from tests.house.matrix.owing_things import owing_things
+from tests.house.matrix.papers_things import papers_things
 from tests.house.matrix.row import Thing
 from tests.house.matrix.work_things import work_things
 from workflow.models import AuditEntry, Notice, SavedFilter
@@ -59,6 +63,9 @@ def things_of(stage: Stage) -> dict[str, list[Thing]]:
         **message_things(stage),
         **joining_things(stage),
         **ledger_things(stage),
+        **owing_things(stage),
+        **life_things(stage),
+        **papers_things(stage),
     }
 
 
@@ -171,6 +178,7 @@ def _reference(stage: Stage) -> dict[str, list[Thing]]:
             "placements": TierPlacement.objects.filter(tenant=tenant).order_by("id")[0],
             "library": half.library,
             "coverage_rules": CoverageRule.objects.filter(tenant=tenant).order_by("id")[0],
+            "obligation_rules": ObligationRule.objects.filter(tenant=tenant).order_by("id")[0],
         }
         for kind, row in rows.items():
             kinds.setdefault(kind, []).append(_of_city(row, prefix))
