@@ -33,7 +33,7 @@ MOVING_FIELDS = ("industry", "region")
 PLACE_COLUMNS = ("committee", "county", "station", "officer", "district", "town")
 
 
-def _place(model: type[models.Model]) -> Any:
+def _place(model: type[models.Model], label: str) -> Any:
     return models.ForeignKey(
         model,
         on_delete=models.PROTECT,
@@ -41,6 +41,7 @@ def _place(model: type[models.Model]) -> Any:
         related_name="+",
         editable=False,
         db_index=False,
+        verbose_name=label,
     )
 
 
@@ -115,12 +116,12 @@ class Unit(UnitFigures):
     place = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="units", verbose_name="归口组织"
     )
-    committee = _place(Organization)
-    county = _place(Organization)
-    station = _place(Organization)
-    officer = _place(Organization)
-    district = _place(Region)
-    town = _place(Region)
+    committee = _place(Organization, "专委会（党委）")
+    county = _place(Organization, "县级行业党委")
+    station = _place(Organization, "工作站")
+    officer = _place(Organization, "指导员岗位")
+    district = _place(Region, "县（市、区）")
+    town = _place(Region, "镇（街道）")
 
     counted_on = models.DateField("数据日期")
     verified_on = models.DateField("核实日期", null=True, blank=True)

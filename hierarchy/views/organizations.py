@@ -90,7 +90,7 @@ def organization_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "children": children[:PAGE_SIZE],
         "has_more": len(children) > PAGE_SIZE,
         "changes": changes.select_related("parent", "region", "counterpart").order_by("-id"),
-        "open_work": open_work.count_open([organization.pk]) if sees_work else None,
+        "open_work": open_work.in_words([organization.pk]) if sees_work else None,
         "acts": acts_for(organization, actor=actor),
         "may_appoint": can(actor, Capability.MANAGE_APPOINTMENTS, at=organization),
         "is_open": organization.is_open(actor.on),
