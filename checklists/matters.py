@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 
 from checklists.models import Assignment
@@ -19,29 +19,40 @@ MOST: Final = 40
 
 
 class ListMatters:
-    """Open items of a body's own lists, and what its direct subordinates owe it. Three queries."""
+    """Open items of a body's own lists, and what its direct subordinates owe it. Two queries."""
 
     def matters(self, *, organization: Organization, actor: Actor) -> Iterator[Matter]:
-        """What the body owes, by its day, then what it is owed, grouped by item."""
+        """What the body owes and what was objected to, by day; then what is late below."""
         seen = Assignment.objects.visible_to(actor)
-        yield from _own(seen.filter(receiver=organization), actor)
-        issued = seen.filter(issuer=organization)
-        yield from _late_below(issued, actor)
-        yield from _objections(issued)
+        own = Q(receiver=organization, status__in=RECEIVER_STATUSES)
+        objected = Q(issuer=organization, status=AssignmentStatus.OBJECTED)
+        rows = seen.filter(own | objected).select_related("item", "receiver").soonest()
+        for one in rows[: 2 * MOST]:
+            is_own = one.receiver_id == organization.pk
+            yield _own(one, actor) if is_own else _objection(one)
+        yield from _late_below(seen.filter(issuer=organization), actor)
 
 
-def _own(owed: Any, actor: Actor) -> Iterator[Matter]:
-    rows = owed.filter(status__in=RECEIVER_STATUSES).select_related("item").soonest()[:MOST]
-    for one in rows:
-        late = (actor.on - one.due_date).days
-        state = f"逾期 {late} 天" if late > 0 else one.get_status_display()
-        yield Matter(
-            key=f"task:{one.pk}",
-            title=one.item.title,
-            hint=f"本单位任务，{state}，进度 {one.progress}%",
-            path=reverse("checklists:assignment_detail", args=[one.pk]),
-            due=one.due_date,
-        )
+def _own(one: Assignment, actor: Actor) -> Matter:
+    late = (actor.on - one.due_date).days
+    state = f"逾期 {late} 天" if late > 0 else one.get_status_display()
+    return Matter(
+        key=f"task:{one.pk}",
+        title=one.item.title,
+        hint=f"本单位任务，{state}，进度 {one.progress}%",
+        path=reverse("checklists:assignment_detail", args=[one.pk]),
+        due=one.due_date,
+    )
+
+
+def _objection(one: Assignment) -> Matter:
+    return Matter(
+        key=f"objection:{one.pk}",
+        title=f"{one.receiver.label}对“{one.item.title}”的异议"[:200],
+        hint="下级单位提出异议，待答复",
+        path=reverse("checklists:assignment_detail", args=[one.pk]),
+        due=one.due_date,
+    )
 
 
 def _late_below(issued: Any, actor: Actor) -> Iterator[Matter]:
@@ -59,16 +70,4 @@ def _late_below(issued: Any, actor: Actor) -> Iterator[Matter]:
             hint=f"下级单位逾期 {group['late']} 家",
             path=reverse("checklists:checklist_detail", args=[group["item__checklist_id"]]),
             due=group["first_due"],
-        )
-
-
-def _objections(issued: Any) -> Iterator[Matter]:
-    rows = issued.filter(status=AssignmentStatus.OBJECTED).select_related("item", "receiver")
-    for one in rows.soonest()[:MOST]:
-        yield Matter(
-            key=f"objection:{one.pk}",
-            title=f"{one.receiver.label}对“{one.item.title}”的异议"[:200],
-            hint="下级单位提出异议，待答复",
-            path=reverse("checklists:assignment_detail", args=[one.pk]),
-            due=one.due_date,
         )

@@ -63,6 +63,13 @@ class MeetingForm(WordedForm):
         )
         self.fields["body"].queryset = bodies.open(actor.on).by_name()  # type: ignore[attr-defined]
 
+    def offered(self) -> list[Organization]:
+        """The committees that the person calls meetings of, read once for the page."""
+        field: Any = self.fields["body"]
+        bodies = list(field.queryset)
+        field.choices = [(body.pk, body.label) for body in bodies]
+        return bodies
+
     @property
     def offers_any(self) -> bool:
         """Whether the person calls meetings of any committee."""

@@ -55,7 +55,7 @@ def meeting_list(request: ActorRequest) -> HttpResponse:
 def meeting_prepare(request: ActorRequest) -> HttpResponse:
     """Call a meeting: its day, and an agenda out of what is open."""
     form = MeetingForm(request.POST or None, actor=request.actor, initial=_usual(request))
-    bodies = list(form.fields["body"].queryset)  # type: ignore[attr-defined]
+    bodies = form.offered()
     if not bodies:
         raise PermissionDenied(NOT_A_COMMITTEE)
     asked = request.POST.get("body") or request.GET.get("body") or ""

@@ -8,7 +8,10 @@ from django.db.models import Model
 from hierarchy.querysets import ScopedQuerySet
 
 # From the bottom up: a row may point at its own room and at those before it.
-ROOMS = ("documents", "accounts", "hierarchy", "workflow", "coverage", "checklists", "workbench")
+ROOMS = (
+    *("documents", "accounts", "hierarchy", "workflow"),
+    *("coverage", "checklists", "routines", "workbench"),
+)
 LIBRARIES = {"auth", "contenttypes", "pghistory"}
 # Models without a scope of their own, and what guards them instead.
 UNSCOPED = {
