@@ -80,3 +80,5 @@ ROWS = (
         others=_RARER,
     ),
 )
+# Addresses that nobody of the cast is meant to open, and why.
+SHUT = {"api:records": "by a key alone; tests/routines/test_exchange.py knocks with one"}

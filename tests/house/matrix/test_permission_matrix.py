@@ -64,6 +64,7 @@ SHUT: dict[str, dict[str, str]] = {
     "keeping": keeping.SHUT,
     "account": account.SHUT,
     "owing": owing.SHUT,
+    "papers": papers.SHUT,
 }
 # One's own account asks no rights: a few stand for all.
 CASTS = {"account": (NOBODY, "mall_leader", "secretary", "stranger", "twin.officer")}
