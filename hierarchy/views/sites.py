@@ -32,9 +32,7 @@ def station_site(request: ActorRequest, pk: int) -> HttpResponse:
         "site": site,
         "nodes": [{"organization": node, **counts.get(node.pk, {})} for node in nodes],
         "posts": posts_of(nodes[0], actor=request.actor),
-        "open_work": (
-            open_work.in_words(ids) if request.actor.may(Capability.VIEW_WORK) else None
-        ),
+        "open_work": (open_work.in_words(ids) if request.actor.may(Capability.VIEW_WORK) else None),
         "today": request.actor.on,
     }
     return render(request, "hierarchy/station_site.html", context)

@@ -6,30 +6,36 @@ import workflow.models.importing
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('workflow', '0002_imports'),
+        ("workflow", "0002_imports"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='importrun',
-            name='marked',
-            field=models.FileField(blank=True, max_length=200, upload_to=workflow.models.importing._marked_place, verbose_name='标色表格'),
+            model_name="importrun",
+            name="marked",
+            field=models.FileField(
+                blank=True,
+                max_length=200,
+                upload_to=workflow.models.importing._marked_place,
+                verbose_name="标色表格",
+            ),
         ),
         migrations.AddField(
-            model_name='importrun',
-            name='marked_done',
-            field=models.PositiveIntegerField(default=0, verbose_name='标色已写行数'),
+            model_name="importrun",
+            name="marked_done",
+            field=models.PositiveIntegerField(default=0, verbose_name="标色已写行数"),
         ),
         migrations.AddField(
-            model_name='importrun',
-            name='marked_of',
-            field=models.CharField(blank=True, max_length=64, verbose_name='标色表格所依据的校验结果'),
+            model_name="importrun",
+            name="marked_of",
+            field=models.CharField(
+                blank=True, max_length=64, verbose_name="标色表格所依据的校验结果"
+            ),
         ),
         migrations.AddField(
-            model_name='importrun',
-            name='marked_seen_at',
-            field=models.DateTimeField(null=True, verbose_name='标色最近进度时间'),
+            model_name="importrun",
+            name="marked_seen_at",
+            field=models.DateTimeField(null=True, verbose_name="标色最近进度时间"),
         ),
     ]

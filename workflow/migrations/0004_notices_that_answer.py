@@ -4,15 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('workflow', '0003_marked_workbooks'),
+        ("workflow", "0003_marked_workbooks"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='notice',
-            name='kind',
-            field=models.CharField(choices=[('issued', '新任务'), ('amended', '内容调整'), ('reminded', '催办'), ('reported', '待审核'), ('returned', '退回'), ('accepted', '已销号'), ('objected', '异议'), ('extension', '延期'), ('stopped', '暂缓或取消'), ('commented', '批注'), ('due_soon', '临期'), ('overdue', '逾期'), ('handover', '交接'), ('imported', '批量导入'), ('answered', '办理结果')], max_length=16, verbose_name='类别'),
+            model_name="notice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("issued", "新任务"),
+                    ("amended", "内容调整"),
+                    ("reminded", "催办"),
+                    ("reported", "待审核"),
+                    ("returned", "退回"),
+                    ("accepted", "已销号"),
+                    ("objected", "异议"),
+                    ("extension", "延期"),
+                    ("stopped", "暂缓或取消"),
+                    ("commented", "批注"),
+                    ("due_soon", "临期"),
+                    ("overdue", "逾期"),
+                    ("handover", "交接"),
+                    ("imported", "批量导入"),
+                    ("answered", "办理结果"),
+                ],
+                max_length=16,
+                verbose_name="类别",
+            ),
         ),
     ]
