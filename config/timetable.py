@@ -78,6 +78,7 @@ JOBS = (
     ),
     Job(
         name="refresh-proposals",
+        label="联合组建建议更新",
         task="coverage.tasks.refresh_proposals",
         when=crontab(hour=1, minute=20),
         purpose="plan joint branches anew from the facts of the day (联合组建建议)",

@@ -141,6 +141,7 @@ def put_records(request: KeyRequest) -> dict[str, Any]:
     response={200: RecordPage, **_REFUSALS},
     summary="读取组织生活记录",
     description="按编号顺序逐页读取本市已登记和已撤回的记录；谈心谈话只有时间、地点和组织。",
+    url_name="records",
     operation_id="get_records",
     throttle=[AuthRateThrottle(READS)],
 )

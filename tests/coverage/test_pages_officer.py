@@ -95,7 +95,7 @@ def test_the_bottom_bar_of_an_officer_leads_to_the_units(client: Client, world: 
         bar = client.get("/").content.decode().split('class="bottombar"')[1].split("</nav>")[0]
         bars[person] = re.findall(r"<span>(.+?)</span>", bar)
 
-    assert bars["officer"] == ["待办", "单位", "记录", "组织生活", "我的"]
+    assert bars["officer"] == ["待办", "组织生活", "单位", "记录", "我的"]
     assert bars["station_head"] == ["待办", "清单", "组织生活", "消息", "我的"]
 
 

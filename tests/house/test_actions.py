@@ -18,7 +18,6 @@ SILENT = {
     "workflow/actions/notices.py:notify_person": "part of the act that is told",
     "workflow/actions/notices.py:mark_read": "a reader's own inbox",
     "workflow/actions/reminding.py:plan_day": "the clock's: the reminder is the record",
-    "workflow/actions/reminder_sending.py:send_batch": "the clock's: the reminder is the record",
     "workflow/actions/outbox.py:tell_urgent": "the clock's: the delivery is the record",
     "workflow/actions/outbox.py:make_digest": "the clock's: the delivery is the record",
     "workflow/actions/delivering.py:note_unknown": "the clock's: the delivery is the record",

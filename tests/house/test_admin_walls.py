@@ -53,6 +53,7 @@ def test_only_scoped_pages_are_registered() -> None:
     assert all(page.stays_in_scope for page in admin.site._registry.values())
     assert {model._meta.app_label for model in admin.site._registry} == {
         "accounts",
+        "routines",
         "hierarchy",
         "workflow",
         "checklists",

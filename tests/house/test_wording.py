@@ -82,7 +82,6 @@ UNLABELLED = {
     *(f"hierarchy.Organization.{name}" for name in ("level", "lft", "rght", "tree_id")),
     "hierarchy.Organization.next_free",
     *(f"checklists.Assignment.{name}" for name in (*_ANCESTORS, "district", "town")),
-    *(f"coverage.Unit.{name}" for name in (*_ANCESTORS, "district", "town")),
     # Rights: read by load_actor alone.
     *(
         f"hierarchy.{grant}.{name}"
