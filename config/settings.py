@@ -246,7 +246,11 @@ MESSAGE_KEY = environment.text("MESSAGE_KEY")
 MAIL_HOSTS = environment.words("MAIL_HOSTS")
 
 AUDIT_TRAIL = "workflow.audit.record"
-OPEN_WORK_SOURCES = ["checklists.open_work.AssignmentWork", "coverage.open_work.UnitWork"]
+OPEN_WORK_SOURCES = [
+    "checklists.open_work.AssignmentWork",
+    "coverage.open_work.UnitWork",
+    "routines.open_work.ResolutionWork",
+]
 TODO_SOURCES = [
     "checklists.todos.AssignmentTodos",
     "coverage.todos.CoverageTodos",
@@ -267,6 +271,7 @@ DUE_SOURCES = [
     "checklists.due.TaskDue",
     "checklists.due.SigningDue",
     "routines.due.ObligationDue",
+    "routines.due.ResolutionDue",
 ]
 IMPORT_KINDS = [
     "coverage.imports.units.UnitsKind",

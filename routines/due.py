@@ -1,4 +1,5 @@
-"""What of the routines falls due: everything owed, each rule with a reminder plan of its own."""
+"""What of the routines falls due: everything owed, each rule with a reminder plan of its own;
+and what meetings resolved."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from hierarchy.models import Tenant
-from routines.models import Obligation, ObligationRule
+from routines.models import Obligation, ObligationRule, Resolution
 from routines.rules import period_words
 from workflow.reminders import Plan, Subject
 from workflow.terms import Force
@@ -57,4 +58,39 @@ class ObligationDue:
                 is_binding=force == Force.MUST,
             )
             for pk, organization_id, due_on, start, end, name, period, force in rows
+        }
+
+
+class ResolutionDue:
+    """Resolutions not carried out yet, by the day their meeting gave them; one plan for all."""
+
+    key = "routines.resolution"
+    label = "议定事项"
+    body_column = "responsible_id"
+    due_column = "due_on"
+    usual = Plan(before=(3,), after=(1,), up_after=5)
+
+    def codes(self, *, tenant: Tenant) -> Mapping[str, str]:
+        """One plan for all."""
+        return {}
+
+    def owed(
+        self, *, tenant: Tenant, only: Collection[str], but: Collection[str]
+    ) -> QuerySet[Any, Any]:
+        """What is neither done nor taken back."""
+        return Resolution.objects.open().filter(record__tenant=tenant)
+
+    def subjects(self, ids: Collection[int]) -> dict[int, Subject]:
+        """Those still open now."""
+        rows = Resolution.objects.open().filter(pk__in=ids)
+        return {
+            pk: Subject(
+                organization_id=responsible_id,
+                due_on=due_on,
+                title=text,
+                path=reverse("routines:resolution_detail", args=[pk]),
+            )
+            for pk, responsible_id, due_on, text in rows.values_list(
+                "pk", "responsible_id", "due_on", "text"
+            )
         }

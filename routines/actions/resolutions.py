@@ -98,6 +98,27 @@ def drop_resolution(*, resolution: Resolution, reason: str, actor: Actor) -> Res
     return fresh
 
 
+@transaction.atomic
+def hand_resolutions(*, source: Organization, target: Organization, actor: Actor) -> list[int]:
+    """Let a body carry out what another one was to do (移交议定事项); the ids that went.
+
+    Part of a handover or a merge, which asks for the right; leaves an entry where any went.
+    """
+    rows = Resolution.objects.open().filter(responsible=source).order_by("pk")
+    ids = list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
+    if ids:
+        Resolution.objects.filter(pk__in=ids).update(responsible=target)
+        audit.record(
+            verb="resolution.transfer",
+            target=source,
+            actor=actor,
+            organization=target,
+            before={"holder": source.name},
+            after={"holder": target.name, "resolutions": len(ids)},
+        )
+    return ids
+
+
 def _check(record: Record, one: Resolved) -> None:
     if len(one.text.strip()) < 2:
         raise ValidationError("请写明议定事项的内容。", code="text_needed")
