@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from hierarchy.actors import Actor
+from routines.kinds import DRAFTED_ELSEWHERE
 from routines.matching import count, fits, is_frozen, words_of
 from routines.models import Fulfilment, Obligation, Record
 from routines.rights import require_recording
@@ -58,10 +59,11 @@ def confirm_answers(
 def withdraw_answer(*, record: Record, obligation: Obligation, actor: Actor) -> Obligation:
     """Take back that a record answers a row (撤销对应).
 
-    Raises ``PermissionDenied``, ``ValidationError`` ``frozen``, ``not_answered``.
+    Raises ``PermissionDenied``, ``ValidationError`` ``frozen``, ``not_answered``, ``of_paper``.
     """
     post = require_recording(actor, at=record.organization)
     fresh = Record.objects.select_for_update(of=("self",)).get(pk=record.pk)
+    refuse_of_paper(fresh)
     rows = _locked([obligation.pk])
     for row in rows:
         _refuse_frozen_row(row, on=actor.on)
@@ -112,6 +114,16 @@ def refuse_frozen(record: Record, *, on: dt.date) -> None:
     """What a frozen row rests on is not changed, unless the row was opened again."""
     for link in record.fulfilments.select_related("obligation__rule"):
         _refuse_frozen_row(link.obligation, on=on)
+
+
+def refuse_of_paper(record: Record) -> None:
+    """The record of a paper changes with its paper alone, which says when it was handed up."""
+    if record.kind in DRAFTED_ELSEWHERE:
+        raise ValidationError(
+            "小结和述职报告的记录随报送生成，不能在这里更正、撤回或撤销对应。"
+            "如需修改，请在“小结与述职”中打开，由上级退回后再报送。",
+            code="of_paper",
+        )
 
 
 def _refuse_frozen_row(row: Obligation, *, on: dt.date) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from hierarchy.actors import Actor, Post
 from hierarchy.models import Organization
-from routines.actions.fulfilling import recount, refuse_frozen, release
+from routines.actions.fulfilling import recount, refuse_frozen, refuse_of_paper, release
 from routines.kinds import CONTENT, SHAPES, default_title, fields_of, marks_of
 from routines.models import Fulfilment, Record
 from routines.record_moves import RECORD_MOVES
@@ -94,7 +94,7 @@ def amend_record(
     """Correct a record (更正); what it answers is counted again.
 
     Raises ``PermissionDenied``, ``ValidationError`` as ``register_record``, ``from_outside``,
-    ``wrong_status``, ``frozen``, ``nothing_changed``.
+    ``of_paper``, ``wrong_status``, ``frozen``, ``nothing_changed``.
     """
     fresh, post = lock_record(record, actor)
     before = {name: getattr(fresh, name) for name in CONTENT}
@@ -129,7 +129,7 @@ def amend_record(
 def withdraw_record(*, record: Record, reason: str, actor: Actor) -> Record:
     """Take a record back with the reason (撤回): it stays to be read, and counts no more.
 
-    Raises ``PermissionDenied``, ``ValidationError`` ``from_outside``, ``frozen``,
+    Raises ``PermissionDenied``, ``ValidationError`` ``from_outside``, ``of_paper``, ``frozen``,
     ``reason_needed``, ``wrong_status``.
     """
     fresh, post = lock_record(record, actor)
@@ -162,6 +162,7 @@ def lock_record(record: Record, actor: Actor) -> tuple[Record, Post | None]:
             f"这条记录来自{fresh.get_source_display()}，请在原系统更正，下次同步后这里随之更新。",
             code="from_outside",
         )
+    refuse_of_paper(fresh)
     if fresh.status == RecordStatus.WITHDRAWN:
         raise ValidationError("这条记录已撤回，不能再改动。请重新登记一条。", code="wrong_status")
     return fresh, post

@@ -20,6 +20,7 @@ from routines.actions.entering import correct_record
 from routines.actions.fulfilling import withdraw_answer
 from routines.actions.recording import keep_record, withdraw_record
 from routines.forms.records import RecordForm, WithdrawForm
+from routines.kinds import DRAFTED_ELSEWHERE
 from routines.models import Obligation, Record, Talk
 from routines.rights import require_recording
 from routines.terms import RecordKind, RecordStatus
@@ -41,6 +42,9 @@ def record_edit(request: ActorRequest, pk: int) -> HttpResponse:
     """更正: everything as it stands, to be put right; the trail keeps what was before."""
     record, actor = record_or_404(request, pk), request.actor
     post = require_recording(actor, at=record.organization)
+    if record.kind in DRAFTED_ELSEWHERE:
+        messages.error(request, "小结和述职报告请在“小结与述职”中打开，由上级退回后修改。")
+        return redirect("routines:record_detail", pk=pk)
     if record.is_from_outside or record.status == RecordStatus.WITHDRAWN:
         messages.error(
             request, "外部来源的和已撤回的记录不能在这里更正，请在原系统更正或重新登记。"
