@@ -14,9 +14,7 @@ from urllib.parse import urlencode
 
 from django.db.models import (
     BigIntegerField,
-    CharField,
     Count,
-    DateField,
     F,
     Min,
     OuterRef,
@@ -33,6 +31,7 @@ from coverage.terms import CrossingKind, NoticeStatus, OperatingState
 from hierarchy.actors import Actor
 from hierarchy.served import ServedAs, committee_of
 from hierarchy.terms import ANCESTOR_COLUMN, Capability, Tier
+from workflow.todo_lines import lines, told
 from workflow.todos import Todo
 
 # More than this nobody reads on one page; the rest stands behind a link with its number.
@@ -83,15 +82,12 @@ class CoverageTodos:
             parts += [_crossings(officers), _asked_back(officers), _contacts(officers, actor)]
         if leaders:
             parts += [_grouped(leaders), _to_confirm(leaders)]
-        if not parts:
-            return []
-        lines = map(Line._make, parts[0].union(*parts[1:], all=True))
         found = [
             replace(
                 _MAKERS[line.sort](line, actor, tiers),
                 acting_for=posts.name(line.holder, line.committee) if line.holder else "",
             )
-            for line in lines
+            for line in lines(parts, Line)
         ]
         return sorted(found, key=lambda todo: (todo.due or dt.date.max, todo.key))
 
@@ -99,24 +95,9 @@ class CoverageTodos:
 # The query's parts, each a row of ``Line``.
 
 
-def _text(value: Any) -> Any:
-    return Value(value, output_field=CharField()) if isinstance(value, str) else value
-
-
-_NO_NUMBER: Any = Cast(Value(None), BigIntegerField())
-_NO_DAY: Any = Cast(Value(None), DateField())
-
-
 def _line(rows: QuerySet[Any, Any], sort: str, **given: Any) -> QuerySet[Any, Any]:
     """Rows as ``Line`` has them; what is not given is empty."""
-    empty: dict[str, Any] = {
-        **dict.fromkeys(("unit_id", "body_id", "number", "threshold", "holder"), _NO_NUMBER),
-        **dict.fromkeys(("due", "since"), _NO_DAY),
-        **dict.fromkeys(("kind", "committee", "sender", "words"), _text("")),
-    }
-    told = {**empty, "pk": F("pk"), **given, "sort": _text(sort)}
-    named = {f"told_{name}": told[name] for name in Line._fields}
-    return rows.annotate(**named).values_list(*named)
+    return told(rows, Line, sort, **{"pk": F("pk"), **given})
 
 
 def _either(path: str) -> Coalesce:

@@ -112,7 +112,12 @@ def is_frozen(row: Obligation, *, on: dt.date) -> bool:
 def words_of(row: Obligation) -> str:
     """A row in words: 主题党日（2026年6月）."""
     rule = row.rule
-    return f"{rule.name}（{period_words(rule.period, row.period_start, row.period_end)}）"
+    return named(rule.name, rule.period, row.period_start, row.period_end)
+
+
+def named(rule: str, period: str, start: dt.date, end: dt.date) -> str:
+    """The same of a row that was read in parts: its rule's name and its period."""
+    return f"{rule}（{period_words(period, start, end)}）"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,21 +4,24 @@ and resolutions to carry out, for whoever they were given to."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator
-from typing import Any, Final
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import ExtractQuarter, ExtractYear
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import ExtractQuarter, ExtractYear, JSONObject
 from django.urls import reverse
+from django.utils import timezone
 
 from hierarchy.actors import Actor
 from hierarchy.terms import Capability, Tier
 from routines.kinds import COMMITTEES
-from routines.matching import words_of
+from routines.matching import named
 from routines.models import Obligation, Record, Resolution, Summary
 from routines.summary_periods import Span, spans
 from routines.terms import RecordKind, RecordStatus, SummaryKind, SummaryStatus
+from workflow.todo_lines import lines, told
 from workflow.todos import Todo
 
 MOST: Final = 40
@@ -27,27 +30,55 @@ _WRITTEN: Final = {
     RecordKind.QUARTERLY_SUMMARY: SummaryKind.QUARTERLY,
     RecordKind.ANNUAL_REPORT: SummaryKind.ANNUAL,
 }
+_KINDS: Final = (*_WRITTEN, RecordKind.MONTHLY_MEETING)
 # A meeting gives to its own body and to those directly below: committees, and what stands there.
 _GIVEN_TO: Final = (*COMMITTEES, Tier.STATION)
 _ABOVE: Final = (Tier.CITY, Tier.COMMITTEE)
 _ANSWERED: Final = {SummaryStatus.SUBMITTED: "点评", SummaryStatus.COMMENTED: "归档"}
 
 
+class Line(NamedTuple):
+    """One row of the query, whatever it is about; each sort fills what it has."""
+
+    sort: str
+    pk: int
+    body: int
+    title: str
+    due: dt.date | None
+    since: dt.datetime | None
+    sender: str
+    status: str
+    facts: dict[str, Any] | None
+
+
 class PaperTodos:
-    """Papers and resolutions owed. A query for each part that can concern the person's tier."""
+    """Papers and resolutions owed. One query, of the parts that can concern the person's tier."""
 
     def todos(self, actor: Actor) -> Iterable[Todo]:
         """Everything the person owes as any of the posts held."""
-        found: list[Todo] = []
-        if given := _posts(actor, Capability.HANDLE, _GIVEN_TO):
-            found += _to_carry_out(given, actor)
-        if writers := _posts(actor, Capability.HANDLE, COMMITTEES):
-            found += _to_write(writers, actor)
-        handles = _posts(actor, Capability.HANDLE, _ABOVE)
-        reviews = _posts(actor, Capability.REVIEW, _ABOVE)
-        if handles or reviews:
-            found += _to_answer(handles, reviews, actor)
-        return found
+        given = _posts(actor, Capability.HANDLE, _GIVEN_TO)
+        writers = _posts(actor, Capability.HANDLE, COMMITTEES)
+        comment = _posts(actor, Capability.REVIEW, _ABOVE)
+        file = _posts(actor, Capability.HANDLE, _ABOVE)
+        parts: list[QuerySet[Any, Any]] = []
+        if given:
+            parts.append(_to_carry_out(given))
+        if writers:
+            parts.append(_to_write(writers, actor))
+        if comment:
+            parts.append(_to_answer(SummaryStatus.SUBMITTED, comment))
+        if file:
+            parts.append(_to_answer(SummaryStatus.COMMENTED, file))
+        posts = {
+            "resolution": given,
+            "paper": writers,
+            SummaryStatus.SUBMITTED.value: comment,
+            SummaryStatus.COMMENTED.value: file,
+        }
+        for line in lines(parts, Line):
+            made = _MAKERS[line.sort](line, actor)
+            if made is not None:
+                yield replace(made, acting_for=posts[line.status or line.sort][line.body])
 
 
 def _posts(actor: Actor, capability: Capability, tiers: Collection[str]) -> dict[int, str]:
@@ -64,56 +95,70 @@ def _posts(actor: Actor, capability: Capability, tiers: Collection[str]) -> dict
     return found
 
 
-def _to_carry_out(posts: dict[int, str], actor: Actor) -> Iterator[Todo]:
+# The query's parts, each a row of ``Line``.
+
+
+def _to_carry_out(posts: dict[int, str]) -> QuerySet[Any, Any]:
     owed = Resolution.objects.open().filter(responsible__in=posts)
-    for row in owed.select_related("record__organization").order_by("due_on", "pk")[:MOST]:
-        yield Todo(
-            key=f"resolution:{row.pk}",
-            verb="落实",
-            title=row.text,
-            path=reverse("routines:resolution_detail", args=[row.pk]),
-            due=row.due_on,
-            light=_light(row.due_on, actor),
-            came_from=row.record.organization.name,
-            acting_for=posts[row.responsible_id],
-            hint="例会议定事项，办结后写明情况",
-        )
+    return told(
+        owed.order_by("due_on", "pk"),
+        Line,
+        "resolution",
+        pk=F("pk"),
+        body=F("responsible_id"),
+        title=F("text"),
+        due=F("due_on"),
+        sender=F("record__organization__name"),
+    )[:MOST]
 
 
-def _to_write(posts: dict[int, str], actor: Actor) -> Iterator[Todo]:
-    kinds = [*_WRITTEN, RecordKind.MONTHLY_MEETING]
+def _to_write(posts: dict[int, str], actor: Actor) -> QuerySet[Any, Any]:
     owed: Any = (
         Obligation.objects.in_window(actor.on)
         .filter(organization__in=posts, freezes_on__gte=actor.on)
-        .filter(rule__answered_by__overlap=kinds, rule__marks=[])
-        .annotate(
-            quarterly=_paper_of(
-                SummaryKind.QUARTERLY, quarter=ExtractQuarter(OuterRef("period_start"))
-            ),
-            annual=_paper_of(SummaryKind.ANNUAL),
-            meeting=_meeting_of(),
-        )
-        .select_related("rule")
-        .order_by("due_on", "pk")[:MOST]
+        .filter(rule__answered_by__overlap=_KINDS, rule__marks=[])
+        .order_by("due_on", "pk")
     )
-    for row in owed:
-        kind = next(kind for kind in kinds if kind in row.rule.answered_by)
-        if kind in _WRITTEN:
-            verb, path = _paper(row, SummaryKind(_WRITTEN[kind]), actor)
-        else:
-            verb, path = _meeting(row)
-        if not path:
-            continue
-        yield Todo(
-            key=f"paper:{row.pk}",
-            verb=verb,
-            title=words_of(row),
-            path=path,
-            due=row.due_on,
-            light=_light(row.due_on, actor),
-            acting_for=posts[row.organization_id],
-            hint=row.rule.article,
-        )
+    facts = JSONObject(
+        kinds="rule__answered_by",
+        rule="rule__name",
+        article="rule__article",
+        period="rule__period",
+        start="period_start",
+        end="period_end",
+        quarterly=_paper_of(
+            SummaryKind.QUARTERLY, quarter=ExtractQuarter(OuterRef("period_start"))
+        ),
+        annual=_paper_of(SummaryKind.ANNUAL),
+        meeting=_meeting_of(),
+    )
+    return told(
+        owed,
+        Line,
+        "paper",
+        pk=F("pk"),
+        body=F("organization_id"),
+        due=F("due_on"),
+        facts=facts,
+    )[:MOST]
+
+
+def _to_answer(status: str, posts: dict[int, str]) -> QuerySet[Any, Any]:
+    """Papers of the bodies directly below that wait for a comment, or to be filed."""
+    rows = Summary.objects.filter(
+        status=status, organization__parent__in=posts, submitted_at__isnull=False
+    )
+    return told(
+        rows.order_by("submitted_at", "pk"),
+        Line,
+        "summary",
+        pk=F("pk"),
+        body=F("organization__parent_id"),
+        title=F("title"),
+        since=F("submitted_at"),
+        sender=F("organization__name"),
+        status=F("status"),
+    )[:MOST]
 
 
 def _paper_of(kind: SummaryKind, **period: Any) -> Subquery:
@@ -139,63 +184,86 @@ def _meeting_of() -> Subquery:
     return Subquery(rows.values("pk")[:1])
 
 
-def _paper(row: Any, kind: SummaryKind, actor: Actor) -> tuple[str, str]:
-    """What to do about a paper that is owed: go on with its draft, or begin it."""
-    draft = row.quarterly if kind == SummaryKind.QUARTERLY else row.annual
-    if draft is not None:
-        return "报送", reverse("routines:summary_detail", args=[draft])
-    span = _span_of(row, kind, actor)
-    if span is None:
-        return "", ""
-    query = urlencode({"body": row.organization_id, "span": span.key})
-    return "起草", f"{reverse('routines:summary_list')}?{query}"
+# From a row to what the page shows.
 
 
-def _span_of(row: Obligation, kind: SummaryKind, actor: Actor) -> Span | None:
-    return next(
-        (
-            span
-            for span in spans(actor.on)
-            if span.kind == kind and span.days[0] == row.period_start
-        ),
-        None,
+def _resolution(line: Line, actor: Actor) -> Todo:
+    return Todo(
+        key=f"resolution:{line.pk}",
+        verb="落实",
+        title=line.title,
+        path=reverse("routines:resolution_detail", args=[line.pk]),
+        due=line.due,
+        light=_light(line.due, actor),
+        came_from=line.sender,
+        hint="例会议定事项，办结后写明情况",
     )
 
 
-def _meeting(row: Any) -> tuple[str, str]:
-    """What to do about a meeting that is owed: register the one prepared, or prepare it."""
-    if row.meeting is not None:
-        return "登记", reverse("routines:meeting_detail", args=[row.meeting])
-    return "筹备", f"{reverse('routines:meeting_prepare')}?body={row.organization_id}"
+def _paper(line: Line, actor: Actor) -> Todo | None:
+    """A paper or a meeting that is owed; nothing where no page is there to write it."""
+    facts = line.facts or {}
+    start, end = (dt.date.fromisoformat(facts[name]) for name in ("start", "end"))
+    verb, path = _step(line.body, facts, start, actor)
+    if not path:
+        return None
+    return Todo(
+        key=f"paper:{line.pk}",
+        verb=verb,
+        title=named(facts["rule"], facts["period"], start, end),
+        path=path,
+        due=line.due,
+        light=_light(line.due, actor),
+        hint=facts["article"],
+    )
 
 
-def _to_answer(handles: dict[int, str], reviews: dict[int, str], actor: Actor) -> Iterator[Todo]:
-    bodies = {SummaryStatus.SUBMITTED: reviews, SummaryStatus.COMMENTED: handles}
-    rows = Summary.objects.filter(
-        status__in=bodies, organization__parent__in={*handles, *reviews}
-    ).select_related("organization")
-    for row in rows.order_by("submitted_at", "pk")[:MOST]:
-        posts = bodies[SummaryStatus(row.status)]
-        superior = row.organization.parent_id
-        if superior in posts and row.submitted_at is not None:
-            yield Todo(
-                key=f"summary:{row.pk}",
-                verb=_ANSWERED[SummaryStatus(row.status)],
-                title=row.title,
-                path=reverse("routines:summary_detail", args=[row.pk]),
-                due=None,
-                light="green",
-                came_from=row.organization.name,
-                acting_for=posts[superior],
-                waiting_since=_local(row.submitted_at, actor),
-            )
+def _step(body: int, facts: dict[str, Any], start: dt.date, actor: Actor) -> tuple[str, str]:
+    """What to do about it: go on with what was begun, or begin it."""
+    kind = next(kind for kind in _KINDS if kind in facts["kinds"])
+    if kind not in _WRITTEN:
+        if facts["meeting"] is not None:
+            return "登记", reverse("routines:meeting_detail", args=[facts["meeting"]])
+        return "筹备", f"{reverse('routines:meeting_prepare')}?body={body}"
+    written = SummaryKind(_WRITTEN[kind])
+    draft = facts["quarterly" if written == SummaryKind.QUARTERLY else "annual"]
+    if draft is not None:
+        return "报送", reverse("routines:summary_detail", args=[draft])
+    span = _span_of(start, written, actor)
+    if span is None:
+        return "", ""
+    query = urlencode({"body": body, "span": span.key})
+    return "起草", f"{reverse('routines:summary_list')}?{query}"
 
 
-def _local(at: dt.datetime, actor: Actor) -> dt.date:
-    return at.astimezone(actor.at.tzinfo).date()
+def _span_of(start: dt.date, kind: SummaryKind, actor: Actor) -> Span | None:
+    of_kind = (span for span in spans(actor.on) if span.kind == kind)
+    return next((span for span in of_kind if span.days[0] == start), None)
 
 
-def _light(due: dt.date, actor: Actor) -> str:
+def _summary(line: Line, actor: Actor) -> Todo:
+    return Todo(
+        key=f"summary:{line.pk}",
+        verb=_ANSWERED[SummaryStatus(line.status)],
+        title=line.title,
+        path=reverse("routines:summary_detail", args=[line.pk]),
+        due=None,
+        light="green",
+        came_from=line.sender,
+        waiting_since=timezone.localdate(line.since) if line.since else actor.on,
+    )
+
+
+_MAKERS: dict[str, Callable[[Line, Actor], Todo | None]] = {
+    "resolution": _resolution,
+    "paper": _paper,
+    "summary": _summary,
+}
+
+
+def _light(due: dt.date | None, actor: Actor) -> str:
+    if due is None:
+        return "green"
     if due < actor.on:
         return "red"
     return "yellow" if due - actor.on <= _NEAR else "green"

@@ -96,7 +96,7 @@ def test_several_bodies_are_told_apart(client: Client, world: World) -> None:
     assert "这个岗位目前没有待办事项" in front(client, "?post=别的岗位")
 
 
-def test_the_front_page_stays_within_sixteen_queries(client: Client, world: World) -> None:
+def test_the_front_page_stays_within_twelve_queries(client: Client, world: World) -> None:
     cascade(world)
     world.login(client, "officer")
     front(client)  # the session notes its use, at most once a minute
@@ -104,7 +104,7 @@ def test_the_front_page_stays_within_sixteen_queries(client: Client, world: Worl
     with CaptureQueriesContext(connection) as queries:
         front(client)
 
-    assert len(queries) <= 16, "\n".join(query["sql"][:300] for query in queries)
+    assert len(queries) <= 12, "\n".join(query["sql"][:300] for query in queries)
 
 
 def test_days_fall_into_four_stretches() -> None:

@@ -68,7 +68,7 @@ def test_the_top_bar_costs_the_front_page_nothing_more(
     checked(world, shop(1))
     world.login(client, "mall_leader")
     client.get(reverse("workbench:todo"))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(12):
         client.get(reverse("workbench:todo"))
 
 
