@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
+from django.db.models import F, OuterRef
+from django.db.models.functions import JSONObject
 
 from coverage.models import CommitteeMember, PartyOrganization, Unit, UnitState
-from coverage.rulebook import rules_on
+from coverage.rulebook import DEFAULTS, NUMBER_ON
 from coverage.rules import COMMITTEE_AT_LEAST, ELECTING_KINDS
-from coverage.terms import Duty, OperatingState
+from coverage.terms import Duty, OperatingState, RuleKey
 from hierarchy.models import Organization, Tenant
 from hierarchy.terms import Kind
 from workflow.facts import Facts
 
-# For each unit its last state by the day, summed by the party organisation that covered it.
+# For each unit its last state by the day, summed by the party organisation that covered it;
+# with the number from which such an organisation has a committee that day.
 _MEMBERS = f"""
-    SELECT known.place_id, SUM(known.members_here), SUM(known.probationary)
+    SELECT known.place_id, SUM(known.members_here), SUM(known.probationary),
+      COALESCE({NUMBER_ON}, %(usual)s)
     FROM {Unit._meta.db_table} u
     CROSS JOIN LATERAL (
         SELECT s.place_id, s.members_here, s.probationary, s.operating
@@ -51,6 +55,15 @@ class _Seat:
     starts_on: dt.date | None
     ends_on: dt.date | None
 
+    @classmethod
+    def of_json(cls, told: Mapping[str, Any]) -> _Seat:
+        """A seat as it was read along with its body."""
+        first, last = (
+            dt.date.fromisoformat(day) if day else None
+            for day in (told["starts_on"], told["ends_on"])
+        )
+        return cls(told["name"], told["duty"], first, last)
+
     @property
     def days(self) -> list[dt.date]:
         """The days on which it begins and ends."""
@@ -65,7 +78,7 @@ class _Seat:
 class PartyFacts:
     """Members, committee, term and approval of a city's party organisations.
 
-    Two queries, and two for each day.
+    One query, and one for each day.
     """
 
     def facts(
@@ -77,17 +90,23 @@ class PartyFacts:
     ) -> Mapping[dt.date, Mapping[int, Facts]]:
         """The facts of each day by organisation id; of all when ``organizations`` is ``None``."""
         asked = None if organizations is None else list(organizations)
-        seats = _seats(tenant, asked)
-        parties = {row[0]: _Party(row, seats.get(row[0], [])) for row in _parties(tenant, asked)}
+        parties = {row[0]: _Party(row, seats) for row, seats in _parties(tenant, asked)}
         found = {}
         for day in days:
-            rules = rules_on(tenant=tenant, on=day)
             members = _members(tenant, day, asked)
             found[day] = {
-                pk: _facts(parties.get(pk), members.get(pk), day, rules.committee_from)
+                pk: _facts(parties.get(pk), members.get(pk), day)
                 for pk in members.keys() | parties.keys()
             }
         return found
+
+
+class _Members(NamedTuple):
+    """Members by the ledger on a day, and from how many a committee must be elected."""
+
+    regular: int
+    probationary: int
+    committee_from: int
 
 
 class _Party:
@@ -113,26 +132,20 @@ class _Party:
         return self._known[step]
 
 
-def _facts(
-    party: _Party | None,
-    members: tuple[int, int] | None,
-    day: dt.date,
-    committee_from: int,
-) -> Facts:
+def _facts(party: _Party | None, members: _Members | None, day: dt.date) -> Facts:
     told = Facts() if party is None else party.on(day)
     if members is None:
         return told
-    regular, probationary = members
     electing = party is None or party.is_electing
     return replace(
         told,
-        regular=regular,
-        probationary=probationary,
-        committee_due=electing and regular >= committee_from,
+        regular=members.regular,
+        probationary=members.probationary,
+        committee_due=electing and members.regular >= members.committee_from,
     )
 
 
-def _members(tenant: Tenant, on: dt.date, asked: list[int] | None) -> dict[int, tuple[int, int]]:
+def _members(tenant: Tenant, on: dt.date, asked: list[int] | None) -> dict[int, _Members]:
     with connection.cursor() as cursor:
         cursor.execute(
             _MEMBERS,
@@ -142,31 +155,28 @@ def _members(tenant: Tenant, on: dt.date, asked: list[int] | None) -> dict[int, 
                 "operating": OperatingState.OPERATING.value,
                 "unit": Kind.UNIT.value,
                 "bodies": asked,
+                "rule": RuleKey.COMMITTEE_FROM.value,
+                "usual": DEFAULTS.committee_from,
             },
         )
-        return {pk: (int(here), int(probationary)) for pk, here, probationary in cursor.fetchall()}
+        return {pk: _Members(*map(int, numbers)) for pk, *numbers in cursor.fetchall()}
 
 
-def _parties(tenant: Tenant, asked: list[int] | None) -> Iterator[tuple[Any, ...]]:
+def _parties(
+    tenant: Tenant, asked: list[int] | None
+) -> Iterator[tuple[tuple[Any, ...], list[_Seat]]]:
+    """The particulars of each body, with every seat of its committee, past ones too. One query."""
     rows = PartyOrganization.objects.filter(tenant=tenant)
     if asked is not None:
         rows = rows.filter(organization_id__in=asked)
-    yield from rows.values_list(
+    seats = CommitteeMember.objects.filter(party_organization=OuterRef("pk")).order_by("pk")
+    seat = JSONObject(**{name: F(name) for name in ("name", "duty", "starts_on", "ends_on")})
+    for *particulars, told in rows.values_list(
         *("organization_id", "organization__kind", "term_from", "term_to", "meeting_day"),
         *("approved_on", "superior", "superior_organization__name"),
-    )
-
-
-def _seats(tenant: Tenant, asked: list[int] | None) -> dict[int, list[_Seat]]:
-    rows = CommitteeMember.objects.filter(party_organization__tenant=tenant)
-    if asked is not None:
-        rows = rows.filter(party_organization__organization_id__in=asked)
-    found: dict[int, list[_Seat]] = defaultdict(list)
-    for pk, *seat in rows.values_list(
-        *("party_organization__organization_id", "name", "duty", "starts_on", "ends_on")
+        ArraySubquery(seats.values_list(seat, flat=True)),
     ):
-        found[pk].append(_Seat(*seat))
-    return found
+        yield tuple(particulars), [_Seat.of_json(one) for one in told or ()]
 
 
 def _told(party: tuple[Any, ...], seats: Iterable[_Seat], on: dt.date) -> dict[str, Any]:

@@ -134,6 +134,17 @@ DEFAULTS = RuleSet(
 )
 
 
+# The number that a city has set down for one rule on a day, within a query that judges many
+# rows; where it has set down none, the caller takes the default.
+NUMBER_ON = f"""
+    (SELECT set_down.value FROM {CoverageRule._meta.db_table} set_down
+     WHERE set_down.tenant_id = %(tenant)s AND set_down.key = %(rule)s
+       AND set_down.effective_from <= %(on)s
+       AND (set_down.effective_to IS NULL OR set_down.effective_to >= %(on)s)
+     ORDER BY set_down.effective_from DESC LIMIT 1)
+"""  # noqa: S608 - names are ours
+
+
 def rules_on(*, tenant: Tenant, on: dt.date) -> RuleSet:
     """The rules of a city in force on a day; what it has not set down is the default."""
     rows = (

@@ -6,12 +6,14 @@ import calendar
 import datetime as dt
 from typing import Any
 
+from django.db.models import Case, Q, When
+
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from routines.kinds import ALL_MEMBERS, OFFICERS, SHAPES
 from routines.models import Record
 from routines.rules import months_later
-from routines.terms import RecordKind
+from routines.terms import RecordKind, RecordStatus
 from workflow.facts import Facts, facts_of
 
 # What a meeting usually has in common with the one before.
@@ -29,15 +31,22 @@ def facts_about(organization: Organization, *, on: dt.date) -> Facts:
     return found.get(organization.pk, Facts())
 
 
-def last_of(organization: Organization, kind: str, actor: Actor) -> Record | None:
-    """The latest record of a kind that counts. One query."""
-    return (
+def patterns_of(
+    organization: Organization, kind: str, actor: Actor, *, copy: int | None = None
+) -> tuple[Record | None, Record | None]:
+    """The latest record of a kind that counts, and the one to be copied if any. One query."""
+    rows = (
         Record.objects.visible_to(actor)
-        .kept()
         .filter(organization=organization, kind=kind)
-        .order_by("-happened_on", "-id")
-        .first()
+        .filter(Q(status=RecordStatus.KEPT) | Q(pk=copy))
+        .select_related("group")
+        .order_by(Case(When(pk=copy, then=0), default=1), "-happened_on", "-id")
     )
+    # The one to be copied comes first, be it the latest or not; then the latest of the others.
+    found = list(rows[:2])
+    kept = (row for row in found if row.status == RecordStatus.KEPT)
+    last = max(kept, key=lambda row: (row.happened_on, row.pk), default=None)
+    return last, next((row for row in found if row.pk == copy), None)
 
 
 def initial(

@@ -35,7 +35,7 @@ def facts_of_record(record: Record) -> list[tuple[str, str]]:
     return [(label, text) for label, text in found if text]
 
 
-def paper_of(record: Record, ballots: Iterable[Ballot], talk: Talk | None) -> BranchMinutes:
+def paper_of(record: Record, ballots: Iterable[Any], talk: Talk | None) -> BranchMinutes:
     """A record as the printer is told of it."""
     headings: Sequence[str] = SHAPES[record.kind].headings or _PLAIN
     sections = [
@@ -56,18 +56,19 @@ def paper_of(record: Record, ballots: Iterable[Ballot], talk: Talk | None) -> Br
     )
 
 
-def votes_of(ballots: Iterable[Ballot]) -> list[dict[str, Any]]:
-    """Each vote with what came of it."""
+def votes_of(ballots: Iterable[Any]) -> list[dict[str, Any]]:
+    """Each vote, read ``with_people``, with what came of it."""
     found = []
     for ballot in ballots:
+        named = [(one["name"], one["votes"]) for one in ballot.named]
         is_election = ballot.kind == BallotKind.ELECTION
-        election = election_of(ballot) if is_election else None
+        election = election_of(ballot, named) if is_election else None
         found.append(
             {
                 "ballot": ballot,
-                "outcome": election.outcome if election else outcome_of(ballot),
+                "outcome": election.outcome if election else outcome_of(ballot, named),
                 "standings": election.standings if election else (),
-                "excusals": list(ballot.excusals.all()),
+                "excusals": ballot.excused,
             }
         )
     return found
@@ -80,7 +81,7 @@ def _vote(ballot: Ballot, told: dict[str, Any]) -> VotePaper:
         word=outcome.word,
         steps=[text for _, text in outcome.steps],
         candidates=[(one.name, str(one.votes), one.word) for one in told["standings"]],
-        excused=[f"{one.name}（{one.reason}）" for one in told["excusals"]],
+        excused=[f"{one['name']}（{one['reason']}）" for one in told["excusals"]],
     )
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Self
 
-from django.db.models import Q
+from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import JSONObject
 
 from hierarchy.querysets import ModelT, ScopedQuerySet
 from hierarchy.scope import Viewer
@@ -56,6 +59,22 @@ class OfRecordQuerySet(ScopedQuerySet[ModelT]):
 
     scope_prefix = "record__organization__"
     scope_capability = Capability.VIEW_WORK
+
+
+class BallotQuerySet(OfRecordQuerySet[ModelT]):
+    """Votes of a meeting."""
+
+    def with_people(self) -> Self:
+        """Read along who stood (``named``, with votes) and who was excused (``excused``, why)."""
+        return self.annotate(
+            named=_people("Candidate", "votes"), excused=_people("Excusal", "reason")
+        )
+
+
+def _people(model: str, told: str) -> ArraySubquery:
+    rows = apps.get_model("routines", model).objects.filter(ballot=OuterRef("pk"))
+    one = JSONObject(name=F("name"), **{told: F(told)})
+    return ArraySubquery(rows.order_by("pk").values_list(one, flat=True))
 
 
 class OfBallotQuerySet(ScopedQuerySet[ModelT]):

@@ -62,7 +62,7 @@ def write_ballot(
             "matter": row.matter,
             "eligible": row.eligible,
             "present": row.present,
-            "outcome": outcome_of(row).word,
+            "outcome": outcome_of(row, named).word,
         },
         post=post,
     )
@@ -73,12 +73,13 @@ def write_ballot(
 def remove_ballot(*, ballot: Ballot, actor: Actor) -> None:
     """Take a vote off its record (删除表决). Raises what ``lock_record`` does."""
     fresh, post = lock_record(ballot.record, actor)
+    named = [(one.name, one.votes) for one in ballot.candidates.all()]
     audit.record(
         verb="record.remove_ballot",
         target=fresh,
         actor=actor,
         organization=fresh.organization,
-        before={"matter": ballot.matter, "outcome": outcome_of(ballot).word},
+        before={"matter": ballot.matter, "outcome": outcome_of(ballot, named).word},
         post=post,
     )
     ballot.delete()

@@ -77,12 +77,11 @@ class RecordForm(WordedForm):
         may_be = asks_group([self.kind, *self.shape.also])
         if groups and may_be:
             rows = PartyGroup.objects.filter(pk__in=[group.pk for group in groups])
-            self.fields["group"] = forms.ModelChoiceField(
-                label="党小组",
-                queryset=rows.order_by("name"),
-                required=False,
-                empty_label="请选择" if "group" in self.shape.asks else "不分党小组",
-            )
+            nothing = "请选择" if "group" in self.shape.asks else "不分党小组"
+            made: Any = forms.ModelChoiceField(label="党小组", queryset=rows, required=False)
+            # The groups are known: the form is shown without reading them again.
+            made.choices = [("", nothing), *((group.pk, group.name) for group in groups)]
+            self.fields["group"] = made
 
     def _offer_files(self, files: list[Attachment]) -> None:
         self.fields["uploads"] = FilesField(

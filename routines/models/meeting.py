@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from hierarchy.models import Organization
 from routines.models.record import Record
 from routines.querysets import (
+    BallotQuerySet,
     OfBallotQuerySet,
     OfRecordQuerySet,
     ResolutionQuerySet,
@@ -42,7 +43,7 @@ class Ballot(models.Model):
     seats = models.PositiveSmallIntegerField("应选名额", default=0)
     needs_difference = models.BooleanField("选举委员，须差额", default=True)
 
-    objects = OfRecordQuerySet.as_manager()
+    objects = BallotQuerySet.as_manager()
 
     class Meta:
         verbose_name = "表决"

@@ -18,7 +18,7 @@ from hierarchy.models import Organization
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
 from routines.actions.entering import OBLIGATION, enter_record
-from routines.defaults import facts_about, initial, last_of
+from routines.defaults import facts_about, initial, patterns_of
 from routines.forms.records import MatchForm, RecordForm
 from routines.kinds import implied_kinds, kinds_to_enter
 from routines.matching import Proposal, Typed, proposals
@@ -30,6 +30,7 @@ from workflow.answering import Happening, Question, questions_for
 from workflow.models import Attachment
 from workflow.views.uploads import store_uploads
 
+_LONGEST_ID = 18
 ELECTIONS = (RecordKind.ELECTION, RecordKind.BY_ELECTION)
 
 
@@ -42,6 +43,7 @@ def record_new(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in kinds_to_enter(organization.tier):
         raise Http404
     groups = groups_of(organization, actor)
+    last: Record | None = None
     if request.method == "POST":
         form = RecordForm(
             request.POST, request.FILES, organization=organization, kind=kind, groups=groups
@@ -50,11 +52,12 @@ def record_new(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
         if done is not None:
             return done
     else:
+        last, copied = patterns_of(organization, kind, actor, copy=_copied(request))
         form = RecordForm(
             organization=organization,
             kind=kind,
             groups=groups,
-            initial=_initial(request, organization, kind),
+            initial=_initial(request, organization, kind, last=last, copied=copied),
         )
     context = {
         "organization": organization,
@@ -64,7 +67,7 @@ def record_new(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
         "post": post,
         "for_another": records_for_another(post, at=organization),
         "needs_groups": kind == RecordKind.GROUP_MEETING and not groups,
-        "last": last_of(organization, kind, actor) if request.method != "POST" else None,
+        "last": last,
         **_answers(organization, kind, _typed(form), actor, sent=_sent(request)),
         "today": actor.on,
     }
@@ -100,19 +103,22 @@ def file_owner(organization: Organization, actor: Actor) -> Organization:
     return owner or organization
 
 
-def _initial(request: ActorRequest, organization: Organization, kind: str) -> dict[str, Any]:
-    actor = request.actor
-    copied = None
-    if wanted := request.GET.get("copy", ""):
-        rows = Record.objects.visible_to(actor).filter(organization=organization, kind=kind)
-        copied = rows.filter(pk=wanted).first() if wanted.isdecimal() else None
-    found = initial(
-        kind=kind,
-        facts=facts_about(organization, on=actor.on),
-        last=last_of(organization, kind, actor),
-        copied=copied,
-        on=actor.on,
-    )
+def _copied(request: ActorRequest) -> int | None:
+    wanted = request.GET.get("copy", "")
+    return int(wanted) if wanted.isdecimal() and len(wanted) <= _LONGEST_ID else None
+
+
+def _initial(
+    request: ActorRequest,
+    organization: Organization,
+    kind: str,
+    *,
+    last: Record | None,
+    copied: Record | None,
+) -> dict[str, Any]:
+    on = request.actor.on
+    facts = facts_about(organization, on=on)
+    found = initial(kind=kind, facts=facts, last=last, copied=copied, on=on)
     if day := _day(request.GET.get("day", "")):
         found["happened_on"] = day
     return found

@@ -178,7 +178,7 @@ def _ballots(record: Record, actor: Actor) -> list[Ballot]:
     if not ballots_of(record):
         return []
     rows = Ballot.objects.visible_to(actor).filter(record=record)
-    return list(rows.prefetch_related("candidates", "excusals").order_by("pk"))
+    return list(rows.with_people().order_by("pk"))
 
 
 def _talk(record: Record, actor: Actor) -> Talk | None:
