@@ -30,6 +30,7 @@ from seeds.ledger_life import LedgerLife
 from seeds.names import NameBook
 from seeds.rhythm import SHANGHAI, Clock, at_minute, morning
 from seeds.routine_life import RoutineLife
+from seeds.routine_papers import RoutinePapers
 from seeds.routine_year import RoutineYear
 from seeds.scales import Scale
 from seeds.voices import Voices, load_voices
@@ -125,11 +126,14 @@ class Builder:
             counts = RoutineYear(city, clock, voices).run()
         with self._step("组织生活"):
             held = life.run()
+        with self._step("例会和小结"):
+            papers = RoutinePapers(city, clock, voices).run()
         self.say(
             f"{city.tenant.name}制度：{counts['rules']} 条规则、"
             f"{counts['obligations']} 条应办事项、{counts['exceptions']} 件例外办理、"
             f"{held['records']} 条活动记录（完成应办事项 {held['answers']} 次）、"
-            f"{held['ballots']} 次表决、{held['talks']} 次谈心谈话。"
+            f"{held['ballots']} 次表决、{held['talks']} 次谈心谈话、"
+            f"{papers['meetings']} 次例会、{papers['summaries']} 份小结。"
         )
 
     def _evidence(self, city: City, voices: Voices) -> dict[int, list[int]]:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections import Counter
 
 from routines.figures import tallies, tally
-from routines.models import Exemption, Obligation, ObligationRule, Postponement
+from routines.models import (
+    Exemption,
+    Obligation,
+    ObligationRule,
+    Postponement,
+    Resolution,
+    Summary,
+)
 from routines.rulebook import default_rules
 from routines.terms import Standing
 from tests.seeds.conftest import DEMO_DAY
@@ -52,3 +59,21 @@ def test_terms_run_out_and_one_goes_on_with_an_approval(demo):
     assert rows.overdue(DEMO_DAY).exists()
     assert Postponement.objects.filter(obligation__tenant__code="suzhou").count() == 1
     assert Exemption.objects.filter(organization__tenant__code="suzhou").count() == 1
+
+
+def test_committees_met_and_handed_up_what_they_owe(demo):
+    held = Obligation.objects.filter(
+        tenant__code="suzhou", rule__code="S-09-1", met_on__lt=DEMO_DAY
+    )
+    handed = Obligation.objects.filter(tenant__code="suzhou", rule__code="S-09-2", done=1)
+    given = Resolution.objects.filter(record__tenant__code="suzhou")
+
+    assert held.exists()
+    assert handed.exists()
+    assert set(Summary.objects.filter(tenant__code="suzhou").values_list("status", flat=True)) == {
+        "submitted",
+        "commented",
+    }
+    assert given.open().exists()
+    assert given.filter(done_on__isnull=False).exists()
+    assert not Summary.objects.filter(tenant__code="suzhou", figures=[]).exists()
