@@ -17,6 +17,8 @@ from routines.summary_periods import Span, spans
 from routines.summary_text import SIGNS
 from routines.terms import SummaryKind
 
+SHORT: dict[str, str] = {SummaryKind.QUARTERLY: "小结", SummaryKind.ANNUAL: "述职报告"}
+
 
 class DraftForm(WordedForm):
     """Which paper of which body to begin."""
@@ -32,8 +34,7 @@ class DraftForm(WordedForm):
         self.fields["body"].queryset = bodies.open(actor.on).by_name()  # type: ignore[attr-defined]
         self._spans = {span.key: span for span in spans(actor.on)}
         self.fields["span"].choices = [  # type: ignore[attr-defined]
-            (key, f"{span.words}{SummaryKind(span.kind).label}")
-            for key, span in self._spans.items()
+            (key, f"{span.words}{SHORT[span.kind]}") for key, span in self._spans.items()
         ]
 
     @property

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 
 from hierarchy.actors import Actor
 from hierarchy.terms import Capability, Tier
+from routines.filters import MISSING
 from routines.kinds import COMMITTEES
 
 # By key: the label and the page of each tab, and what one must hold somewhere to be led there.
@@ -22,6 +23,8 @@ _TABS = (
     ("summaries", "小结与述职", "routines:summary_list", Capability.VIEW_WORK),
     ("rules", "制度规则", "routines:rule_list", Capability.VIEW_WORK),
 )
+# Where a page has more to show than what presses, people are led to what presses.
+_FIRST_SEEN = {"routines:obligation_list": f"?state={MISSING}"}
 # What committees alone hold and write.
 _OF_COMMITTEES = frozenset({"meetings", "summaries"})
 
@@ -45,6 +48,6 @@ def sees_committees(actor: Actor) -> bool:
 
 def _address(name: str) -> str:
     try:
-        return reverse(name)
+        return reverse(name) + _FIRST_SEEN.get(name, "")
     except NoReverseMatch:
         return ""
