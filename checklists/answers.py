@@ -17,6 +17,7 @@ from checklists.models import Assignment, Report
 from checklists.querysets import AssignmentQuerySet
 from checklists.terms import AssignmentStatus
 from hierarchy.actors import Actor
+from hierarchy.numbers import row_id
 from hierarchy.roles import can
 from hierarchy.terms import Capability
 from workflow.answering import Happening, Question
@@ -58,7 +59,7 @@ class TaskAnswers:
         wanted = {key.partition(":")[2] for key in keys}
         if not wanted:
             return 0
-        ids = [int(pk) for pk in wanted if pk.isdecimal()]
+        ids = [row_id(pk) for pk in wanted]
         rows = list(_running(happening).filter(pk__in=ids))
         if len(rows) < len(wanted):
             raise ValidationError("所选任务已办结或有变动，请刷新后重新勾选。", code="task_gone")

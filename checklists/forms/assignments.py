@@ -12,6 +12,7 @@ from django.http import QueryDict
 from checklists.models import Assignment, Report
 from checklists.rules import plain_day
 from hierarchy.actors import Actor
+from hierarchy.numbers import row_id
 from hierarchy.worded_forms import WordedForm
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ class BulkForm(WordedForm):
         choices = [(key, verb.label) for key, verb in verbs.items()]
         self.fields["action"].choices = choices  # type: ignore[attr-defined]
         self.verb = verbs.get(data.get("action", ""))
-        self.ids = [int(pk) for pk in data.getlist("ids") if pk.isdecimal() and len(pk) < 19]
+        self.ids = [pk for sent in data.getlist("ids") if (pk := row_id(sent))]
         if self.verb is not None and self.verb.words:
             self.fields["words"] = _words(self.verb.words, required=self.verb.words_needed)
 

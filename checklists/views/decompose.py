@@ -23,6 +23,7 @@ from checklists.forms.lists import ReasonForm, StartForm
 from checklists.models import Assignment, Checklist, ChecklistItem, LibraryItem, Waiver
 from checklists.terms import AssignmentStatus, ListStatus
 from checklists.views.board import Sent, board_url, carry_over_form, draw_board
+from hierarchy.numbers import row_id
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import require
@@ -65,9 +66,9 @@ def decompose_board(request: ActorRequest, pk: int) -> HttpResponse:
     if checklist.status != ListStatus.DRAFT:
         return redirect("checklists:checklist_detail", pk=pk)
     require(request.actor, Capability.DRAFT, at=checklist.issuer)
-    item = ChecklistItem(pk=number) if (number := _number(request.GET.get("item"))) else None
+    item = ChecklistItem(pk=number) if (number := row_id(request.GET.get("item"))) else None
     upper = None
-    if number := _number(request.GET.get("upper")):
+    if number := row_id(request.GET.get("upper")):
         upper = get_object_or_404(uppers_of(checklist), pk=number)
     return draw_board(
         request,
@@ -168,12 +169,8 @@ def _visible_or_404(request: ActorRequest, pk: int) -> Checklist:
     return get_object_or_404(visible.select_related("issuer__parent", "tenant"), pk=pk)
 
 
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
-
-
 def _library_item(request: ActorRequest, checklist: Checklist) -> LibraryItem | None:
-    number = _number(request.GET.get("library"))
+    number = row_id(request.GET.get("library"))
     if not number:
         return None
     return get_object_or_404(LibraryItem, tenant=checklist.tenant, pk=number)

@@ -29,6 +29,7 @@ from checklists.rules import LIST_MOVES, light_of
 from checklists.terms import AssignmentStatus, ListStatus
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
+from hierarchy.numbers import row_id
 from hierarchy.paging import keyset_page
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
@@ -140,7 +141,7 @@ def checklist_sign(request: ActorRequest, pk: int) -> HttpResponse:
     checklist = _visible_or_404(request, pk)
     receiver = get_object_or_404(
         Organization.objects.within(request.actor, capability=Capability.HANDLE),
-        pk=_number(request.POST.get("receiver")),
+        pk=row_id(request.POST.get("receiver")),
     )
     with refusals(request):
         count = sign_checklist(checklist_id=pk, receiver=receiver, actor=request.actor)
@@ -177,10 +178,6 @@ def _visible_or_404(request: ActorRequest, pk: int) -> Checklist:
         ),
         pk=pk,
     )
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def _item_count() -> Coalesce:

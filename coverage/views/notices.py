@@ -20,6 +20,7 @@ from coverage.rules import NOTICE_MOVES
 from coverage.terms import NoticeStatus
 from coverage.views.surroundings import looks_after_units, unit_tabs
 from hierarchy.actors import Actor
+from hierarchy.numbers import row_id
 from hierarchy.paging import keyset_page
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
@@ -101,7 +102,7 @@ def notice_move(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
 @require_POST
 def notice_confirm(request: ActorRequest) -> HttpResponse:
     """Confirm several at once; each by itself, and what was refused is told."""
-    ids = [int(pk) for pk in request.POST.getlist("ids") if pk.isdecimal() and len(pk) < 19]
+    ids = [pk for sent in request.POST.getlist("ids") if (pk := row_id(sent))]
     rows = _with_parties(ChangeNotice.objects.visible_to(request.actor)).filter(
         pk__in=ids[:MOST_AT_ONCE]
     )

@@ -26,6 +26,7 @@ from coverage.joining.board import Card, card_of, cards, lonely, near_by, with_p
 from coverage.models import JointProposal, Unit
 from coverage.terms import ProposalStatus
 from coverage.views.surroundings import rules_of, unit_tabs
+from hierarchy.numbers import row_id
 from hierarchy.paging import keyset_page
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
@@ -160,7 +161,7 @@ def _make_form(request: ActorRequest) -> MakeForm | None:
 
 def _ask(request: ActorRequest, card: Card, form: AcceptForm, offered: list[Unit]) -> HttpResponse:
     """The page that asks which units, and how the branch is called and was approved."""
-    chosen = {int(value) for value in form["units"].value() or () if str(value).isdigit()}
+    chosen = {row_id(value) for value in form["units"].value() or ()}
     inside = {row.unit_id for row in card.rows}
     context = {
         "card": card,

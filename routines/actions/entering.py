@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
+from hierarchy.numbers import row_id
 from routines.actions.fulfilling import confirm_answers
 from routines.actions.recording import amend_record, draft_record, register_record
 from routines.actions.talks import write_talk
@@ -58,10 +59,10 @@ def answer(
     Raises ``ValidationError`` ``not_fitting`` for a key that makes no sense.
     """
     prefix = f"{OBLIGATION}:"
-    own = [key.removeprefix(prefix) for key in answers if key.startswith(prefix)]
-    if any(not key.isdecimal() for key in own):
+    own = [row_id(key.removeprefix(prefix)) for key in answers if key.startswith(prefix)]
+    if not all(own):
         raise ValidationError("所选应办事项已有变动，请刷新后重新勾选。", code="not_fitting")
-    rows = confirm_answers(record=record, obligations=[int(key) for key in own], actor=actor)
+    rows = confirm_answers(record=record, obligations=own, actor=actor)
     others = [key for key in answers if not key.startswith(prefix)]
     told = 0
     if others:

@@ -12,6 +12,7 @@ from django import forms
 from hierarchy.actors import Actor
 from hierarchy.forms.fields import day_field
 from hierarchy.models import Organization
+from hierarchy.numbers import row_id
 from hierarchy.terms import Capability
 from hierarchy.worded_forms import WordedForm
 from routines.agenda import Item, Resolved
@@ -128,7 +129,7 @@ class AgendaChoice:
     def items(self, own: str) -> list[Item]:
         """The agenda as chosen: by number, then as listed; added ones last."""
         picked = [line for line in self.lines if line.is_chosen]
-        picked.sort(key=lambda line: int(line.order) if line.order.isdigit() else 99)
+        picked.sort(key=lambda line: row_id(line.order) or 99)
         found = [
             Item(line.title, "" if line.key.startswith("own:") else line.key, line.path)
             for line in picked

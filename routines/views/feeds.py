@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hierarchy.actors import Actor, load_actor
 from hierarchy.models import Organization
+from hierarchy.numbers import row_id
 from hierarchy.requests import ActorRequest
 from hierarchy.terms import Capability
 from routines.actions.feeds import hash_of, make_feed, note_read, revoke_feed
@@ -43,7 +44,7 @@ def feed_make(request: ActorRequest) -> HttpResponse:
     organization = None
     if chosen := request.POST.get("organization", ""):
         bodies = Organization.objects.within(actor, capability=Capability.VIEW_WORK)
-        organization = get_object_or_404(bodies, pk=chosen) if chosen.isdigit() else None
+        organization = get_object_or_404(bodies, pk=row_id(chosen))
     _, token = make_feed(actor=actor, organization=organization)
     return _listed(
         request, address=request.build_absolute_uri(reverse("routines:feed", args=[token]))

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from hierarchy.models import Tenant
+from hierarchy.numbers import row_id
 from hierarchy.worded_forms import WordedForm
 from workflow.models import Channel, ChannelKind
 from workflow.reminders import MOST_DAYS, due_sources
@@ -42,13 +43,14 @@ class DaysField(forms.CharField):
         for mark in "，、；; ":
             text = text.replace(mark, ",")
         parts = [part for part in text.split(",") if part]
-        if not all(part.isdecimal() and 1 <= int(part) <= MOST_DAYS for part in parts):
+        days = [row_id(part) for part in parts]
+        if not all(1 <= day <= MOST_DAYS for day in days):
             raise forms.ValidationError(
                 f"请填 1 到 {MOST_DAYS} 之间的整数，用逗号隔开，如 3,1。", code="days"
             )
         if len(parts) > _MOST_STEPS:
             raise forms.ValidationError(f"最多填 {_MOST_STEPS} 个，以免打扰。", code="many")
-        return list(dict.fromkeys(int(part) for part in parts))
+        return list(dict.fromkeys(days))
 
 
 class PlanForm(WordedForm):

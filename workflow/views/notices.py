@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from hierarchy.numbers import row_id
 from hierarchy.paging import keyset_page
 from hierarchy.requests import ActorRequest
 from workflow.actions import mark_read
@@ -65,7 +66,7 @@ def notice_open(request: ActorRequest, pk: int) -> HttpResponse:
 @require_POST
 def notices_read(request: ActorRequest) -> HttpResponse:
     """Mark the chosen notices, or all of them, as read."""
-    chosen = [int(pk) for pk in request.POST.getlist("ids") if pk.isdecimal()]
+    chosen = [pk for sent in request.POST.getlist("ids") if (pk := row_id(sent))]
     if not chosen and "all" not in request.POST:
         messages.warning(request, "还没有选择消息。请先勾选，或点“全部标为已读”。")
         return redirect("workflow:inbox")
