@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from hierarchy.models import Organization, Tenant
 from hierarchy.terms import Kind
-from routines.kinds import SHAPES, also_of, fields_of, marks_of
+from routines.kinds import SHAPES, UNTITLED, also_of, fields_of, marks_of
 from routines.models import PartyGroup, Record
 from routines.terms import RecordStatus
 
@@ -116,7 +116,7 @@ class Judge:
         changed = {
             name: value
             for name, value in _written(one.facts, group).items()
-            if getattr(known, name) != value
+            if getattr(known, name) != value and not (name == "title" and _is_untitled(known))
         }
         if known.status == RecordStatus.WITHDRAWN:
             if one.withdrawn or not changed:
@@ -212,6 +212,11 @@ def _written(facts: dict[str, Any], group: int) -> dict[str, Any]:
     if "group" in known:
         written["group_id"] = group or None
     return written
+
+
+def _is_untitled(known: Record) -> bool:
+    """A talk goes out under the name of its day, so that what comes back says nothing of it."""
+    return known.kind in UNTITLED
 
 
 def _unfit(body: Organization, facts: dict[str, Any], *, on: dt.date) -> str:

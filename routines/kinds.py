@@ -32,6 +32,8 @@ BRANCH = (Tier.BRANCH,)
 COMMITTEES = (Tier.COMMITTEE, Tier.COUNTY)
 DRAFTED_ELSEWHERE = frozenset({K.QUARTERLY_SUMMARY, K.ANNUAL_REPORT})
 """Kinds that come from a page of their own, not from the form."""
+UNTITLED = frozenset({K.TALK})
+"""Kinds named by their day alone: a title would tell everybody above with whom one talked."""
 
 
 @dataclass(frozen=True, slots=True)

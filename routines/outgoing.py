@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Final
 
+from routines.kinds import default_title
 from routines.models import Record
 from routines.querysets import RecordQuerySet
 from routines.terms import RecordStatus
@@ -41,7 +42,9 @@ def as_sent(record: Record) -> dict[str, Any]:
         "hours": None if record.hours is None else float(record.hours),
     }
     if not _PRIVATE.isdisjoint(record.kinds):
+        day = record.happened_on
         row |= dict.fromkeys(CONTENTS, "")
+        row["title"] = default_title(record.kind, year=day.year, month=day.month)
     return row
 
 

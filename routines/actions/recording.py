@@ -12,7 +12,7 @@ from django.db import transaction
 from hierarchy.actors import Actor, Post
 from hierarchy.models import Organization
 from routines.actions.fulfilling import recount, refuse_frozen, refuse_of_paper, release
-from routines.kinds import CONTENT, SHAPES, default_title, fields_of, marks_of
+from routines.kinds import CONTENT, SHAPES, UNTITLED, default_title, fields_of, marks_of
 from routines.models import Fulfilment, Record
 from routines.record_moves import RECORD_MOVES
 from routines.rights import require_recording
@@ -218,7 +218,7 @@ def _fill(record: Record, content: Mapping[str, Any]) -> None:
     for name in set(CONTENT) - known - {"also", "marks", "title", "happened_on"}:
         field = Record._meta.get_field(name)
         setattr(record, name, None if field.null else "")
-    if not record.title.strip():
+    if record.kind in UNTITLED or not record.title.strip():
         day = record.happened_on
         record.title = default_title(record.kind, year=day.year, month=day.month)
     record.title = record.title.strip()

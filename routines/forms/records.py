@@ -14,6 +14,7 @@ from hierarchy.worded_forms import WordedForm
 from routines.kinds import (
     CONTENT,
     SHAPES,
+    UNTITLED,
     also_of,
     asks_group,
     fields_of,
@@ -51,7 +52,10 @@ class RecordForm(WordedForm):
         super().__init__(*args, **kwargs)
         self.kind, self.shape = kind, SHAPES[kind]
         self._organization = organization
-        self.fields["title"].help_text = "留空即按日期取名。"
+        if kind in UNTITLED:
+            del self.fields["title"]
+        else:
+            self.fields["title"].help_text = "留空即按日期取名。"
         self._offer_kinds(organization.tier)
         self._offer_group(groups)
         if kind == RecordKind.TALK and with_talk:

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from routines.actions.talks import write_talk
 from routines.models import Record, Talk
+from routines.outgoing import as_sent
 from routines.terms import Mark, RecordKind
 from tests.routines.records import held
 from tests.world import World
@@ -186,3 +187,21 @@ def test_only_a_talk_has_contents_and_no_files(world: World) -> None:
         write_talk(record=record, talker="甲", partner="乙", actor=world.actor("secretary"))
 
     assert refused.value.code == "not_a_talk"
+
+
+def test_a_talk_is_named_by_its_day_so_that_no_title_tells_with_whom(
+    world: World, client: Client
+) -> None:
+    record = held(world, RecordKind.TALK, dt.date(2026, 2, 27), title=f"与{PARTNER}谈话")
+    assert record.title == "2026年谈心谈话"
+
+    world.login(client, "secretary")
+    page = said(client.get(reverse("routines:record_new", args=[world.branch.pk, "talk"])))
+    assert 'name="title"' not in page
+    assert 'name="partner"' in page
+
+
+def test_a_talk_from_outside_goes_out_under_the_name_of_its_day(world: World) -> None:
+    record = held(world, RecordKind.TALK, dt.date(2026, 2, 27))
+    Record.objects.filter(pk=record.pk).update(title=f"与{PARTNER}谈话")
+    assert as_sent(Record.objects.get(pk=record.pk))["title"] == "2026年谈心谈话"
