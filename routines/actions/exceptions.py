@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 
 from hierarchy.actors import Actor, Post
-from hierarchy.models import Organization
+from hierarchy.models import Organization, Tenant
 from hierarchy.roles import require
 from hierarchy.terms import Capability
 from routines.actions.generating import renew
@@ -167,6 +167,8 @@ def postpone(
     ``PermissionDenied``, ``not_postponable``, ``met``, ``not_later``, ``too_long``,
     ``approved_later`` and of the fields.
     """
+    # The city first, as a refresh and a call from outside do: else each could wait for the other.
+    Tenant.objects.select_for_update(no_key=True).get(pk=obligation.tenant_id)
     row = locked(obligation)
     post = require(actor, Capability.REVIEW, at=decider_of(row.organization))
     first_due = row.original_due_on or row.due_on
