@@ -21,6 +21,7 @@ from hierarchy.models import Organization, Tenant
 from hierarchy.roles import require
 from hierarchy.terms import Capability, Tier
 from routines.actions import generating_sql as sql
+from routines.actions.fulfilling import recount
 from routines.models import Obligation, ObligationRule
 from routines.rules import (
     Window,
@@ -279,7 +280,9 @@ class _Run:
     def _ask_by(self, statement: str, given: Mapping[str, Any]) -> None:
         with connection.cursor() as cursor:
             cursor.execute(statement, {**self._common, **given})
-            made, changed, withdrawn = cursor.fetchone()
+            made, changed, withdrawn, uncounted = cursor.fetchone()
+        if uncounted:
+            recount(uncounted)
         self.done += Refreshed(made, changed + withdrawn)
 
     def _change(self, statement: str, **given: Any) -> None:

@@ -8,7 +8,7 @@ of closing has passed are never touched; rows that are right are not even locked
 from __future__ import annotations
 
 from hierarchy.models import Organization, OrganizationChange
-from routines.models import Exemption, Fulfilment, Obligation, ObligationRule, PartyGroup, Record
+from routines.models import Exemption, Obligation, ObligationRule, PartyGroup
 from routines.terms import Condition, Period
 
 FACTS, STAGE, EVENTS = "routines_facts", "routines_stage", "routines_events"
@@ -26,8 +26,6 @@ _GROUP = PartyGroup._meta.db_table
 _ROW = Obligation._meta.db_table
 _RULE = ObligationRule._meta.db_table
 _EXEMPTION = Exemption._meta.db_table
-_FULFILMENT = Fulfilment._meta.db_table
-_RECORD = Record._meta.db_table
 
 _BODIES = "(%(bodies)s::bigint[] IS NULL OR {0} = ANY(%(bodies)s::bigint[]))"
 
@@ -172,10 +170,8 @@ _ASKED_OF_EVENTS = f"""
     ) judged
 """  # noqa: S608
 
-_LAST_RECORD = f"""
-    (SELECT MAX(r.happened_on) FROM {_FULFILMENT} f JOIN {_RECORD} r ON r.id = f.record_id
-     WHERE f.obligation_id = o.id AND r.status = 'kept')
-"""  # noqa: S608
+# Where another number is asked, the records decide anew on which day it was enough: such rows
+# are told, and counted again in the same transaction.
 _CHANGED = f"""
     changed AS (
         UPDATE {_ROW} o SET standing = a.standing, reason = a.reason, needed = a.needed,
@@ -184,8 +180,7 @@ _CHANGED = f"""
             grace_until = CASE WHEN o.original_due_on IS NULL THEN a.grace_until
                                ELSE o.grace_until END,
             freezes_on = GREATEST(o.freezes_on, a.freezes_on),
-            met_on = CASE WHEN a.needed = o.needed THEN o.met_on WHEN o.done < a.needed THEN NULL
-                          ELSE COALESCE(o.met_on, {_LAST_RECORD}) END
+            met_on = CASE WHEN a.needed = o.needed THEN o.met_on END
         FROM asked a
         WHERE o.rule_id = %(rule)s AND o.period_start = a.period_start {{one_period}}
           AND o.organization_id = a.organization_id AND o.freezes_on >= %(today)s
@@ -194,7 +189,7 @@ _CHANGED = f"""
             OR o.freezes_on < a.freezes_on
             OR (o.original_due_on IS NULL
                 AND (o.due_on, o.grace_until) IS DISTINCT FROM (a.due_on, a.grace_until)))
-        RETURNING 1
+        RETURNING o.id, o.done > 0 AND o.met_on IS NULL AS is_uncounted
     )
 """  # noqa: S608
 _WITHDRAWN = f"""
@@ -221,7 +216,7 @@ _MADE = f"""
 """  # noqa: S608
 _COUNTS = (
     "SELECT (SELECT COUNT(*) FROM made), (SELECT COUNT(*) FROM changed), "
-    "(SELECT COUNT(*) FROM withdrawn)"
+    "(SELECT COUNT(*) FROM withdrawn), (SELECT array_agg(id) FROM changed WHERE is_uncounted)"
 )
 _ONE_PERIOD = "AND o.period_start = %(period_start)s"
 

@@ -254,3 +254,26 @@ def test_the_officer_confirms_on_behalf(ruled: World) -> None:
     (row,) = confirmed(ruled, record, person="officer")
 
     assert row.fulfilments.get().post == ruled.actor("officer").post_label
+
+
+def test_a_row_of_which_less_is_asked_later_is_met_on_the_day_that_was_enough(
+    ruled: World,
+) -> None:
+    refreshed(ruled)
+    row = owed(ruled.branch, "R-13", period_start=dt.date(2026, 3, 1))
+    # As long as three were asked.
+    Obligation.objects.filter(pk=row.pk).update(needed=3)
+    for day in (3, 10):
+        record = held(ruled, K.THEME_DAY, dt.date(2026, 3, day))
+        confirm_answers(
+            record=record,
+            obligations=[row.pk],
+            actor=ruled.actor("secretary", at=record.entered_at),
+        )
+    row.refresh_from_db()
+    assert (row.done, row.met_on) == (2, None)
+
+    refreshed(ruled)
+
+    row.refresh_from_db()
+    assert (row.needed, row.done, row.met_on) == (1, 2, dt.date(2026, 3, 3))

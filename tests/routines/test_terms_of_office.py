@@ -11,8 +11,9 @@ from coverage.models import CommitteeMember
 from routines.actions.exceptions import postpone
 from routines.models import Obligation, PartyGroup, Postponement
 from routines.rules import light_of
-from routines.terms import Standing
+from routines.terms import RecordKind, Standing
 from tests.routines.conftest import at, owed, party, refreshed, standings
+from tests.routines.records import confirmed, held
 from tests.world import World
 
 D = dt.date
@@ -228,10 +229,13 @@ def test_who_left_with_the_old_term_leaves_no_vacancy(ruled: World) -> None:
 
 def test_a_group_added_later_asks_for_one_meeting_more(ruled: World) -> None:
     """What was done stays, and a row that is asked for more is not met any longer."""
-    PartyGroup.objects.create(organization=ruled.branch, name="一组", starts_on=D(2025, 1, 1))
+    first = PartyGroup.objects.create(
+        organization=ruled.branch, name="一组", starts_on=D(2025, 1, 1)
+    )
     refreshed(ruled, D(2026, 3, 2))
+    confirmed(ruled, held(ruled, RecordKind.GROUP_MEETING, D(2026, 4, 3), group=first))
     april = owed(ruled.branch, "R-11", period_start=D(2026, 4, 1))
-    Obligation.objects.filter(pk=april.pk).update(done=1, met_on=D(2026, 4, 3))
+    assert (april.done, april.met_on) == (1, D(2026, 4, 3))
     PartyGroup.objects.create(organization=ruled.branch, name="二组", starts_on=D(2026, 3, 20))
 
     refreshed(ruled, D(2026, 4, 5))
