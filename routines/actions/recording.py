@@ -13,7 +13,7 @@ from hierarchy.actors import Actor, Post
 from hierarchy.models import Organization
 from routines.actions.fulfilling import recount, refuse_frozen, refuse_of_paper, release
 from routines.kinds import CONTENT, SHAPES, UNTITLED, default_title, fields_of, marks_of
-from routines.models import Fulfilment, Record
+from routines.models import Fulfilment, Record, Resolution
 from routines.record_moves import RECORD_MOVES
 from routines.rights import require_recording
 from routines.terms import Mark, RecordKind, RecordStatus, Source
@@ -130,10 +130,11 @@ def withdraw_record(*, record: Record, reason: str, actor: Actor) -> Record:
     """Take a record back with the reason (撤回): it stays to be read, and counts no more.
 
     Raises ``PermissionDenied``, ``ValidationError`` ``from_outside``, ``of_paper``, ``frozen``,
-    ``reason_needed``, ``wrong_status``.
+    ``resolutions_open``, ``reason_needed``, ``wrong_status``.
     """
     fresh, post = lock_record(record, actor)
     refuse_frozen(fresh, on=actor.on)
+    _refuse_resolved(fresh)
     answered = _answered(fresh)
     withdrawn = perform(
         fresh,
@@ -147,6 +148,16 @@ def withdraw_record(*, record: Record, reason: str, actor: Actor) -> Record:
     Fulfilment.objects.filter(record=withdrawn).delete()
     recount(answered)
     return withdrawn
+
+
+def _refuse_resolved(record: Record) -> None:
+    """What a meeting gave to others is theirs to do, and would hang on nothing."""
+    if left := Resolution.objects.open().filter(record=record).count():
+        raise ValidationError(
+            f"这次会议还有 {left} 项议定事项在办理中，撤回后无所依据。"
+            "请先在例会页面逐项撤销，或待责任单位办结，再撤回。",
+            code="resolutions_open",
+        )
 
 
 def lock_record(record: Record, actor: Actor) -> tuple[Record, Post | None]:

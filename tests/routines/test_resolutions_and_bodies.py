@@ -15,6 +15,7 @@ from hierarchy.models import Organization
 from hierarchy.open_work import count_open
 from hierarchy.terms import Kind, Tier
 from routines.actions.meetings import hold_meeting, prepare_meeting
+from routines.actions.recording import withdraw_record
 from routines.actions.resolutions import drop_resolution, finish_resolution
 from routines.agenda import Item, Resolved
 from routines.models import Obligation, Resolution
@@ -173,3 +174,19 @@ def test_each_city_plans_its_own_resolutions_alone(world: World) -> None:
     run(DUE)
     planned = Reminder.objects.filter(source="routines.resolution")
     assert set(planned.values_list("tenant", flat=True)) == {world.tenant.pk}
+
+
+def test_a_meeting_is_not_taken_back_under_what_it_gave_to_others(world: World) -> None:
+    resolution = resolved(world)
+    with pytest.raises(ValidationError) as caught:
+        withdraw_record(
+            record=resolution.record, reason="登记错了", actor=world.actor("mall_clerk")
+        )
+    assert caught.value.code == "resolutions_open"
+    assert "1 项" in caught.value.message
+
+    drop_resolution(resolution=resolution, reason="会议登记错了", actor=world.actor("mall_clerk"))
+    withdrawn = withdraw_record(
+        record=resolution.record, reason="登记错了", actor=world.actor("mall_clerk")
+    )
+    assert withdrawn.status == "withdrawn"
