@@ -36,12 +36,12 @@ def write_ballot(
     """Write one vote down, or correct it (登记表决).
 
     Raises ``PermissionDenied``, ``ValidationError`` of the fields, ``no_votes_here``,
-    ``more_than_present``, ``candidates_needed``, and what ``lock_record`` does.
+    ``more_than_present``, ``candidates_needed``, ``ballot_gone``, and what ``lock_record`` does.
     """
     fresh, post = lock_record(record, actor)
     if kind not in ballots_of(fresh):
         raise ValidationError("这一类活动不登记这种表决。", code="no_votes_here")
-    row = ballot or Ballot(record=fresh, kind=kind)
+    row = _known(fresh, ballot) if ballot else Ballot(record=fresh, kind=kind)
     for name, value in counts.items():
         if name in COUNTS:
             setattr(row, name, value)
@@ -73,6 +73,7 @@ def write_ballot(
 def remove_ballot(*, ballot: Ballot, actor: Actor) -> None:
     """Take a vote off its record (删除表决). Raises what ``lock_record`` does."""
     fresh, post = lock_record(ballot.record, actor)
+    ballot = _known(fresh, ballot)
     named = [(one.name, one.votes) for one in ballot.candidates.all()]
     audit.record(
         verb="record.remove_ballot",
@@ -88,6 +89,16 @@ def remove_ballot(*, ballot: Ballot, actor: Actor) -> None:
 def ballots_of(record: Record) -> list[str]:
     """The kinds of votes that a record of its kinds may hold, each once."""
     return list(dict.fromkeys(each for kind in record.kinds for each in SHAPES[kind].ballots))
+
+
+def _known(record: Record, ballot: Ballot) -> Ballot:
+    """The vote as it stands on its record now, under the record's lock."""
+    found = Ballot.objects.filter(record=record, pk=ballot.pk).first()
+    if found is None:
+        raise ValidationError(
+            "这项表决已被删除，请刷新后查看；确需登记的，请重新登记表决。", code="ballot_gone"
+        )
+    return found
 
 
 def _check(row: Ballot, candidates: list[tuple[str, int]]) -> None:
