@@ -133,4 +133,6 @@ def broker(redis_url: str, *, folder: Path) -> tuple[str, dict[str, object]]:
         return "filesystem://", dict(options)
     if redis_url.startswith("unix://"):
         redis_url = redis_url.replace("unix://", "redis+socket://", 1)
-    return redis_url, {"visibility_timeout": 3600}
+    # Told of each acknowledgement, Redis could die with one open, and that ended the worker: kombu
+    # closes such a channel twice. Nothing is lost with it, for the rows say what is still to do.
+    return redis_url, {"ack_emulation": False}

@@ -137,9 +137,11 @@ class Plant:
             return False
 
     def last_words(self) -> str:
-        """The end of every log, for a failure."""
+        """Which parts ended by themselves, and the end of every log, for a failure."""
+        codes = {part: child.poll() for part, child in self._children.items()}
+        ended = {part: code for part, code in codes.items() if code is not None}
         logs = sorted((self.places.data_dir / "logs").glob("*.log"))
-        return "\n".join(
+        return f"ended by themselves: {ended}\n" + "\n".join(
             f"== {log.name}\n{log.read_text(errors='replace')[-2500:]}" for log in logs
         )
 

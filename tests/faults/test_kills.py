@@ -27,9 +27,7 @@ from tests.workflow.mailbox import Mailbox
 
 KILLS = int(os.environ.get("FAULT_KILLS", "20"))
 SEED = int(os.environ.get("FAULT_SEED", str(secrets.randbelow(10**6))))
-# What is aimed at on a machine of its own is 60 s; beside other tests only that it comes back
-# by itself is asserted, for how fast a machine is belongs to the bench.
-RECOVERY_SECONDS = float(os.environ.get("FAULT_RECOVERY_SECONDS", "180"))
+RECOVERY_SECONDS = 60.0
 # Things that come due around each kill, before it and after it.
 AROUND = 3
 
