@@ -277,3 +277,16 @@ def test_a_row_of_which_less_is_asked_later_is_met_on_the_day_that_was_enough(
 
     row.refresh_from_db()
     assert (row.needed, row.done, row.met_on) == (1, 2, dt.date(2026, 3, 3))
+
+
+def test_what_stands_aside_is_not_answered_by_its_number(ruled: World) -> None:
+    refreshed(ruled)
+    record = held(ruled, K.THEME_DAY)
+    row = owed(ruled.branch, "R-13", period_start=MARCH)
+    Obligation.objects.filter(pk=row.pk).update(standing="exempt")
+
+    with pytest.raises(ValidationError) as caught:
+        confirm_answers(record=record, obligations=[row.pk], actor=ruled.actor("secretary"))
+
+    assert caught.value.code == "not_fitting"
+    assert not Fulfilment.objects.exists()

@@ -23,6 +23,7 @@ from routines.open_work import ResolutionWork
 from tests.routines.conftest import refreshed
 from tests.workflow.due_days import run, told
 from tests.world import World
+from workflow.figures import figures_of
 from workflow.models import AuditEntry, Notice, Reminder
 
 DAY = dt.date(2026, 3, 2)
@@ -190,3 +191,18 @@ def test_a_meeting_is_not_taken_back_under_what_it_gave_to_others(world: World) 
         record=resolution.record, reason="登记错了", actor=world.actor("mall_clerk")
     )
     assert withdrawn.status == "withdrawn"
+
+
+def test_the_figure_of_resolutions_leaves_out_what_was_taken_back(world: World) -> None:
+    done, dropped = resolved(world, "第一件事"), resolved(world, "第二件事")
+    finish_resolution(resolution=done, words="已核实", actor=world.actor("station_head"))
+    drop_resolution(resolution=dropped, reason="重复", actor=world.actor("mall_clerk"))
+    resolved(world, "第三件事")
+    found = figures_of(
+        organization=world.mall,
+        start=dt.date(2026, 1, 1),
+        end=dt.date(2026, 3, 31),
+        actor=world.actor("mall_leader"),
+    )
+    (figure,) = [one for one in found if one.label == "例会议定事项已完成"]
+    assert (figure.value, figure.of) == (1, 2)
