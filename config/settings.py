@@ -261,6 +261,7 @@ TODO_SOURCES = [
 # What rooms tell one another without knowing one another: see the module of each protocol.
 FACT_SOURCES = ["coverage.facts.PartyFacts"]
 ANSWER_TAKERS = ["checklists.answers.TaskAnswers"]
+TERM_KEEPER = "coverage.electing.PartyTerms"
 FIGURE_SOURCES = [
     "checklists.figures.ListFigures",
     "coverage.figures.CoverageFigures",

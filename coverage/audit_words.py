@@ -22,6 +22,8 @@ VERBS = {
     "unit.transfer": "移交联系单位",
     "contactrecord.add": "登记联系",
     "partyorganization.amend": "维护党组织信息",
+    "partyorganization.begin_term": "登记新一届",
+    "partyorganization.seat_members": "登记补选结果",
     "coveragesnapshot.take": "生成月末快照",
     "coveragerule.seed": "写入默认覆盖规则",
     "coveragerule.change": "调整覆盖规则",

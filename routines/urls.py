@@ -18,6 +18,7 @@ from routines.views import (
     resolutions,
     rules,
     summaries,
+    terms,
     votes,
     wall,
 )
@@ -99,6 +100,7 @@ urlpatterns += [
     path(
         "routines/records/<int:pk>/withdraw/", record_acts.record_withdraw, name="record_withdraw"
     ),
+    path("routines/records/<int:pk>/term/", terms.record_term, name="record_term"),
     path("routines/records/<int:pk>/word/", records.record_word, name="record_word"),
     path("routines/records/<int:pk>/votes/<slug:kind>/", votes.ballot_new, name="ballot_new"),
     path("routines/votes/<int:pk>/edit/", votes.ballot_edit, name="ballot_edit"),

@@ -52,7 +52,8 @@ def amend_party(
     """
     post = require(actor, Capability.KEEP_LEDGER, at=organization)
     check_not_to_come(on, actor=actor)
-    party = _locked_party(organization, facts or {})
+    party = lock_party(organization)
+    _refuse_strange(facts or {})
     before, after = _write_party(party, facts or {}, on=on)
     if committee is not None:
         left, came = _replace_committee(party, list(committee), on=on)
@@ -160,14 +161,12 @@ def _found(
     )
 
 
-def _locked_party(organization: Organization, facts: Mapping[str, Any]) -> PartyOrganization:
-    """The particulars, locked; begun empty when nobody has kept any yet."""
+def lock_party(organization: Organization) -> PartyOrganization:
+    """The particulars, locked with their body; begun empty when nobody has kept any yet."""
     if not is_party_organization(organization):
         raise ValidationError(
             f"“{organization.name}”不是党组织，没有党组织信息可维护。", code="not_a_party"
         )
-    if strange := set(facts) - set(PARTY_FIELDS):
-        raise ValueError(f"not kept here: {sorted(strange)}")
     Organization.objects.select_for_update(of=("self",), no_key=True).get(pk=organization.pk)
     found = PartyOrganization.objects.filter(organization=organization).first()
     joint = organization.kind == Kind.JOINT_BRANCH
@@ -176,6 +175,11 @@ def _locked_party(organization: Organization, facts: Mapping[str, Any]) -> Party
         organization=organization,
         formation=Cover.JOINT if joint else Cover.ALONE,
     )
+
+
+def _refuse_strange(facts: Mapping[str, Any]) -> None:
+    if strange := set(facts) - set(PARTY_FIELDS):
+        raise ValueError(f"not kept here: {sorted(strange)}")
 
 
 def _write_party(

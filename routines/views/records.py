@@ -29,6 +29,7 @@ from routines.kinds import DRAFTED_ELSEWHERE, SHAPES
 from routines.matching import is_frozen, proposals, words_of
 from routines.minutes import facts_of_record, paper_of, votes_of
 from routines.models import Ballot, Fulfilment, Record, Talk
+from routines.new_terms import offer_for
 from routines.rights import may_record
 from routines.rules import light_of
 from routines.terms import BallotKind, RecordKind, RecordStatus
@@ -105,14 +106,15 @@ def record_detail(request: ActorRequest, pk: int) -> HttpResponse:
     is_kept = record.status == RecordStatus.KEPT
     open_offers = proposals(record, on=actor.on) if may_change and is_kept else []
     known = {link.obligation_id for link, _, _ in answered}
-    ballots = _ballots(record, actor)
+    votes = votes_of(_ballots(record, actor))
     context = {
         "record": record,
         "facts": facts_of_record(record),
         "sections": [part for part in paper_of(record, [], None).sections if part[1]],
         "answered": answered,
         "offers": [one for one in open_offers if one.pk not in known],
-        "ballots": votes_of(ballots),
+        "ballots": votes,
+        "term_offer": offer_for(record, votes, actor),
         "ballot_kinds": [
             (kind, BallotKind(kind).label) for kind in (ballots_of(record) if may_change else [])
         ],

@@ -45,6 +45,12 @@ ROWS = (
     Row("routines:record_unanswer", "answered", post=_records(DONE)),
     Row("routines:record_withdraw", "records", **FORMS),
     Row("routines:record_word", "records", get=SEEN),
+    Row(
+        "routines:record_term",
+        "elections",
+        get=Cell("keep ledger"),
+        post=Cell("keep ledger", ok=FORM),
+    ),
     Row("routines:record_detail", "talks", get=SEEN),
     Row("routines:record_word", "talks", get=SEEN),
     Row("routines:ballot_new", "records", ("resolution",), **FORMS),

@@ -30,6 +30,7 @@ def life_things(stage: Stage) -> dict[str, list[Thing]]:
         "records": [_meeting(stage, key) for key in BRANCHES],
         "answered": [_answered(stage, key) for key in BRANCHES],
         "ballots": [_ballot(stage, key) for key in BRANCHES],
+        "elections": [_election(stage, key) for key in BRANCHES],
         "talks": [_talk(stage, key) for key in BRANCHES],
     }
 
@@ -103,6 +104,26 @@ def _ballot(stage: Stage, key: str) -> Thing:
         actor=half.city.actor(BRANCHES[key]),
     )
     return Thing(f"vote of {key}", (ballot.pk,), _readers(key), {"at": key})
+
+
+def _election(stage: Stage, key: str) -> Thing:
+    """One that elected somebody whose duty is still to be registered."""
+    half, _ = stage.half(key)
+    record = _record(stage, key, RecordKind.ELECTION, "选")
+    write_ballot(
+        record=record,
+        kind=BallotKind.ELECTION,
+        counts={
+            "matter": _word(stage, key, "届"),
+            "eligible": 9,
+            "present": 9,
+            "seats": 1,
+            "needs_difference": False,
+        },
+        candidates=[(_word(stage, key, "当"), 8)],
+        actor=half.city.actor(BRANCHES[key]),
+    )
+    return Thing(f"election of {key}", (record.pk,), _readers(key), {"at": key})
 
 
 def _talk(stage: Stage, key: str) -> Thing:

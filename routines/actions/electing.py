@@ -1,0 +1,97 @@
+"""Registering what an election decided (登记新一届、登记补选结果), entered once at its record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from hierarchy.actors import Actor
+from hierarchy.roles import require
+from hierarchy.terms import Capability
+from routines.actions.generating import renew
+from routines.minutes import votes_of
+from routines.models import Ballot, Record
+from routines.new_terms import elected_by, is_election, is_whole
+from workflow import audit
+from workflow.electing import Elected, term_keeper
+
+
+@transaction.atomic
+def register_term(
+    *,
+    record: Record,
+    starts_on: dt.date,
+    members: Sequence[Elected],
+    actor: Actor,
+    ends_on: dt.date | None = None,
+) -> Record:
+    """Write down where the particulars are kept what a kept election decided.
+
+    An election begins a term from ``starts_on`` to ``ends_on``, a by-election seats members.
+    What the old term or the empty seat owed is settled at once. Raises ``PermissionDenied``,
+    ``ValidationError`` ``not_kept``, ``nobody_elected``, ``not_elected``, ``before_election``,
+    ``end_needed``, and what the room that keeps terms raises.
+    """
+    fresh = (
+        Record.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("organization__tenant")
+        .get(pk=record.pk)
+    )
+    body = fresh.organization
+    post = require(actor, Capability.KEEP_LEDGER, at=body)
+    _check(fresh, starts_on, members)
+    reason = f"据{fresh.happened_on:%Y-%m-%d}“{fresh.title}”选举结果登记"
+    keeper = term_keeper()
+    if not is_whole(fresh):
+        keeper.seat_members(
+            organization=body, starts_on=starts_on, members=members, reason=reason, actor=actor
+        )
+    elif ends_on is None:
+        raise ValidationError("请填写本届止。", code="end_needed")
+    else:
+        keeper.begin_term(
+            organization=body,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            members=members,
+            reason=reason,
+            actor=actor,
+        )
+    labels = dict(keeper.duties())
+    audit.record(
+        verb="record.register_term",
+        target=fresh,
+        actor=actor,
+        organization=body,
+        after={
+            "starts_on": starts_on,
+            **({"ends_on": ends_on} if is_whole(fresh) else {}),
+            "seated": [f"{labels.get(one.duty, '')} {one.name}" for one in members],
+        },
+        post=post,
+    )
+    renew(tenant=body.tenant, on=actor.on, organizations=[body.pk])
+    return fresh
+
+
+def _check(record: Record, starts_on: dt.date, members: Sequence[Elected]) -> None:
+    if not is_election(record):
+        raise ValidationError("只有已登记的换届选举、补选记录才能据以登记任职。", code="not_kept")
+    ballots = Ballot.objects.filter(record=record).with_people().order_by("pk")
+    elected = set(elected_by(votes_of(ballots)))
+    if not elected:
+        raise ValidationError(
+            "这次选举没有人当选，不能据以登记任职。请先登记选举的票数。", code="nobody_elected"
+        )
+    if strange := [one.name for one in members if one.name not in elected]:
+        raise ValidationError(
+            f"{'、'.join(strange)}不在当选人之列，请刷新后重新填写。", code="not_elected"
+        )
+    if starts_on < record.happened_on:
+        raise ValidationError(
+            f"起始日期不能早于选举日期（{record.happened_on:%Y-%m-%d}），请改正。",
+            code="before_election",
+        )
