@@ -117,7 +117,8 @@ class RoutineLife:
             groups[place].append(pk)
         rows = (
             Obligation.objects.filter(tenant=self.city.tenant, standing=Standing.EXPECTED)
-            .filter(organization__tier__in=(Tier.BRANCH, Tier.OFFICER, Tier.STATION))
+            .exclude(organization__tier=Tier.CITY)
+            .exclude(organization_id=self.city.ids[self.city.home[Tier.COMMITTEE]])
             .order_by("organization_id", "period_start", "rule__code")
             .values_list(
                 *("organization_id", "organization__tier", "pk", "rule__code", "period_start"),

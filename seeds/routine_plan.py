@@ -80,7 +80,9 @@ def plan(body: Body, rows: Iterable[Owed], *, today: dt.date, rng: Random) -> li
         if row.opens <= today:
             by_code[row.code].append(row)
     diligence = rng.choice((0.97, 0.95, 0.92, 0.85, 0.6))
-    if body.tier != Tier.BRANCH:
+    if body.tier == Tier.COMMITTEE:
+        found = list(_meetings(by_code, diligence, today, rng))
+    elif body.tier != Tier.BRANCH:
         found = list(_guidance(by_code, diligence, today, rng))
     else:
         found = _themes(body, by_code.get("R-13", ()), diligence, today, rng)
@@ -184,6 +186,17 @@ def _yearly(
             if rng.random() < diligence * _passed(row, today) ** 2:
                 marks = [Mark.ROTATION] if kind == K.TRAINING else []
                 yield Planned(kind, _day_in(row, today, rng), marks=list(marks), answers=[row.pk])
+
+
+def _meetings(
+    by_code: dict[str, list[Owed]], diligence: float, today: dt.date, rng: Random
+) -> Iterator[Planned]:
+    """A committee's monthly meetings."""
+    for row in by_code.get("S-09-1", ()):
+        if rng.random() < diligence * _passed(row, today):
+            title = f"{row.start.year}年{row.start.month}月例会（示例）"
+            day = _day_in(row, today, rng)
+            yield Planned(K.MONTHLY_MEETING, day, title=title, answers=[row.pk])
 
 
 def _guidance(
