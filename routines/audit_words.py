@@ -8,6 +8,7 @@ VERBS: dict[str, str] = {
     "obligationrule.stop": "停用履职规则",
     "obligation.refresh": "更新应办事项",
     "obligation.order_refresh": "要求更新应办事项",
+    "obligation.urge": "催办应办事项",
     "obligation.reopen": "重新开放",
     "obligation.postpone": "登记延期批复",
     "exemption.give": "豁免",

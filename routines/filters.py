@@ -79,6 +79,11 @@ class ObligationFilter(WordedForm):
         for name in ("within", "body"):
             self.fields[name].queryset = bodies  # type: ignore[attr-defined]
 
+    @property
+    def asks_overdue(self) -> bool:
+        """Whether what is overdue is looked for, and nothing else."""
+        return self.is_valid() and self.cleaned_data["state"] == OVERDUE
+
     def rows(self) -> ObligationQuerySet[Obligation]:
         """The obligations found, in no order; none when a field makes no sense."""
         rows: ObligationQuerySet[Obligation] = Obligation.objects.visible_to(self._actor)

@@ -19,6 +19,7 @@ from routines.views import (
     rules,
     summaries,
     terms,
+    urging,
     votes,
     wall,
 )
@@ -35,6 +36,8 @@ urlpatterns = [
     path("routines/obligations/", obligations.obligation_list, name="obligation_list"),
     path("routines/obligations/excel/", obligations.obligation_excel, name="obligation_excel"),
     path("routines/obligations/refresh/", rules.obligations_refresh, name="obligations_refresh"),
+    path("routines/obligations/urge/", urging.obligations_urge, name="obligations_urge"),
+    path("routines/obligations/<int:pk>/urge/", urging.obligation_urge, name="obligation_urge"),
     path("routines/obligations/<int:pk>/", obligations.obligation_detail, name="obligation_detail"),
     path(
         "routines/obligations/<int:pk>/exempt/",

@@ -33,6 +33,11 @@ from routines.wording import FORCE_WORDS, answered, asked, by_when, whom
 PAGE = "routines:obligation_list"
 EXPORT_MOST = 30_000
 _PLACE = ("after", "before")
+URGE = {
+    "value": "urge",
+    "label": "催办",
+    "confirm": "向所选事项的组织各发一条催办消息。同一事项对同一人每天有次数限制，以免打扰。",
+}
 SHEET = (
     Column("code", "编号", width=10),
     Column("rule", "规则", width=24),
@@ -58,17 +63,21 @@ def obligation_list(request: ActorRequest) -> HttpResponse:
     search = ObligationFilter(request.GET, actor=actor)
     rows = search.rows()
     page = keyset_page(
-        rows.select_related("rule", "organization"), keys=("due_on", "id"), query=request.GET
+        rows.select_related("rule", "organization__parent"),
+        keys=("due_on", "id"),
+        query=request.GET,
     )
-    kept = _kept(request.GET)
+    asked_for = kept(request.GET)
     context = {
         "form": search,
         "chosen": search.chosen(),
         "figures": tally(rows, on=actor.on) if page.rows else None,
         "rows": _lit(page.rows, actor),
+        "pick": _to_urge(page.rows, actor) if search.asks_overdue else set(),
+        "bulk": (URGE,),
         "page": page,
-        "states": _state_tabs(kept),
-        "query": kept.urlencode(),
+        "states": _state_tabs(asked_for),
+        "query": asked_for.urlencode(),
         "tabs": routine_tabs(actor, current="roll"),
         "today": actor.on,
     }
@@ -88,7 +97,7 @@ def obligation_excel(request: ActorRequest) -> HttpResponse:
         messages.error(
             request, f"符合条件的事项超过 {EXPORT_MOST:,} 条，一次导不完。请增加筛选条件后再导出。"
         )
-        return redirect(f"{reverse(PAGE)}?{_kept(request.GET).urlencode()}")
+        return redirect(f"{reverse(PAGE)}?{kept(request.GET).urlencode()}")
     content = write_workbook(title="应办事项", columns=SHEET, rows=_sheet_rows(rows, actor))
     response = HttpResponse(content, content_type=FileType.XLSX.content_type)
     name = f"应办事项_{actor.on:%Y%m%d}.xlsx"
@@ -141,7 +150,9 @@ def deeds(row: Obligation, actor: Actor) -> dict[str, bool]:
     decides = can(actor, Capability.REVIEW, at=decider_of(row.organization))
     is_frozen = row.is_frozen(actor.on)
     is_open = row.standing == Standing.EXPECTED and row.met_on is None
+    is_overdue = is_open and row.due_on < actor.on
     return {
+        "urge": decides and is_overdue and not is_frozen,
         "record": not is_frozen and may_record(actor, at=row.organization),
         "exempt": decides and not is_frozen and row.standing != Standing.EXEMPT,
         "end": decides,
@@ -153,6 +164,11 @@ def deeds(row: Obligation, actor: Actor) -> dict[str, bool]:
 def words_of(row: Obligation) -> str:
     """The period of a row as people call it."""
     return period_words(row.rule.period, row.period_start, row.period_end)
+
+
+def _to_urge(rows: Iterable[Obligation], actor: Actor) -> set[int]:
+    """Those of a page that this person may urge."""
+    return {row.pk for row in rows if deeds(row, actor)["urge"]}
 
 
 def _of(model: Any, row: Obligation, actor: Actor) -> list[Any]:
@@ -183,11 +199,11 @@ def _sheet_rows(rows: Iterable[Obligation], actor: Actor) -> Iterator[Mapping[st
         }
 
 
-def _state_tabs(kept: QueryDict) -> list[dict[str, Any]]:
+def _state_tabs(asked_for: QueryDict) -> list[dict[str, Any]]:
     """The same search in each state, for drilling from one figure to the other."""
     tabs = []
     for state, label in (("", "全部"), *STATES):
-        query = kept.copy()
+        query = asked_for.copy()
         query.pop("state", None)
         if state:
             query["state"] = state
@@ -196,16 +212,16 @@ def _state_tabs(kept: QueryDict) -> list[dict[str, Any]]:
                 "label": label,
                 "url": f"{reverse(PAGE)}?{query.urlencode()}",
                 "count": None,
-                "is_current": kept.get("state", "") == state,
+                "is_current": asked_for.get("state", "") == state,
             }
         )
     return tabs
 
 
-def _kept(query: QueryDict) -> QueryDict:
+def kept(query: QueryDict) -> QueryDict:
     """The search alone: without the place in the list, and without empty fields."""
-    kept: Any = QueryDict(mutable=True)
+    found: Any = QueryDict(mutable=True)
     for name, value in query.items():
         if value and name not in _PLACE:
-            kept[name] = value
-    return kept
+            found[name] = value
+    return found

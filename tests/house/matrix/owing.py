@@ -20,6 +20,8 @@ ROWS = (
     Row("routines:obligation_excel", get=SEEN, has_head=False),
     Row("routines:obligations_refresh", post=Cell("organize", "city", ok=DONE)),
     Row("routines:obligation_detail", "obligations", get=SEEN),
+    Row("routines:obligations_urge", post=Cell(ok=DONE)),
+    Row("routines:obligation_urge", "obligations", post=Cell("review", "superior", ok=DONE)),
     Row("routines:obligation_exempt", "obligations", **DECIDES),
     Row("routines:obligation_reopen", "obligations", **DECIDES),
     Row("routines:obligation_postpone", "obligations", **DECIDES),
