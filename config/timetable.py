@@ -90,6 +90,13 @@ JOBS = (
         when=crontab(hour=2, minute=30),
         purpose="prove every city's tree; rights fail closed where it fails (组织树校验)",
     ),
+    Job(
+        name="clear-messages",
+        label="清理过期提醒和投递",
+        task="workflow.tasks.clear_messages",
+        when=crontab(hour=3, minute=10),
+        purpose="clear away reminders and deliveries a city no longer keeps (保存到期)",
+    ),
 )
 
 JOB_OF_TASK = {job.task: job.name for job in JOBS}

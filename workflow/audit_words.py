@@ -48,6 +48,7 @@ VERBS = {
     "message.policy": "修改消息规则",
     "message.channel": "设置消息渠道",
     "message.hours": "设置消息提醒时间",
+    "message.clear": "清理过期提醒和投递",
     "message.way": "填写接收地址",
     "message.test": "发送测试消息",
     "message.verify": "验证接收地址",
@@ -62,6 +63,10 @@ FIELDS = {
     "sha256": "校验值",
     "kind": "类别",
     "rows": "行数",
+    "reminders": "提醒（条）",
+    "notices": "提醒消息（条）",
+    "deliveries": "投递（条）",
+    "keep_days": "保存天数",
 }
 _NOTHING = "—"
 _NAMED = ("hierarchy.Organization", "hierarchy.Region")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.urls import reverse
 
@@ -12,6 +13,8 @@ from workflow.models import Notice
 from workflow.reminders import DueSource, Subject
 
 _NAMED = 5
+REMINDED: Final = "reminder:"
+"""How the key of a notice begins that reminders were put into."""
 
 
 @dataclass(frozen=True, slots=True)

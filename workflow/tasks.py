@@ -1,4 +1,4 @@
-"""What runs in the background: imports, reminders, and messages by channels.
+"""What runs in the background: imports, reminders, messages by channels, and clearing away.
 
 Messages of the broker only wake; rows say what is to be done and whether somebody does it.
 """
@@ -9,6 +9,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from hierarchy.actors import load_actor, system_actor
+from hierarchy.models import Tenant
+from workflow.actions.clearing import clear_city
 from workflow.actions.delivering import deliver_waiting
 from workflow.actions.import_leases import waiting_runs
 from workflow.actions.import_marking import build_marked
@@ -75,3 +77,11 @@ def tell_channels() -> int:
 def deliver_channel(kind: str) -> int:
     """Send what waits for one channel; how many were sent."""
     return deliver_waiting(kind=kind, actor=system_actor(at=timezone.now()))
+
+
+@shared_task
+def clear_messages() -> int:
+    """Clear what every city keeps no longer; how many rows went. Twice does no harm."""
+    actor = system_actor(at=timezone.now())
+    cities = Tenant.objects.order_by("pk")
+    return sum(sum(clear_city(tenant=city, actor=actor).values()) for city in cities)

@@ -136,7 +136,7 @@ def test_a_city_sets_plans_rules_and_channels(world: World, client: Client) -> N
     _, html = send(client, "plan_edit", plan.pk, **(facts | {"before": "1"}))
     assert "已修改提醒方案" in html
     hours = {"digest_at": "09:00", "quiet_from": "21:00", "quiet_until": "07:30"}
-    _, html = send(client, "policy_edit", urges_per_day=3, **hours)
+    _, html = send(client, "policy_edit", urges_per_day=3, keep_days=400, **hours)
     assert "同一事项对同一人 3 次" in html
     status, html = send(client, "channel_edit", "email", is_on="on")
     assert status == 422

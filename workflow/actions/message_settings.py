@@ -20,7 +20,7 @@ from workflow.reminders import due_sources
 from workflow.sealing import seal
 
 PLAN_FACTS: Final = ("before", "on_day", "after", "up_after", "effective_from", "effective_to")
-POLICY_FACTS: Final = ("digest_at", "quiet_from", "quiet_until", "urges_per_day")
+POLICY_FACTS: Final = ("digest_at", "quiet_from", "quiet_until", "urges_per_day", "keep_days")
 CHANNEL_FACTS: Final = ("is_on", "host", "port", "login", "sender")
 
 
@@ -66,7 +66,7 @@ def amend_plan(*, plan: ReminderPlan, facts: Mapping[str, Any], actor: Actor) ->
 
 @transaction.atomic
 def set_policy(*, tenant: Tenant, facts: Mapping[str, Any], actor: Actor) -> MessagePolicy:
-    """Decide the usual hours and how often one may urge (消息规则); raises as ``amend_plan``."""
+    """Decide on hours, urging and keeping (消息规则); raises as ``amend_plan``."""
     post = keeping(actor, tenant)
     MessagePolicy.objects.bulk_create([MessagePolicy(tenant=tenant)], ignore_conflicts=True)
     fresh = MessagePolicy.objects.select_for_update(no_key=True).get(tenant=tenant)

@@ -20,7 +20,7 @@ from hierarchy.models import Organization, Tenant
 from workflow.actions.reminding import insert_reminders
 from workflow.models import Notice, Reminder
 from workflow.reminder_days import UP
-from workflow.reminder_words import Told, put
+from workflow.reminder_words import REMINDED, Told, put
 from workflow.reminders import Subject, due_sources
 
 BATCH: Final = 2000
@@ -159,7 +159,7 @@ def _notice(row: Reminder, told: Told, number: int, actor: Actor) -> Notice:
         title=told.title[:200],
         body=told.body[:1000],
         path=told.path,
-        key=f"reminder:{number}",
+        key=f"{REMINDED}{number}",
         created_at=actor.at,
         is_urgent=told.is_urgent,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -12,6 +13,9 @@ from hierarchy.holders import holders_of
 from hierarchy.models import Organization, Tenant
 from workflow import audit
 from workflow.models import MessagePolicy, Notice
+
+URGED: Final = "urge:"
+"""How the key of a notice begins that was urged by hand."""
 
 
 def policy_of(tenant: Tenant) -> MessagePolicy:
@@ -38,7 +42,7 @@ def urge(
     whoever urges; what the clock sends doesn't count. Raises ``ValidationError``
     ``reminded_today`` or ``nobody_there``.
     """
-    occasion = f"urge:{target._meta.label_lower}:{target.pk}:{actor.on.isoformat()}:"
+    occasion = f"{URGED}{target._meta.label_lower}:{target.pk}:{actor.on.isoformat()}:"
     times = _who_may_be_urged(organization, occasion, actor)
     audit.record(
         verb=verb, target=target, actor=actor, organization=organization, reason=words, post=post

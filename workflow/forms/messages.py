@@ -11,6 +11,7 @@ from hierarchy.models import Tenant
 from hierarchy.numbers import row_id
 from hierarchy.worded_forms import WordedForm
 from workflow.models import Channel, ChannelKind
+from workflow.models.channel import KEPT_AT_LEAST, KEPT_AT_MOST
 from workflow.reminders import MOST_DAYS, due_sources
 
 _MOST_STEPS = 6
@@ -111,6 +112,13 @@ class PolicyForm(HoursForm):
         min_value=1,
         max_value=5,
         help_text="同一事项对同一人每天最多催办几次，以免打扰。",
+    )
+    keep_days = forms.IntegerField(
+        label="提醒记录保存（天）",
+        min_value=KEPT_AT_LEAST,
+        max_value=KEPT_AT_MOST,
+        help_text="已发的提醒、已读的提醒消息和投递结果满这么多天后，每天凌晨清理；"
+        "待发、待确认和所提醒事项尚未办结的保留。",
     )
 
 

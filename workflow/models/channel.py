@@ -22,6 +22,9 @@ from workflow.querysets import (
 # When nobody has chosen otherwise (丁).
 DIGEST_AT, QUIET_FROM, QUIET_UNTIL = dt.time(8, 30), dt.time(21, 0), dt.time(7, 30)
 
+# How long the rows of what was told are kept: long enough that nothing is planned a second time.
+KEPT_DAYS, KEPT_AT_LEAST, KEPT_AT_MOST = 400, 240, 3650
+
 
 class ChannelKind(models.TextChoices):
     """The ways a message may leave the house."""
@@ -68,13 +71,21 @@ class Hours(models.Model):
 
 
 class MessagePolicy(Hours):
-    """What a city decides about messages (消息规则): hours for who chose none, 催办 a day."""
+    """What a city decides about messages (消息规则).
+
+    Hours for who chose none, how often one may urge a day, how long what was told is kept.
+    """
 
     tenant = models.OneToOneField(Tenant, on_delete=models.PROTECT, verbose_name="城市")
     urges_per_day = models.PositiveSmallIntegerField(
         "每日催办上限（次）",
         default=1,
         help_text="同一事项对同一人每天最多催办几次，以免打扰。",
+    )
+    keep_days = models.PositiveSmallIntegerField(
+        "提醒记录保存（天）",
+        default=KEPT_DAYS,
+        help_text="发出的提醒和投递结果保存多少天，过期的每天凌晨清理。",
     )
 
     objects = MessagePolicyQuerySet.as_manager()
@@ -87,6 +98,13 @@ class MessagePolicy(Hours):
                 condition=Q(urges_per_day__range=(1, 5)),
                 name="messagepolicy_urges_in_range",
                 violation_error_message="每日催办上限应在 1 到 5 次之间。",
+            ),
+            models.CheckConstraint(
+                condition=Q(keep_days__range=(KEPT_AT_LEAST, KEPT_AT_MOST)),
+                name="messagepolicy_keep_days_in_range",
+                violation_error_message=(
+                    f"提醒记录的保存天数应在 {KEPT_AT_LEAST} 到 {KEPT_AT_MOST} 天之间。"
+                ),
             ),
         ]
 

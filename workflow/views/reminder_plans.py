@@ -123,7 +123,7 @@ def plan_edit(request: ActorRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def policy_edit(request: ActorRequest) -> HttpResponse:
-    """The usual hours, and how often one may urge."""
+    """The usual hours, how often one may urge, and how long what was told is kept."""
     tenant = kept_city(request)
 
     def act(given: dict[str, Any]) -> Done:
@@ -131,7 +131,8 @@ def policy_edit(request: ActorRequest) -> HttpResponse:
         return Done("已保存消息规则；个人已自行设置时间的，仍按个人设置。", reverse(HOME))
 
     policy = policy_of(tenant)
-    start = {**start_of(policy), "urges_per_day": policy.urges_per_day}
+    own = {name: getattr(policy, name) for name in ("urges_per_day", "keep_days")}
+    start = {**start_of(policy), **own}
     form = PolicyForm(request.POST or None, initial=start)
     return answer(request, page=_page("消息规则", "保存"), form=form, act=act)
 
