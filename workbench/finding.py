@@ -1,4 +1,4 @@
-"""One search over every room: bodies, people, lists, items, tasks, each in its own scope."""
+"""One search over every room: bodies, people, lists, items, tasks and records, each in scope."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ from coverage.models import Unit
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.people import search_people
+from routines.finding import found_title, worded
+from routines.kinds import UNTITLED
+from routines.models import Record
+from routines.terms import RecordStatus
+from workbench.templatetags.dates import day_text
 
 MOST = 10
 
@@ -48,6 +53,7 @@ def find(text: str, *, actor: Actor) -> list[Group]:
         _checklists(text, actor),
         _items(text, actor),
         _assignments(text, actor),
+        _records(text, actor),
     ]
     return [group for group in groups if group.hits]
 
@@ -155,6 +161,30 @@ def _assignments(text: str, actor: Actor) -> Group:
         for row in rows
     ]
     return _group("任务", hits, "checklists:assignment_list", q=text)
+
+
+def _records(text: str, actor: Actor) -> Group:
+    """What was held; a talk (谈心谈话) shows its day and body and nothing else."""
+    rows = (
+        Record.objects.visible_to(actor)
+        .filter(worded(text, actor=actor))
+        .exclude(status=RecordStatus.WITHDRAWN)
+        .select_related("organization")
+        .order_by("-happened_on", "-pk")[: MOST + 1]
+    )
+    hits = [
+        Hit(
+            found_title(row),
+            _joined(
+                "" if row.kind in UNTITLED else row.kinds_label,
+                row.organization.name,
+                day_text(row.happened_on, today=actor.on),
+            ),
+            _at("routines:record_detail", row),
+        )
+        for row in rows
+    ]
+    return _group("活动记录", hits, "routines:record_list", q=text)
 
 
 def _joined(*parts: Any) -> str:

@@ -14,6 +14,7 @@ from hierarchy.forms.fields import day_field
 from hierarchy.models import Organization
 from hierarchy.terms import Capability
 from hierarchy.worded_forms import WordedForm
+from routines.finding import worded
 from routines.models import Record
 from routines.models.record import TYPING_DAYS
 from routines.querysets import RecordQuerySet
@@ -38,7 +39,7 @@ class BodyField(forms.ModelChoiceField):
 class RecordFilter(WordedForm):
     """The search over records that an actor may see. Empty fields ask for nothing."""
 
-    q = forms.CharField(label="主题、组织名称或拼音", max_length=60, required=False)
+    q = forms.CharField(label="主题、类别、日期、组织名称或拼音", max_length=60, required=False)
     kind = forms.ChoiceField(label="类别", choices=ANY + RecordKind.choices, required=False)
     status = forms.ChoiceField(
         label="状态", choices=[("", "未撤回"), *RecordStatus.choices], required=False
@@ -71,7 +72,7 @@ class RecordFilter(WordedForm):
                 rows = rows.filter(**{path: asked[name]})
         if asked["body"]:
             rows = rows.filter(organization=asked["body"])
-        return rows.filter(_worded(asked["q"].strip()) & _only(asked["only"]))
+        return rows.filter(worded(asked["q"], actor=self._actor) & _only(asked["only"]))
 
     def chosen(self) -> list[str]:
         """What was asked for, in words."""
@@ -88,16 +89,6 @@ class RecordFilter(WordedForm):
                 yield str(dict(field.choices)[value])  # type: ignore[arg-type]
             else:
                 yield f"{field.label} {value}"
-
-
-def _worded(text: str) -> Q:
-    if not text:
-        return Q()
-    return (
-        Q(title__contains=text)
-        | Q(organization__name__contains=text)
-        | Q(organization__name_key__contains=text.lower())
-    )
 
 
 def _only(choice: str) -> Q:
