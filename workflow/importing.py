@@ -37,7 +37,8 @@ class PlannedRow:
     ``values`` is what ``write`` needs, ``before`` what ``undo`` needs, both JSON-able and kept of
     new and changed rows only; ``changes`` maps a column's label to [old, new] as people read
     them. ``verdict`` is one of ``ImportRow.Verdict``; a row with errors is refused. ``notes``
-    are shown and stop nothing.
+    are shown and stop nothing. ``target_id`` is the object of a known row; a kind that writes very
+    many may keep an id for each new one already, which is no part of what makes two plans equal.
     """
 
     number: int
@@ -91,7 +92,8 @@ class ImportKind(Protocol):
         """Write the new and changed rows; called inside the engine's one transaction.
 
         ``rows`` are only the new and changed ones, by row number; ``run.counts`` says how many.
-        Sets ``target_id`` of new rows by itself (the engine saves nothing afterwards).
+        Sets ``target_id`` of new rows by itself, unless the plan kept ids for them (the engine
+        saves nothing afterwards).
         Raises ``ValidationError`` when something changed since the plan; the engine then plans
         again and shows the new preview. Must not lock or write the run's own row: the engine
         tells its progress there from a second connection.

@@ -21,7 +21,7 @@ from coverage.actions.states import signature
 from coverage.terms import Source
 from hierarchy.actors import Actor
 from hierarchy.names import pinyin_key
-from workflow.models import ImportRun
+from workflow.models import ImportRow, ImportRun
 
 
 def row_values(
@@ -57,7 +57,8 @@ def write_units(
     """Write the new and changed units of a run with their states.
 
     Figures of a day before the unit's newest are kept as that day's (late entry); facts
-    hold at once. New rows learn their unit's id. Crossings are compared afterwards. Raises
+    hold at once. New units get the ids that the plan has kept for them. Crossings are compared
+    afterwards. Raises
     ``ValidationError`` ``taken_meanwhile`` when a credit code has come into the ledger since
     the plan.
     """
@@ -71,24 +72,28 @@ def write_units(
     }
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(sql.NUMBER_NEW, asked)
-            new, known = stage_rows(cursor, sql.STAGE_WRITES, run=run)
-            progress(run.writes // 4)
+            cursor.execute(sql.ROOM_TO_SORT)
+            cursor.execute(sql.INSERT_NEW, asked)
+            progress(run.writes // 2)
+            known = stage_rows(cursor, sql.STAGE_WRITES, run=run)
             left = _merge(cursor, asked)
     except IntegrityError as error:
         raise _changed_meanwhile() from error
     progress(run.writes * 3 // 4)
+    new = ImportRow.objects.filter(run=run, verdict=ImportRow.Verdict.NEW).order_by("target_id")
     refresh_crossings(
-        tenant=run.tenant, actor=actor, unit_ids=known, new_unit_ids=new, organization_ids=left
+        tenant=run.tenant,
+        actor=actor,
+        unit_ids=known,
+        new_unit_ids=list(new.values_list("target_id", flat=True)),
+        organization_ids=left,
     )
 
 
 def _merge(cursor: Any, asked: Mapping[str, Any]) -> list[int]:
     """The statements in their order; the bodies that units have left."""
     left = lock_staged(cursor, asked)
-    for statement in (sql.INSERT_NEW, sql.FIRST_STATES, sql.NEXT_STATES):
-        cursor.execute(statement, asked)
-    for statement in (sql.NOTE_FACTS, sql.UPDATE_FACTS, sql.FOLLOW_NEWEST):
+    for statement in (sql.NEXT_STATES, sql.NOTE_FACTS, sql.UPDATE_FACTS, sql.FOLLOW_NEWEST):
         cursor.execute(statement, asked)
     return left
 
@@ -113,16 +118,12 @@ def _changed_meanwhile() -> ValidationError:
     )
 
 
-def stage_rows(cursor: Any, statement: str, *, run: ImportRun) -> tuple[list[int], list[int]]:
-    """Lay rows of the run down in the stage; the ids of new units and of known ones."""
+def stage_rows(cursor: Any, statement: str, *, run: ImportRun) -> list[int]:
+    """Lay changed rows of the run down in the stage; the ids of their units."""
     cursor.execute(sql.ROOM_TO_SORT)
     cursor.execute(sql.DROP_STAGE)
     cursor.execute(sql.CREATE_STAGE)
     cursor.execute(statement, {"run": run.pk})
     cursor.execute(sql.ANALYZE_STAGE)
     cursor.execute(sql.STAGED_IDS)
-    new: list[int] = []
-    known: list[int] = []
-    for unit_id, is_new in cursor.fetchall():
-        (new if is_new else known).append(unit_id)
-    return new, known
+    return [row[0] for row in cursor.fetchall()]

@@ -55,17 +55,11 @@ _STATE_COLUMNS = (
 DROP_STAGE = f"DROP TABLE IF EXISTS {STAGE}"
 CREATE_STAGE = f"""
     CREATE TEMP TABLE {STAGE} ON COMMIT DROP AS
-    SELECT 0 AS number, id AS unit_id, FALSE AS is_new, FALSE AS has_figures,
+    SELECT id AS unit_id, FALSE AS has_figures,
            counted_on AS effective_on, ''::text AS given, {_list(DATA_COLUMNS)}
     FROM {_UNIT} WITH NO DATA
 """  # noqa: S608 - names are ours
-ANALYZE_STAGE = f"ANALYZE {STAGE} (unit_id, is_new, has_figures)"
-
-# Nobody has seen these ids before; the rows of the run remember them for good.
-NUMBER_NEW = f"""
-    UPDATE {_ROW} SET target_id = nextval(pg_get_serial_sequence('{_UNIT}', 'id'))
-    WHERE run_id = %(run)s AND verdict = 'new'
-"""  # noqa: S608
+ANALYZE_STAGE = f"ANALYZE {STAGE} (unit_id, has_figures)"
 
 
 def _default(column: str) -> str:
@@ -86,59 +80,69 @@ def _or_default(column: str) -> str:
     return f"COALESCE(v.{column}, {default})" if default else f"v.{column}"
 
 
-def _stage_rows(kept: str, verdicts: str, has_figures: str) -> str:
-    """Rows of the run laid down in the stage, without ever leaving the database."""
+def _stage_rows(kept: str, has_figures: str) -> str:
+    """Changed rows of the run laid down in the stage, without ever leaving the database."""
     return f"""
-        INSERT INTO {STAGE} (number, unit_id, is_new, has_figures, effective_on, given,
-                             {_list(DATA_COLUMNS)})
-        SELECT r.number, r.target_id, r.verdict = 'new', {has_figures},
-               (r.values->>'effective_on')::date,
-               CASE WHEN r.verdict <> 'new' THEN
-                   (SELECT '|' || string_agg(k, '|') || '|' FROM jsonb_object_keys(w.told) k)
-               END,
+        INSERT INTO {STAGE} (unit_id, has_figures, effective_on, given, {_list(DATA_COLUMNS)})
+        SELECT r.target_id, {has_figures}, (r.values->>'effective_on')::date,
+               (SELECT '|' || string_agg(k, '|') || '|' FROM jsonb_object_keys(w.told) k),
                {", ".join(map(_or_default, DATA_COLUMNS))}
         FROM {_ROW} r
-        CROSS JOIN LATERAL (
-            SELECT r.{kept}->'facts' || COALESCE(r.{kept}->'figures', '{{}}') AS told
-        ) w
-        CROSS JOIN LATERAL jsonb_populate_record(NULL::{_UNIT}, w.told) v
-        WHERE r.run_id = %(run)s AND r.verdict IN ({verdicts}) AND r.target_id IS NOT NULL
+        {_told_by(kept)}
+        WHERE r.run_id = %(run)s AND r.verdict = 'changed' AND r.target_id IS NOT NULL
         ORDER BY r.number
     """  # noqa: S608
 
 
-STAGE_WRITES = _stage_rows("values", "'new', 'changed'", "r.values->'figures' <> '{}'")
-STAGE_EARLIER = _stage_rows("before", "'changed'", "TRUE")
+def _told_by(kept: str) -> str:
+    """What a row says, as ``w.told`` and, by column, as ``v``."""
+    return f"""
+        CROSS JOIN LATERAL (
+            SELECT r.{kept}->'facts' || COALESCE(r.{kept}->'figures', '{{}}') AS told
+        ) w
+        CROSS JOIN LATERAL jsonb_populate_record(NULL::{_UNIT}, w.told) v
+    """
+
+
+STAGE_WRITES = _stage_rows("values", "r.values->'figures' <> '{}'")
+STAGE_EARLIER = _stage_rows("before", "TRUE")
 # Wide rows are sorted in memory; only until the transaction ends.
 ROOM_TO_SORT = "SET LOCAL work_mem = '64MB'"
-STAGED_IDS = f"SELECT unit_id, is_new FROM {STAGE} ORDER BY unit_id"  # noqa: S608
+STAGED_IDS = f"SELECT unit_id FROM {STAGE} ORDER BY unit_id"  # noqa: S608
 
 # How many staged units are there no longer, once the rest are locked in the order of their ids.
 LOCK_KNOWN = f"""
-    SELECT (SELECT COUNT(*) FROM {STAGE} WHERE NOT is_new) - COUNT(*) FROM (
+    SELECT (SELECT COUNT(*) FROM {STAGE}) - COUNT(*) FROM (
         SELECT u.id FROM {_UNIT} u
         WHERE u.tenant_id = %(tenant)s
-          AND u.id IN (SELECT unit_id FROM {STAGE} WHERE NOT is_new)
+          AND u.id IN (SELECT unit_id FROM {STAGE})
         ORDER BY u.id FOR NO KEY UPDATE OF u
     ) locked
 """  # noqa: S608
 LEFT_PLACES = f"""
     SELECT DISTINCT u.place_id FROM {STAGE} s JOIN {_UNIT} u ON u.id = s.unit_id
-    WHERE NOT s.is_new
 """  # noqa: S608
 
+# Straight from the plan, which has numbered them, with the state that each begins with.
 INSERT_NEW = f"""
-    INSERT INTO {_UNIT} (id, tenant_id, {_list(DATA_COLUMNS)}, {_list(LINE_COLUMNS)},
-                         district_id, town_id, counted_on, created_at)
-    SELECT s.unit_id, %(tenant)s, {_list(DATA_COLUMNS, "s.")}, {_list(LINE_COLUMNS, "o.")},
-           {_DISTRICT}, {_TOWN}, s.effective_on, %(at)s
-    FROM {STAGE} s JOIN {_BODY} o ON o.id = s.place_id JOIN {_REGION} r ON r.id = s.region_id
-    WHERE s.is_new ORDER BY s.unit_id
-"""  # noqa: S608
-FIRST_STATES = f"""
+    WITH made AS (
+        INSERT INTO {_UNIT} (id, tenant_id, {_list(DATA_COLUMNS)}, {_list(LINE_COLUMNS)},
+                             district_id, town_id, counted_on, created_at)
+        SELECT n.target_id, %(tenant)s, {_list(DATA_COLUMNS, "n.")}, {_list(LINE_COLUMNS, "o.")},
+               {_DISTRICT}, {_TOWN}, n.effective_on, %(at)s
+        FROM (
+            SELECT r.target_id, (r.values->>'effective_on')::date AS effective_on,
+                   {", ".join(f"{_or_default(c)} AS {c}" for c in DATA_COLUMNS)}
+            FROM {_ROW} r
+            {_told_by("values")}
+            WHERE r.run_id = %(run)s AND r.verdict = 'new'
+            ORDER BY r.number
+        ) n
+        JOIN {_BODY} o ON o.id = n.place_id JOIN {_REGION} r ON r.id = n.region_id
+        RETURNING id, {_list(FIGURE_COLUMNS)}, counted_on
+    )
     INSERT INTO {_STATE} ({_STATE_COLUMNS})
-    SELECT s.unit_id, {_list(FIGURE_COLUMNS, "s.")}, s.effective_on, {_WRITTEN}
-    FROM {STAGE} s WHERE s.is_new ORDER BY s.unit_id
+    SELECT m.id, {_list(FIGURE_COLUMNS, "m.")}, m.counted_on, {_WRITTEN} FROM made m
 """  # noqa: S608
 # What a row does not name is as it was on that day.
 NEXT_STATES = f"""
@@ -155,7 +159,7 @@ NEXT_STATES = f"""
             WHERE b.unit_id = s.unit_id AND b.effective_on <= s.effective_on
             ORDER BY b.effective_on DESC, b.id DESC LIMIT 1
         ) known ON TRUE
-        WHERE NOT s.is_new AND s.has_figures
+        WHERE s.has_figures
     ) n
     WHERE n.known_unit IS NULL OR ({_list(FIGURE_COLUMNS, "n.")}) IS DISTINCT FROM n.before
     ORDER BY n.unit_id
@@ -181,7 +185,7 @@ NOTE_FACTS = f"""
     FROM (
         SELECT s.unit_id, s.effective_on,
                {" || ".join(_told(c) for c in FACT_COLUMNS if c not in _NO_NEWS)} AS changes
-        FROM {STAGE} s JOIN {_UNIT} u ON u.id = s.unit_id WHERE NOT s.is_new
+        FROM {STAGE} s JOIN {_UNIT} u ON u.id = s.unit_id
     ) n
     WHERE n.changes <> '{{}}'
     ORDER BY n.unit_id
@@ -192,7 +196,7 @@ UPDATE_FACTS = f"""
         district_id = {_DISTRICT}, town_id = {_TOWN}
     FROM (
         SELECT s.unit_id, {", ".join(_given(c, f"old.{c}") for c in FACT_COLUMNS)}
-        FROM {STAGE} s JOIN {_UNIT} old ON old.id = s.unit_id WHERE NOT s.is_new
+        FROM {STAGE} s JOIN {_UNIT} old ON old.id = s.unit_id
     ) n JOIN {_REGION} r ON r.id = n.region_id
     WHERE u.id = n.unit_id
       AND ({_list(FACT_COLUMNS, "u.")}) IS DISTINCT FROM ({_list(FACT_COLUMNS, "n.")})
@@ -207,7 +211,7 @@ FOLLOW_NEWEST = f"""
         ORDER BY b.effective_on DESC, b.id DESC LIMIT 1
     ) n
     JOIN {_BODY} o ON o.id = n.place_id
-    WHERE NOT s.is_new AND s.has_figures AND u.id = s.unit_id
+    WHERE s.has_figures AND u.id = s.unit_id
       AND ({_list(FIGURE_COLUMNS, "u.")}, u.counted_on)
           IS DISTINCT FROM ({_list(FIGURE_COLUMNS, "n.")}, n.effective_on)
 """  # noqa: S608

@@ -84,7 +84,7 @@ def undo_units(*, run: ImportRun, actor: Actor) -> int:
         "ids": new,
     }
     with connection.cursor() as cursor:
-        _, changed = stage_rows(cursor, sql.STAGE_EARLIER, run=run)
+        changed = stage_rows(cursor, sql.STAGE_EARLIER, run=run)
         left |= set(lock_staged(cursor, asked))
         cursor.execute(sql.ANSWER_STATES, asked)
         cursor.execute(sql.FORGET_FIRST, asked)

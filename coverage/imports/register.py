@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
 
@@ -21,6 +21,8 @@ from hierarchy.imports.reach import Reach
 from hierarchy.models import Tenant
 from hierarchy.scope import Stand
 from hierarchy.terms import Capability
+
+_IDS_AT_ONCE: Final = 1000
 
 
 class Known(NamedTuple):
@@ -150,6 +152,19 @@ class Neighbours:
                 if self._keeping.of(place_id, district_id, town_id)
             )
         return self._by_town[key]
+
+
+def new_ids() -> Iterator[int]:
+    """Ids for new units, a thousand fetched at a time; those never used are never given again."""
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                [Unit._meta.db_table, _IDS_AT_ONCE],
+            )
+            fetched = cursor.fetchall()
+        for (pk,) in fetched:
+            yield pk
 
 
 def present(ids: Iterable[int], columns: tuple[str, ...]) -> dict[int, tuple[Any, ...]]:

@@ -13,6 +13,7 @@ from coverage.imports.register import (
     Known,
     Neighbours,
     Recognised,
+    new_ids,
     present,
     recognise,
 )
@@ -66,6 +67,7 @@ class UnitPlanner:
         self._tenant = tenant
         self._neighbours = Neighbours(tenant, self.keeping)
         self._clashes: dict[int, str] = {}
+        self._ids = new_ids()
 
     def run(self, rows: Iterable[ReadRow]) -> Iterator[PlannedRow]:
         """One planned row for each row, in their order."""
@@ -128,7 +130,9 @@ class UnitPlanner:
         self, number: int, title: str, unit: int | None, wish: UnitWish, notes: list[str]
     ) -> PlannedRow:
         if unit is None:
-            return PlannedRow(number, _VERDICT.NEW, title, wish.stored(wish.after), notes=notes)
+            values = wish.stored(wish.after)
+            pk = next(self._ids)
+            return PlannedRow(number, _VERDICT.NEW, title, values, target_id=pk, notes=notes)
         if not wish.changed:
             return PlannedRow(number, _VERDICT.UNCHANGED, title, target_id=unit, notes=notes)
         return PlannedRow(

@@ -21,10 +21,11 @@ from workflow.importing import PlannedRow
 from workflow.models import ImportRow
 
 _COLUMNS: Final = (
-    *("run_id", "number", "verdict", "title", "target_id"),
+    *("run_id", "target_id", "number", "verdict", "title"),
     *("values", "before", "changes", "errors", "notes"),
 )
-_WRITTEN: Final = (ImportRow.Verdict.NEW.value, ImportRow.Verdict.CHANGED.value)
+_NEW: Final = ImportRow.Verdict.NEW.value
+_WRITTEN: Final = (_NEW, ImportRow.Verdict.CHANGED.value)
 _REFUSED: Final = ImportRow.Verdict.REFUSED.value
 _TITLE: Final = ImportRow._meta.get_field("title").max_length or 0
 _encode: Final = DjangoJSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -70,12 +71,12 @@ class Staging:
             self.by_column[error.column] += 1
         self.noted += bool(row.notes)
         is_written = verdict in _WRITTEN
+        target = "\\N" if row.target_id is None else str(row.target_id)
         line = "\t".join(
             (
                 str(row.number),
                 verdict,
                 _escaped(row.title[:_TITLE]),
-                "\\N" if row.target_id is None else str(row.target_id),
                 _json(row.values) if is_written else "{}",
                 _json(row.before) if is_written else "{}",
                 _json(row.changes),
@@ -83,8 +84,9 @@ class Staging:
                 _json(row.notes),
             )
         )
-        self._sum.update(line.encode())
-        self._buffer.write(f"{self._lease.run.pk}\t{line}\n")
+        # The id that is kept for a new row is another one whenever the file is planned.
+        self._sum.update((line if verdict == _NEW else f"{line}\t{target}").encode())
+        self._buffer.write(f"{self._lease.run.pk}\t{target}\t{line}\n")
         self.rows += 1
         self._held += 1
         if self._held >= STEP:
@@ -98,6 +100,8 @@ class Staging:
             self._buffer.seek(0)
             names = ", ".join(f'"{name}"' for name in _COLUMNS)
             with connection.cursor() as cursor:
+                # What a crash loses is planned again; the commit that ends the plan waits for all.
+                cursor.execute("SET LOCAL synchronous_commit = off")
                 cursor.copy_expert(
                     f"COPY {ImportRow._meta.db_table} ({names}) FROM STDIN", self._buffer
                 )
