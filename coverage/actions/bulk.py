@@ -85,7 +85,7 @@ def write_units(
         tenant=run.tenant,
         actor=actor,
         unit_ids=known,
-        new_unit_ids=list(new.values_list("target_id", flat=True)),
+        new_unit_ids=[pk for pk in new.values_list("target_id", flat=True) if pk],
         organization_ids=left,
     )
 
