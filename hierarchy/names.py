@@ -38,21 +38,31 @@ def _words(text: str) -> list[str]:
 
     Phrases decide how a character of several readings is read: 行 in 银行 and in 行业.
     """
-    beginnings = _beginnings()
+    longer = _longer()
     words = []
-    start, length = 0, len(text)
-    while start < length:
-        end = reach = start + 1
-        while end < length and text[start : end + 1] in beginnings:
-            end += 1
-            if text[start:end] in PHRASES_DICT:
-                reach = end
-        words.append(text[start:reach])
-        start = reach
+    start, end = 0, len(text)
+    while start < end:
+        word = text[start]
+        pair = text[start : start + 2]
+        if pair in longer:
+            for length in longer[pair]:
+                phrase = text[start : start + length]
+                if phrase in PHRASES_DICT:
+                    word = phrase
+                    break
+        words.append(word)
+        start += len(word)
     return words
 
 
 @cache
-def _beginnings() -> frozenset[str]:
-    """Every phrase, and every beginning of one, of two characters or more."""
-    return frozenset(phrase[:end] for phrase in PHRASES_DICT for end in range(2, len(phrase) + 1))
+def _longer() -> dict[str, tuple[int, ...]]:
+    """How long the phrases are that begin with two characters, the longest first."""
+    found: dict[str, tuple[int, ...]] = {}
+    shared: dict[tuple[int, ...], tuple[int, ...]] = {}
+    for phrase in PHRASES_DICT:
+        if len(phrase) > 1:
+            pair = phrase if len(phrase) == 2 else phrase[:2]
+            lengths = tuple(sorted({len(phrase), *found.get(pair, ())}, reverse=True))
+            found[pair] = shared.setdefault(lengths, lengths)
+    return found

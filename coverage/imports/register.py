@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -54,18 +55,15 @@ def recognise(rows: Sequence[Held], tenant: Tenant) -> Recognised:
 
     The ledger passes by once, and only what the file names is kept of it.
     """
-    by_code, by_name = _marks(rows)
+    by_code, by_name = _Places(rows, "credit_code"), _Places(rows, "name")
     units = array("q", bytes(8 * len(rows)))
     named: dict[int, list[Known]] = defaultdict(list)
     ledger = Unit.objects.filter(tenant=tenant).order_by("pk").values_list(*Known._fields)
     for entry in ledger.iterator(chunk_size=5000):
-        own = by_code.get(entry[1]) if entry[1] else None
+        own = next(by_code.of(entry[1]), None) if entry[1] else None
         if own is not None:
             units[own] = entry[0]
-        of_name = by_name.get(tidy(entry[2], FieldKind.TEXT))
-        if of_name is None:
-            continue
-        for index in (of_name,) if isinstance(of_name, int) else of_name:
+        for index in by_name.of(tidy(entry[2], FieldKind.TEXT)):
             if index != own:
                 named[index].append(Known._make(entry))
     found = Recognised(units, {}, {})
@@ -74,19 +72,29 @@ def recognise(rows: Sequence[Held], tenant: Tenant) -> Recognised:
     return found
 
 
-def _marks(rows: Sequence[Held]) -> tuple[dict[str, int], dict[str, int | tuple[int, ...]]]:
-    """The places of rows by their code and by their name, nearly always one."""
-    by_code: dict[str, int] = {}
-    by_name: dict[str, int | tuple[int, ...]] = {}
-    for index, row in enumerate(rows):
-        if code := row.get("credit_code"):
-            by_code.setdefault(str(code), index)
-        if name := row.get("name"):
-            known = by_name.setdefault(str(name), index)
-            if known is not index:
-                earlier = (known,) if isinstance(known, int) else known
-                by_name[str(name)] = (*earlier, index)
-    return by_code, by_name
+class _Places:
+    """Where the rows with a mark (a code, a name) stand, first to last, in twelve bytes a row.
+
+    A dictionary of a hundred thousand marks would weigh as much as a fifth of the sheet itself,
+    just when the whole of it is held; most of the ledger's marks are looked for in vain.
+    """
+
+    def __init__(self, rows: Sequence[Held], key: str) -> None:
+        self._rows = rows
+        self._key = key
+        hashes = array("q", (hash(row.get(key)) for row in rows))
+        self._order = array("l", sorted(range(len(rows)), key=hashes.__getitem__))
+        self._hashes = array("q", (hashes[index] for index in self._order))
+
+    def of(self, mark: str) -> Iterator[int]:
+        """The rows that have it."""
+        sought = hash(mark)
+        for place in range(bisect_left(self._hashes, sought), len(self._hashes)):
+            if self._hashes[place] != sought:
+                return
+            index = self._order[place]
+            if self._rows[index].get(self._key) == mark:
+                yield index
 
 
 def _by_name(found: Recognised, index: int, namesakes: list[Known], *, code: object) -> None:
