@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q
-from django.db.models.functions import TruncDate
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
+from checklists.filters import DONE, IN_TIME, LATE, outcome_condition
 from checklists.models import Assignment, Report
-from checklists.terms import DONE_STATUSES, RECEIVER_STATUSES, VOID_STATUSES
+from checklists.terms import VOID_STATUSES
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from workflow.figures import Figure
@@ -37,7 +37,10 @@ class ListFigures:
         for side, (words, rule) in _SIDES.items():
             tasks = seen.filter(**{side: organization})
             yield from _lines(
-                _counted(tasks, start, end, on=actor.on), words, rule, _path(side, organization)
+                _counted(tasks, start, end, on=actor.on),
+                words,
+                rule,
+                {side: organization.pk, "due_from": start, "due_to": end},
             )
         reports = Report.objects.visible_to(actor).filter(
             assignment__issuer=organization,
@@ -52,11 +55,11 @@ class ListFigures:
         )
 
 
-def _lines(found: dict[str, int], words: str, rule: str, path: str) -> Iterator[Figure]:
+def _lines(found: dict[str, int], words: str, rule: str, asked: dict[str, Any]) -> Iterator[Figure]:
     wanted = {
-        "done": (f"{words}已销号", "分子为其中已销号的"),
-        "in_time": (f"{words}按期销号", "分子为其中在完成时限当日或之前销号的"),
-        "late": (f"{words}逾期未办结", "分子为其中统计当日已过时限、仍待接收单位办理的"),
+        DONE: (f"{words}已销号", "分子为其中已销号的"),
+        IN_TIME: (f"{words}按期销号", "分子为其中在完成时限当日或之前销号的"),
+        LATE: (f"{words}逾期未办结", "分子为其中统计当日已过时限、仍待接收单位办理的"),
     }
     for key, (label, numerator) in wanted.items():
         yield Figure(
@@ -65,29 +68,26 @@ def _lines(found: dict[str, int], words: str, rule: str, path: str) -> Iterator[
             value=found[key],
             of=found["due"],
             note=f"{rule}；{numerator}",
-            path=path,
+            path=_roll({**asked, "outcome": key}),
         )
 
 
 def _counted(tasks: Any, start: dt.date, end: dt.date, *, on: dt.date) -> dict[str, int]:
-    done = Q(status__in=DONE_STATUSES)
+    outcomes = {
+        key: Count("pk", filter=outcome_condition(key, on=on)) for key in (DONE, IN_TIME, LATE)
+    }
     found: dict[str, int] = (
         tasks.exclude(status__in=VOID_STATUSES)
         .filter(due_date__range=(start, end))
         .order_by()
-        .alias(settled_on=TruncDate("settled_at"))
-        .aggregate(
-            due=Count("pk"),
-            done=Count("pk", filter=done),
-            in_time=Count("pk", filter=done & Q(settled_on__lte=F("due_date"))),
-            late=Count("pk", filter=Q(status__in=RECEIVER_STATUSES, due_date__lt=on)),
-        )
+        .aggregate(due=Count("pk"), **outcomes)
     )
     return found
 
 
-def _path(side: str, organization: Organization) -> str:
-    return f"{reverse('checklists:assignment_list')}?{urlencode({side: organization.pk})}"
+def _roll(asked: dict[str, Any]) -> str:
+    """Where the tasks that a figure counts are listed."""
+    return f"{reverse('checklists:assignment_list')}?{urlencode(asked)}"
 
 
 def _midnight(day: dt.date) -> dt.datetime:

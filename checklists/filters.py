@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.forms.models import ModelChoiceIterator, ModelChoiceIteratorValue
 
 from checklists.models import Assignment, Checklist, ChecklistItem
 from checklists.models.checklist import FIRST_YEAR
 from checklists.querysets import AssignmentQuerySet
-from checklists.terms import AssignmentStatus, Category, Light, ListKind
+from checklists.terms import (
+    DONE_STATUSES,
+    RECEIVER_STATUSES,
+    AssignmentStatus,
+    Category,
+    Light,
+    ListKind,
+)
 from hierarchy.actors import Actor
 from hierarchy.models import Organization, Region
 from hierarchy.terms import Capability
 from hierarchy.worded_forms import WordedForm
 
 ANY = [("", "全部")]
+DONE, IN_TIME, LATE = "done", "in_time", "late"
+OUTCOMES = [(DONE, "已销号"), (IN_TIME, "按期销号"), (LATE, "逾期未办结")]
+
+
+def outcome_condition(outcome: str, *, on: dt.date) -> Q:
+    """The tasks with one of ``OUTCOMES`` on a day; all for none."""
+    done = Q(status__in=DONE_STATUSES)
+    conditions = {
+        DONE: done,
+        IN_TIME: done & Q(settled_at__date__lte=F("due_date")),
+        LATE: Q(status__in=RECEIVER_STATUSES, due_date__lt=on),
+    }
+    return conditions.get(outcome, Q())
 
 
 class RegionField(forms.ModelChoiceField):
@@ -71,6 +92,11 @@ class AssignmentFilter(WordedForm):
     )
     stopped = forms.BooleanField(label="只看断点（未分解）", required=False)
     open = forms.BooleanField(label="未办结", required=False, widget=forms.HiddenInput)
+    outcome = forms.ChoiceField(
+        label="办理结果", choices=ANY + OUTCOMES, required=False, widget=forms.HiddenInput
+    )
+    due_from = forms.DateField(label="完成时限自", required=False, widget=forms.HiddenInput)
+    due_to = forms.DateField(label="完成时限至", required=False, widget=forms.HiddenInput)
     mine = forms.ChoiceField(
         choices=[("", ""), ("received", "本单位承接"), ("issued", "本单位下发")],
         required=False,
@@ -136,7 +162,9 @@ class AssignmentFilter(WordedForm):
             rows = rows.open()
         if asked["stopped"]:
             rows = rows.breaks()
-        return rows.filter(self._exact(asked) & self._places(asked) & self._words(asked))
+        rows = rows.filter(outcome_condition(asked["outcome"], on=self._actor.on))
+        found = self._exact(asked) & self._places(asked) & self._words(asked)
+        return rows.filter(found & self._days(asked))
 
     def chosen(self) -> list[str]:
         """What was asked for, in words, for the head of the folded filter and the export."""
@@ -152,6 +180,8 @@ class AssignmentFilter(WordedForm):
             elif isinstance(field, forms.ChoiceField):
                 labels = {str(key): label for key, label in field.choices}  # type: ignore[union-attr, misc]
                 yield str(labels[str(value)])
+            elif isinstance(value, dt.date):
+                yield f"{field.label} {value.year}年{value.month}月{value.day}日"
             else:
                 yield str(field.label) if value is True else f"“{value}”"
 
@@ -169,6 +199,10 @@ class AssignmentFilter(WordedForm):
             "parent": "parent",
         }
         return Q(**{column: asked[name] for name, column in columns.items() if asked[name]})
+
+    def _days(self, asked: dict[str, Any]) -> Q:
+        given = {"due_date__gte": asked["due_from"], "due_date__lte": asked["due_to"]}
+        return Q(**{path: day for path, day in given.items() if day})
 
     def _places(self, asked: dict[str, Any]) -> Q:
         found = Q()

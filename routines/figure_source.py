@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q
+from django.urls import reverse
 
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.terms import ANCESTOR_COLUMN, Tier
 from routines.figures import Tally, tallies
+from routines.filters import DONE, TIMELY, papers_of
 from routines.models import Obligation, ObligationRule, Record, Resolution
-from routines.terms import RecordKind
+from routines.terms import RecordKind, RecordStatus
 from workflow.figures import Figure
 
 SECTION: Final = "制度与组织生活"
@@ -50,19 +53,24 @@ def _by_rule(
         Obligation.objects.visible_to(actor)
         .expected()
         .filter(below(organization), period_end__range=(start, end))
-        .exclude(period_start=start, period_end=end, rule__answered_by__overlap=list(PAPERS))
+        .exclude(papers_of(start, end))
     )
     found = tallies(rows, by=("code",), on=actor.on)
     names = ObligationRule.objects.filter(
         tenant=organization.tenant_id, code__in=[code for (code,) in found]
     ).order_by("code", "effective_from")
     total = sum(found.values(), Tally())
+    asked = {"within": organization.pk, "ends_from": start, "ends_to": end, "no_papers": "on"}
+    done, timely = ({**asked, "state": state} for state in (DONE, TIMELY))
     if total.expected:
-        yield _figure("应办事项已完成", total.done, total.expected, _RULE)
-        yield _figure("应办事项按时完成", total.in_time, total.expected, _in_time(total))
+        path = _roll("obligation_list", done)
+        yield _figure("应办事项已完成", total.done, total.expected, _RULE, path)
+        path = _roll("obligation_list", timely)
+        yield _figure("应办事项按时完成", total.in_time, total.expected, _in_time(total), path)
     for code, name in dict(names.values_list("code", "name")).items():
         tally = found[code,]
-        yield _figure(name, tally.done, tally.expected, _in_time(tally))
+        path = _roll("obligation_list", {**done, "rule": code})
+        yield _figure(name, tally.done, tally.expected, _in_time(tally), path)
 
 
 def _in_time(tally: Tally) -> str:
@@ -84,7 +92,12 @@ def _held(
     )
     for kind, label in RecordKind.choices:
         if counts.get(kind) and kind not in PAPERS:
-            yield _figure(f"{label}记录", counts[kind], None, "按活动发生日期计，已撤回的不计")
+            asked = {"kind": kind, "main": "on", "status": RecordStatus.KEPT.value}
+            days = {"since": start, "until": end, "within": organization.pk}
+            path = _roll("record_list", asked | days)
+            yield _figure(
+                f"{label}记录", counts[kind], None, "按活动发生日期计，已撤回的不计", path
+            )
 
 
 def _resolved(
@@ -99,8 +112,15 @@ def _resolved(
     )
     if found["due"]:
         rule = "分母为期内到期的例会议定事项数，已撤销的不计"
-        yield _figure("例会议定事项已完成", found["done"], found["due"], rule)
+        asked = {"state": "done", "meeting": organization.pk, "since": start, "until": end}
+        path = _roll("resolution_list", asked)
+        yield _figure("例会议定事项已完成", found["done"], found["due"], rule, path)
 
 
-def _figure(label: str, value: int, of: int | None, note: str) -> Figure:
-    return Figure(section=SECTION, label=label, value=value, of=of, note=note)
+def _roll(page: str, asked: dict[str, Any]) -> str:
+    """Where the rows that a figure counts are listed."""
+    return f"{reverse(f'routines:{page}')}?{urlencode(asked)}"
+
+
+def _figure(label: str, value: int, of: int | None, note: str, path: str) -> Figure:
+    return Figure(section=SECTION, label=label, value=value, of=of, note=note, path=path)

@@ -16,14 +16,16 @@ from hierarchy.terms import Capability, Tier
 from hierarchy.worded_forms import WordedForm
 from routines.models import Obligation, ObligationRule
 from routines.querysets import ObligationQuerySet
-from routines.terms import Standing
+from routines.terms import RecordKind, Standing
 
 OPEN, OVERDUE, DONE, LATE, MISSING, ASIDE = "open", "overdue", "done", "late", "missing", "aside"
+TIMELY = "timely"
 STATES = (
     (MISSING, "未办"),
     (OVERDUE, "逾期未办"),
     (OPEN, "窗口内未办"),
     (DONE, "已办"),
+    (TIMELY, "按时完成"),
     (LATE, "逾期完成"),
     ("counted", "计入统计"),
     (ASIDE, "不计入统计"),
@@ -70,6 +72,11 @@ class ObligationFilter(WordedForm):
     )
     period = forms.DateField(required=False, widget=forms.HiddenInput, label="周期起")
     month = forms.DateField(required=False, widget=forms.HiddenInput, label="周期止月份")
+    ends_from = forms.DateField(required=False, widget=forms.HiddenInput, label="周期止于")
+    ends_to = forms.DateField(required=False, widget=forms.HiddenInput, label="周期止不晚于")
+    no_papers = forms.BooleanField(
+        required=False, widget=forms.HiddenInput, label="不含本期小结和述职报告"
+    )
 
     def __init__(self, data: Mapping[str, Any], *, actor: Actor) -> None:
         super().__init__(data)
@@ -108,8 +115,10 @@ class ObligationFilter(WordedForm):
                 yield f"{field.label}：{field.label_from_instance(value)}"
             elif isinstance(field, forms.ChoiceField):
                 yield str(dict(field.choices)[value])  # type: ignore[arg-type]
+            elif isinstance(value, bool):
+                yield str(field.label)
             else:
-                yield f"{field.label} {value}"
+                yield f"{field.label} {said(value)}"
         if month := self.cleaned_data["month"]:
             yield f"{month.year}年{month.month}月止的周期"
 
@@ -135,7 +144,24 @@ class ObligationFilter(WordedForm):
             found &= Q(period_start=asked["period"])
         if month := asked["month"]:
             found &= Q(period_end__year=month.year, period_end__month=month.month)
+        start, end = asked["ends_from"], asked["ends_to"]
+        if start and end:
+            found &= Q(period_end__range=(start, end))
+            found &= ~papers_of(start, end) if asked["no_papers"] else Q()
         return found
+
+
+def papers_of(start: dt.date, end: dt.date) -> Q:
+    """The papers that sum up just these days: they are no figure of their own period."""
+    papers = [RecordKind.QUARTERLY_SUMMARY, RecordKind.ANNUAL_REPORT]
+    return Q(period_start=start, period_end=end, rule__answered_by__overlap=papers)
+
+
+def said(value: Any) -> str:
+    """What was asked for, as people read it."""
+    if isinstance(value, dt.date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    return str(value)
 
 
 def state_condition(state: str, *, on: dt.date) -> Q:
@@ -146,6 +172,7 @@ def state_condition(state: str, *, on: dt.date) -> Q:
         MISSING: missing,
         OVERDUE: missing & Q(due_on__lt=on),
         DONE: _COUNTED & Q(met_on__isnull=False),
+        TIMELY: _COUNTED & Q(met_on__lte=F("due_on")),
         LATE: _COUNTED & Q(met_on__gt=F("due_on")),
         "counted": _COUNTED,
         ASIDE: ~_COUNTED,

@@ -14,10 +14,11 @@ from hierarchy.forms.fields import day_field
 from hierarchy.models import Organization
 from hierarchy.terms import Capability
 from hierarchy.worded_forms import WordedForm
+from routines.filters import said, within
 from routines.finding import worded
-from routines.models import Record
+from routines.models import Record, Resolution
 from routines.models.record import TYPING_DAYS
-from routines.querysets import RecordQuerySet
+from routines.querysets import RecordQuerySet, ResolutionQuerySet
 from routines.terms import RecordKind, RecordStatus, Source
 
 ANY = [("", "全部")]
@@ -50,12 +51,17 @@ class RecordFilter(WordedForm):
     body = BodyField(
         label="组织", queryset=None, required=False, widget=forms.HiddenInput, empty_label="全部"
     )
+    within = BodyField(
+        label="范围", queryset=None, required=False, widget=forms.HiddenInput, empty_label="全部"
+    )
+    main = forms.BooleanField(label="不含同时开展的", required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any], *, actor: Actor) -> None:
         super().__init__(data)
         self._actor = actor
         bodies = Organization.objects.within(actor, capability=Capability.VIEW_WORK)
-        self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
+        for name in ("body", "within"):
+            self.fields[name].queryset = bodies  # type: ignore[attr-defined]
 
     def rows(self) -> RecordQuerySet[Record]:
         """The records found, in no order; none when a field makes no sense."""
@@ -65,13 +71,16 @@ class RecordFilter(WordedForm):
         asked = self.cleaned_data
         status = asked["status"]
         rows = rows.filter(status=status) if status else rows.exclude(status=RecordStatus.WITHDRAWN)
-        if asked["kind"]:
-            rows = rows.filter(Q(kind=asked["kind"]) | Q(also__contains=[asked["kind"]]))
+        if kind := asked["kind"]:
+            beside = Q() if asked["main"] else Q(also__contains=[kind])
+            rows = rows.filter(Q(kind=kind) | beside)
         for name, path in (("since", "happened_on__gte"), ("until", "happened_on__lte")):
             if asked[name]:
                 rows = rows.filter(**{path: asked[name]})
         if asked["body"]:
             rows = rows.filter(organization=asked["body"])
+        if asked["within"]:
+            rows = rows.filter(within(asked["within"]))
         return rows.filter(worded(asked["q"], actor=self._actor) & _only(asked["only"]))
 
     def chosen(self) -> list[str]:
@@ -87,8 +96,50 @@ class RecordFilter(WordedForm):
                 yield field.label_from_instance(value)
             elif isinstance(field, forms.ChoiceField):
                 yield str(dict(field.choices)[value])  # type: ignore[arg-type]
+            elif isinstance(value, bool):
+                yield str(field.label)
             else:
-                yield f"{field.label} {value}"
+                yield f"{field.label} {said(value)}"
+
+
+class ResolutionFilter(WordedForm):
+    """What a figure asks of the resolutions an actor may see: whose meetings, due when."""
+
+    meeting = BodyField(label="召开单位", queryset=None, required=False)
+    since = forms.DateField(label="完成期限自", required=False)
+    until = forms.DateField(label="完成期限至", required=False)
+
+    def __init__(self, data: Mapping[str, Any], *, actor: Actor) -> None:
+        super().__init__(data)
+        self._actor = actor
+        bodies = Organization.objects.within(actor, capability=Capability.VIEW_WORK)
+        self.fields["meeting"].queryset = bodies  # type: ignore[attr-defined]
+
+    def rows(self) -> ResolutionQuerySet[Resolution]:
+        """The resolutions found, in no order; none when a field makes no sense."""
+        rows: ResolutionQuerySet[Resolution] = Resolution.objects.visible_to(self._actor)
+        if not self.is_valid():
+            return rows.none()
+        paths = {
+            "meeting": "record__organization",
+            "since": "due_on__gte",
+            "until": "due_on__lte",
+        }
+        asked = self.cleaned_data
+        return rows.filter(**{path: asked[name] for name, path in paths.items() if asked[name]})
+
+    def kept(self) -> dict[str, str]:
+        """What was asked for, to ask it again of another state."""
+        return {name: self.data[name] for name in self.fields if self.data.get(name)}
+
+    def chosen(self) -> list[str]:
+        """What was asked for, in words."""
+        given = self.cleaned_data if self.is_valid() else {}
+        return [
+            f"{self.fields[name].label} {value.label if name == 'meeting' else said(value)}"
+            for name, value in given.items()
+            if value
+        ]
 
 
 def _only(choice: str) -> Q:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -22,6 +23,7 @@ from routines.actions.resolutions import (
     finish_resolution,
 )
 from routines.agenda import Resolved
+from routines.forms.filters import ResolutionFilter
 from routines.forms.meetings import DoneForm, DropForm, ResolutionForm
 from routines.models import Record, Resolution
 from routines.rights import may_record, require_recording
@@ -42,7 +44,8 @@ def resolution_list(request: ActorRequest) -> HttpResponse:
     """The resolutions in scope: of one's meetings, and given to one's bodies."""
     state = request.GET.get("state", "")
     state = state if state in STATES else "open"
-    rows = Resolution.objects.visible_to(request.actor).filter(STATES[state][1])
+    search = ResolutionFilter(request.GET, actor=request.actor)
+    rows = search.rows().filter(STATES[state][1])
     page = keyset_page(
         rows.select_related("responsible", "record__organization"),
         keys=("due_on", "id"),
@@ -51,7 +54,8 @@ def resolution_list(request: ActorRequest) -> HttpResponse:
     context = {
         "page": page,
         "state": state,
-        "states": _state_tabs(state),
+        "states": _state_tabs(state, search.kept()),
+        "chosen": search.chosen(),
         "tabs": routine_tabs(request.actor, current="resolutions"),
         "today": request.actor.on,
     }
@@ -140,8 +144,13 @@ def _resolution_or_404(request: ActorRequest, pk: int) -> Resolution:
     return get_object_or_404(seen.select_related("responsible", "record__organization"), pk=pk)
 
 
-def _state_tabs(current: str) -> list[dict[str, Any]]:
+def _state_tabs(current: str, kept: dict[str, str]) -> list[dict[str, Any]]:
     return [
-        {"label": label, "url": f"?state={key}", "count": None, "is_current": key == current}
+        {
+            "label": label,
+            "url": f"?{urlencode({'state': key, **kept})}",
+            "count": None,
+            "is_current": key == current,
+        }
         for key, (label, _) in STATES.items()
     ]
