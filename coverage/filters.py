@@ -48,6 +48,24 @@ class BodyField(forms.ModelChoiceField):
         return str(obj.label)
 
 
+class StationField(BodyField):
+    """A body; a station with its industry, for one site has a station in each it serves."""
+
+    def __init__(self, queryset: Any = None, **options: Any) -> None:
+        super().__init__(queryset, **options)
+
+    def label_from_instance(self, obj: Any) -> str:
+        label = super().label_from_instance(obj)
+        told = obj.tier == Tier.STATION and obj.industry
+        return f"{label}（{obj.industry.name}）" if told else label
+
+
+def stations_of(actor: Actor) -> Any:
+    """The open stations whose work the actor sees, with their industries."""
+    bodies = Organization.objects.within(actor, capability=Capability.VIEW_WORK)
+    return bodies.open(actor.on).of_tier(Tier.STATION).select_related("industry").by_name()
+
+
 def _hidden_body(label: str) -> BodyField:
     return BodyField(
         label=label, queryset=None, required=False, widget=forms.HiddenInput, empty_label="全部"
@@ -62,7 +80,7 @@ class UnitFilter(WordedForm):
         label="行业", queryset=None, required=False, empty_label="全部"
     )
     region = RegionField(label="区域", queryset=None, required=False, empty_label="全部")
-    station = BodyField(label="工作站", queryset=None, required=False, empty_label="全部")
+    station = StationField(label="工作站", required=False, empty_label="全部")
     kind = forms.ChoiceField(label="单位类型", choices=ANY + UnitKind.choices, required=False)
     cover = forms.ChoiceField(label="覆盖方式", choices=ANY + Cover.choices, required=False)
     operating = forms.ChoiceField(
@@ -95,7 +113,7 @@ class UnitFilter(WordedForm):
             "region": Region.objects.visible_to(actor)
             .exclude(level=Region.Level.CITY)
             .order_by("code"),
-            "station": bodies.open(actor.on).of_tier(Tier.STATION).by_name(),
+            "station": stations_of(actor),
             **dict.fromkeys(BODIES[1:], bodies),
         }
         for name, rows in offered.items():

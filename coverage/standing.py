@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from hierarchy.models import Organization, Region
 from hierarchy.scope import Stand
@@ -33,6 +34,13 @@ def columns_of(place: Organization, region: Region) -> dict[str, int | None]:
 def stand_of(*, place: Organization, region: Region, name: str) -> Stand:
     """Where a unit would stand, for asking rights at it before it is there."""
     return Stand(tenant_id=place.tenant_id, pk=place.pk, name=name, **columns_of(place, region))
+
+
+def above_branch(stand: Stand) -> Stand:
+    """The same place seen from the officer up: who holds a right only in the branch, or in the
+    unit's own body, does not reach it."""
+    pk = stand.officer_id or stand.station_id or stand.county_id or stand.committee_id
+    return replace(stand, pk=pk or stand.pk)
 
 
 def above_officer(stand: Stand) -> Stand:

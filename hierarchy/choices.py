@@ -46,7 +46,7 @@ def superiors_for(organization: Organization, *, actor: Actor) -> Any:
 
 
 def partners_of(organization: Organization, *, actor: Actor) -> Any:
-    """Bodies of the same tier that could take this one in, or take over its work."""
+    """Bodies of the same tier that could take this one in."""
     return (
         _managed(organization, actor=actor)
         .filter(tier=organization.tier, parent__isnull=False)
@@ -54,12 +54,17 @@ def partners_of(organization: Organization, *, actor: Actor) -> Any:
     )
 
 
+def successors_of(organization: Organization, *, actor: Actor) -> Any:
+    """Bodies that could take over its work: alike, and of its industry, whose lists they serve."""
+    return partners_of(organization, actor=actor).filter(industry=organization.industry_id)
+
+
 def _managed(organization: Organization, *, actor: Actor) -> Any:
     return (
         Organization.objects.within(actor, capability=Capability.MANAGE_ORGANIZATIONS)
         .filter(tenant_id=organization.tenant_id)
         .open(actor.on)
-        .select_related("parent")
+        .select_related("parent", "industry")
         .by_name()
     )
 

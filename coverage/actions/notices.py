@@ -129,7 +129,8 @@ def ask_back(*, notice: ChangeNotice, question: str, actor: Actor) -> ChangeNoti
         },
     )
     bodies = [fresh.unit.officer_id or fresh.unit.place_id]
-    _tell(fresh, Notice.Kind.RETURNED, f"请答复：{fresh.unit.name}的信息变更", actor, bodies=bodies)
+    title = f"请答复：{fresh.unit.name}的信息变更"
+    _tell(fresh, Notice.Kind.RETURNED, title, actor, bodies=bodies, words=fresh.question)
     return fresh
 
 
@@ -148,7 +149,8 @@ def answer_notice(*, notice: ChangeNotice, answer: str, actor: Actor) -> ChangeN
         reason=answer,
         changes={"answer": answer.strip()[:400]},
     )
-    _tell(fresh, Notice.Kind.REPORTED, f"已答复，请核实：{fresh.unit.name}的信息变更", actor)
+    title = f"已答复，请核实：{fresh.unit.name}的信息变更"
+    _tell(fresh, Notice.Kind.REPORTED, title, actor, words=fresh.answer)
     return fresh
 
 
@@ -242,13 +244,14 @@ def _tell(
     actor: Actor,
     *,
     bodies: list[int] | None = None,
+    words: str = "",
 ) -> None:
-    """A message to the station, or to the bodies that are named."""
+    """A message to the station, or to the bodies that are named; ``words`` are what is said now."""
     send_notices(
         tenant=notice.unit.tenant,
         kind=kind,
         title=title,
-        body=notice.words,
+        body=words or notice.words,
         key=f"changenotice:{notice.pk}:{notice.status}:{actor.at.isoformat()}",
         path=reverse("coverage:notice_detail", args=[notice.pk]),
         organizations=bodies or [notice.place.pk],

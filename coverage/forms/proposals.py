@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
-from coverage.filters import BodyField
+from coverage.filters import StationField, stations_of
 from coverage.joining.moves import JOINT_KINDS
 from coverage.models import JointProposal, Unit
 from coverage.terms import Nearness
@@ -23,7 +23,7 @@ _UPPER = (Tier.CITY, Tier.COMMITTEE, Tier.COUNTY, Tier.STATION)
 class MakeForm(WordedForm):
     """Below which body to plan anew."""
 
-    body = BodyField(label="在哪个范围内提出建议", queryset=None, empty_label=None)
+    body = StationField(label="在哪个范围内提出建议", empty_label=None)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -32,7 +32,7 @@ class MakeForm(WordedForm):
         offered = kept.open(actor.on).exclude(tier=Tier.BRANCH)
         offered = offered.filter(Q(tier__in=_UPPER) | Q(pk__in=own))
         field: Any = self.fields["body"]
-        field.queryset = offered.by_name()
+        field.queryset = offered.select_related("industry").by_name()
         field.initial = next(iter(own), None)
         # Read once, however often the select is drawn; ``iter``, for a list would count first.
         field.choices = list(iter(field.choices))
@@ -42,7 +42,7 @@ class MakeForm(WordedForm):
 class ProposalFilter(WordedForm):
     """Which proposals to show. Empty fields ask for nothing."""
 
-    station = BodyField(label="工作站", queryset=None, required=False, empty_label="全部")
+    station = StationField(label="工作站", required=False, empty_label="全部")
     nearness = forms.ChoiceField(
         label="组建理由", choices=[("", "全部"), *Nearness.choices], required=False
     )
@@ -51,9 +51,7 @@ class ProposalFilter(WordedForm):
 
     def __init__(self, data: Mapping[str, Any], *, actor: Actor) -> None:
         super().__init__(data)
-        bodies = Organization.objects.within(actor, capability=Capability.VIEW_WORK)
-        stations = bodies.open(actor.on).of_tier(Tier.STATION).by_name()
-        self.fields["station"].queryset = stations  # type: ignore[attr-defined]
+        self.fields["station"].queryset = stations_of(actor)  # type: ignore[attr-defined]
 
     def narrow(self, rows: QuerySet[JointProposal]) -> QuerySet[JointProposal]:
         """The proposals that match; none when a field makes no sense."""

@@ -8,13 +8,12 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
-from coverage.filters import BodyField, RegionField
+from coverage.filters import RegionField, StationField, stations_of
 from coverage.models import Unit
 from coverage.rulebook import RuleSet
 from coverage.spring import lacking, spring_units, with_care
 from hierarchy.actors import Actor
-from hierarchy.models import Industry, Organization, Region
-from hierarchy.terms import Capability, Tier
+from hierarchy.models import Industry, Region
 from hierarchy.worded_forms import WordedForm
 
 LACKING = (
@@ -36,20 +35,19 @@ class SpringFilter(WordedForm):
         label="行业", queryset=None, required=False, empty_label="全部"
     )
     region = RegionField(label="区域", queryset=None, required=False, empty_label="全部")
-    station = BodyField(label="工作站", queryset=None, required=False, empty_label="全部")
+    station = StationField(label="工作站", required=False, empty_label="全部")
     lacks = forms.ChoiceField(label="尚缺", choices=[("", "全部"), *LACKING], required=False)
     first = forms.BooleanField(label="只看重点单位", required=False)
 
     def __init__(self, data: Mapping[str, Any], *, actor: Actor, rules: RuleSet) -> None:
         super().__init__(data)
         self._actor, self._rules = actor, rules
-        bodies = Organization.objects.within(actor, capability=Capability.VIEW_WORK)
         offered: dict[str, Any] = {
             "industry": Industry.objects.visible_to(actor).order_by("sort_order"),
             "region": Region.objects.visible_to(actor)
             .exclude(level=Region.Level.CITY)
             .order_by("code"),
-            "station": bodies.open(actor.on).of_tier(Tier.STATION).by_name(),
+            "station": stations_of(actor),
         }
         for name, rows in offered.items():
             self.fields[name].queryset = rows  # type: ignore[attr-defined]

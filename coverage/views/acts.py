@@ -18,6 +18,7 @@ from coverage.actions.units import give_unit, retire_unit, verify_unit
 from coverage.attention import usual_next
 from coverage.forms.units import ContactForm, CorrectForm, FoundForm, GiveForm, RetireForm
 from coverage.models import ChangeNotice, ContactRecord, Unit
+from coverage.standing import above_branch
 from coverage.views.surroundings import rules_of
 from coverage.views.unit import unit_or_404
 from hierarchy.refusals import refusals
@@ -123,7 +124,7 @@ def unit_give(request: ActorRequest, pk: int) -> HttpResponse:
     """归口调整: to an officer, a station or a party organisation."""
     unit = unit_or_404(request, pk)
     actor = request.actor
-    require(actor, Capability.KEEP_LEDGER, at=unit.stand)
+    require(actor, Capability.KEEP_LEDGER, at=above_branch(unit.stand))
     form = GiveForm(request.POST or None, unit=unit, actor=actor)
 
     def act(data: dict[str, object]) -> Done:

@@ -13,7 +13,7 @@ from coverage.attention import usual_next
 from coverage.models import ChangeNotice, ContactRecord, FactChange, Unit, UnitState
 from coverage.past import by_day, fact_steps_of, stays_of, steps_of
 from coverage.rules import verdicts_of
-from coverage.standing import above_officer
+from coverage.standing import above_branch, above_officer
 from coverage.terms import Cover, OperatingState
 from coverage.views.surroundings import rules_of
 from hierarchy.actors import Actor
@@ -84,6 +84,7 @@ def deeds(unit: Unit, actor: Actor) -> dict[str, bool]:
     keeps = can(actor, Capability.KEEP_LEDGER, at=unit.stand)
     return {
         "keep": keeps,
+        "give": can(actor, Capability.KEEP_LEDGER, at=above_branch(unit.stand)),
         "verify": bool(station and can(actor, Capability.REVIEW, at=station))
         or can(actor, Capability.KEEP_LEDGER, at=above_officer(unit.stand)),
         "retire": keeps and unit.operating == OperatingState.OPERATING,

@@ -107,13 +107,15 @@ class HandoverForm(ActorForm):
         label="接任人登录名",
         required=False,
         help_text="由接任人接替时填写。尚无账号的，请先开设账号。",
+        widget=forms.TextInput(attrs={"data-with": "way=successor"}),
     )
     receiving = OrganizationField(
         label="接收岗位",
         queryset=None,
         required=False,
         empty_label="请选择",
-        help_text="移交给另一个岗位时选择。",
+        help_text="同一行业的同级岗位。移交给另一个岗位时选择。",
+        widget=forms.Select(attrs={"data-with": "way=receiving"}),
     )
     on = day_field("交接日期", help_text="移交给另一个岗位的即时生效，不能晚于今天。")
     reason = reason_field("交接事由", help_text="将印在交接单上，不超过 200 个字。")
@@ -125,7 +127,7 @@ class HandoverForm(ActorForm):
             way.choices, way.help_text = way.choices[:1], refusal
             del self.fields["receiving"]
             return
-        rows = choices.partners_of(appointment.position.organization, actor=self.actor)  # type: ignore[arg-type]
+        rows = choices.successors_of(appointment.position.organization, actor=self.actor)  # type: ignore[arg-type]
         self.fields["receiving"].queryset = rows  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from accounts.models import User
 from hierarchy.actors import Actor
 from hierarchy.models import Organization, Region
 from hierarchy.people import person_by_login
+from hierarchy.terms import Tier
 
 
 def day_field(label: str, **options: Any) -> forms.DateField:
@@ -29,8 +30,13 @@ def reason_field(label: str = "事由", *, help_text: str = "") -> forms.CharFie
 
 
 def _with_superior(organization: Organization) -> str:
+    """The superior tells namesakes apart; one site has a station in each industry it serves."""
     parent = organization.parent
-    return f"{organization.name}（{parent.name}）" if parent else organization.name
+    if parent is None:
+        return organization.name
+    industry = organization.industry if parent.tier == Tier.STATION else None
+    line = f"，{industry.name}" if industry else ""
+    return f"{organization.name}（{parent.name}{line}）"
 
 
 class OrganizationField(forms.ModelChoiceField):

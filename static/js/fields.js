@@ -104,8 +104,17 @@ document.addEventListener("pointerdown", () => {
 document.addEventListener("change", (event) => {
     const control = event.target;
     if (control.matches('[data-file-picker] input[type="file"]')) list(control);
+    if (control.type === "radio") heed(control.form);
     if (control.matches("[data-autosubmit]") && !browsing) control.form?.requestSubmit();
 });
+
+// data-with="way=receiving": a field that is asked for only while that choice is made.
+function heed(form) {
+    for (const control of form?.querySelectorAll("[data-with]") ?? []) {
+        const [name, value] = control.dataset.with.split("=");
+        control.closest(".field").hidden = form.elements[name]?.value !== value;
+    }
+}
 
 document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
@@ -115,6 +124,7 @@ function prepare(root) {
     root.querySelectorAll("[data-counter]").forEach(count);
     // A file may have been chosen before this script came, or kept by the browser on the way back.
     root.querySelectorAll('[data-file-picker] input[type="file"]').forEach(list);
+    root.querySelectorAll("form:has([data-with])").forEach(heed);
     root.querySelector("[data-form-invalid]")?.focus();
 }
 

@@ -92,9 +92,15 @@ def test_asking_back_reaches_the_officer_whose_answer_goes_back_to_the_station(
     assert (asked.status, asked.question) == (NoticeStatus.ASKED_BACK, "转入手续办了吗？")
     told = Notice.objects.get(kind=Notice.Kind.RETURNED, recipient=world.user("officer"))
     assert "答复" in told.title
+    assert told.body == "转入手续办了吗？"
 
-    answered = answer_notice(notice=asked, answer="已办结。", actor=world.actor("officer"))
+    later = world.home.at + dt.timedelta(hours=1)
+    answered = answer_notice(
+        notice=asked, answer="已办结。", actor=world.actor("officer", at=later)
+    )
     assert (answered.status, answered.answer) == (NoticeStatus.SUBMITTED, "已办结。")
+    heard = Notice.objects.filter(recipient=world.user("station_head")).latest("pk")
+    assert (heard.kind, heard.body) == (Notice.Kind.REPORTED, "已办结。")
     assert confirm_notice(notice=answered, actor=world.actor("station_head")).question
 
 

@@ -190,6 +190,30 @@ def test_a_unit_of_another_industry_does_not_exist(client: Client, world: World)
         assert client.get(reverse(f"coverage:{name}", args=[unit.pk])).status_code == 404, name
 
 
+def test_only_who_has_another_place_to_give_is_offered_to_give(
+    client: Client, world: World
+) -> None:
+    unit = entered(world, "已建示例", place=world.branch, cover="alone", members_here=5)
+    give = reverse("coverage:unit_give", args=[unit.pk])
+
+    world.login(client, "secretary")
+    assert give not in shown(client, unit.pk)
+    assert client.get(give).status_code == 403
+
+    world.login(client, "officer")
+    assert give in shown(client, unit.pk)
+    assert world.second_branch.label in client.get(give).content.decode()
+
+
+def test_stations_of_one_site_are_told_apart_in_the_filter(client: Client, world: World) -> None:
+    world.login(client, "city_leader")
+
+    html = listed(client)
+
+    assert "平江区域党建工作站（商圈市场）" in html
+    assert "平江区域党建工作站（律师）" in html
+
+
 def test_a_verdict_stands_with_its_reason_and_its_article(client: Client, world: World) -> None:
     unit = entered(world, members_here=3)
     world.login(client, "officer")

@@ -93,6 +93,15 @@ def test_only_the_ways_that_are_allowed_are_offered(client: Client, world: World
     assert done.status_code == 302
 
 
+def test_receivers_are_of_the_same_industry_and_told_apart(client: Client, world: World) -> None:
+    world.login(client, "city_leader")
+
+    html = client.get(handover_url(world)).content.decode()
+
+    assert "斜塘1岗（斜塘区域党建工作站，商圈市场）" in html
+    assert "平江2岗" not in html
+
+
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
