@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 
 from hierarchy.actors import Actor, load_actor
 from hierarchy.request_ids import current_request_id, tied_to
+from hierarchy.requests import client_address
 
 ACTING_KEY = "acting_appointment"
 
@@ -41,5 +42,5 @@ def _actor_of(request: HttpRequest) -> Actor:
         at=at,
         acting_id=request.session.get(ACTING_KEY),
         request_id=request_id,
-        ip=request.META.get("REMOTE_ADDR"),
+        ip=client_address(request),
     )

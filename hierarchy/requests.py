@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.module_loading import import_string
 from django_htmx.middleware import HtmxDetails
 
 from hierarchy.actors import Actor
@@ -13,3 +15,9 @@ class ActorRequest(HttpRequest):
 
     actor: Actor
     htmx: HtmxDetails
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """Who is calling, behind the proxies that the settings trust; as sign-in is counted by."""
+    found: str | None = import_string(settings.AXES_CLIENT_IP_CALLABLE)(request)
+    return found

@@ -15,8 +15,17 @@ from django.db.models import Q
 
 from hierarchy.models import Organization, Tenant
 from hierarchy.terms import Kind
-from routines.kinds import SHAPES, UNTITLED, also_of, fields_of, marks_of
-from routines.models import PartyGroup, Record
+from routines.kinds import (
+    CONTENT,
+    SHAPES,
+    UNTITLED,
+    also_of,
+    default_title,
+    fields_of,
+    marks_of,
+)
+from routines.matching import words_of
+from routines.models import Fulfilment, PartyGroup, Record
 from routines.terms import RecordStatus
 
 CREATED: Final = "created"
@@ -24,6 +33,8 @@ UPDATED: Final = "updated"
 UNCHANGED: Final = "unchanged"
 REFUSED: Final = "refused"
 UNKNOWN_BODY: Final = "没有代码、全称与此相符的党组织，请核对组织代码和全称。"
+FIXED: Final = frozenset({"kind", "also", "marks", "happened_on", "group_id"})
+"""What the figures of a period rest on; while it is frozen, none of it changes."""
 _KEPT_WHOLE: Final = {"also", "marks", "title", "happened_on", "kind"}
 _CHUNK: Final = 2000
 
@@ -69,6 +80,7 @@ class Judge:
         self._by_external: dict[str, Record] = {}
         self._by_number: dict[int, Record] = {}
         self._by_nature: dict[tuple[Any, ...], Record] = {}
+        self._frozen: dict[int, str] = {}
 
     def judge(self, deliveries: Sequence[Delivered], *, names: Sequence[str] = ()) -> list[Judged]:
         """One verdict for each, in their order; the same record twice counts the first time.
@@ -82,7 +94,7 @@ class Judge:
             judged = self._one(one)
             mark = self._mark(one, judged)
             if judged.verdict != REFUSED and mark in seen:
-                judged = _refused(f"与{seen[mark]}是同一条记录，请只保留一条。")
+                judged = _refused(_twice(one, seen[mark]))
             seen.setdefault(mark, names[place - 1] if names else f"第 {place} 条")
             found.append(judged)
         return found
@@ -90,7 +102,8 @@ class Judge:
     def _mark(self, one: Delivered, judged: Judged) -> Any:
         if judged.record is not None:
             return judged.record.pk
-        return one.external_id or _nature(judged.organization, one.facts)
+        body = judged.organization
+        return one.external_id or _nature(body.pk if body else None, one.facts)
 
     def _one(self, one: Delivered) -> Judged:
         body = self._body(one)
@@ -103,7 +116,9 @@ class Judge:
             return _refused("该组织当日没有这个名称的党小组，请核对，或先在本系统登记党小组。")
         known = self._known(one, body)
         if known is None and one.record_id is not None:
-            return _refused("没有这个记录编号，或不在您的范围内。新记录请将编号留空。")
+            return _refused(
+                "该组织没有这个记录编号，或记录不在您的范围内。请核对组织和编号；新记录请将编号留空。"
+            )
         if known is None:
             if one.withdrawn:
                 return Judged(UNCHANGED, organization=body)
@@ -116,20 +131,34 @@ class Judge:
         changed = {
             name: value
             for name, value in _written(one.facts, group).items()
-            if getattr(known, name) != value and not (name == "title" and _is_untitled(known))
+            if getattr(known, name) != value
+            and not (name == "title" and _keeps_its_name(known, one.facts))
         }
+        changed |= _emptied(known, changed)
         if known.status == RecordStatus.WITHDRAWN:
             if one.withdrawn or not changed:
                 return Judged(UNCHANGED, record=known, organization=body)
             return _refused("这条记录已撤回，不再变动。如确需恢复，请换一个编号重新推送。")
+        if not changed and not one.withdrawn:
+            return Judged(UNCHANGED, record=known, organization=body)
+        if reason := self._held_fast(known, one, changed, body):
+            return _refused(reason)
         if one.withdrawn:
             return Judged(UPDATED, record=known, organization=body, withdraws=True)
-        if not changed:
-            return Judged(UNCHANGED, record=known, organization=body)
+        return Judged(UPDATED, record=known, organization=body, changed=changed)
+
+    def _held_fast(
+        self, known: Record, one: Delivered, changed: dict[str, Any], body: Organization
+    ) -> str:
+        """Why a record that counts can't be changed or withdrawn like that; empty where it can."""
+        if known.pk in self._frozen and (one.withdrawn or not FIXED.isdisjoint(changed)):
+            return self._frozen[known.pk]
+        if one.withdrawn:
+            return ""
         if known.source != self._source:
             where = known.get_source_display()
-            return _refused(f"这条记录来自{where}，请在原处更正，不能由这里改动。")
-        return Judged(UPDATED, record=known, organization=body, changed=changed)
+            return f"这条记录来自{where}，请在原处更正，不能由这里改动。"
+        return _at_odds(known, changed, body, on=self._on)
 
     def _body(self, one: Delivered) -> Organization | None:
         """The one open body that is meant; ``None`` alike for unknown, foreign, out of reach."""
@@ -153,10 +182,12 @@ class Judge:
 
     def _known(self, one: Delivered, body: Organization) -> Record | None:
         if one.record_id is not None:
-            return self._by_number.get(one.record_id)
+            # One of another body is not told apart from one that is not there.
+            found = self._by_number.get(one.record_id)
+            return found if found is not None and found.organization_id == body.pk else None
         if one.external_id:
             return self._by_external.get(one.external_id)
-        return self._by_nature.get(_nature(body, one.facts))
+        return self._by_nature.get(_nature(body.pk, one.facts))
 
     def _look_up(self, deliveries: Sequence[Delivered]) -> None:
         """Bodies and records that are meant, by a few queries however many there are."""
@@ -191,14 +222,28 @@ class Judge:
             days = {one.facts["happened_on"] for one in plain}
             held = rows.filter(organization__in=bodies, happened_on__in=days)
             for record in held.filter(status=RecordStatus.KEPT):
-                facts = {name: getattr(record, name) for name in ("kind", "happened_on", "title")}
-                self._by_nature[record.organization_id, *facts.values()] = record
+                self._by_nature[_nature(record.organization_id, record.__dict__)] = record
+        self._look_up_frozen()
+
+    def _look_up_frozen(self) -> None:
+        """The records that frozen periods rest on, each with the words that refuse a change."""
+        known = (self._by_external, self._by_number, self._by_nature)
+        wanted = {record.pk for held in known for record in held.values()}
+        rows = Fulfilment.objects.filter(record__in=wanted, obligation__freezes_on__lt=self._on)
+        for link in rows.select_related("obligation__rule").order_by("-obligation__due_on", "pk"):
+            self._frozen[link.record_id] = (
+                f"这条记录已计入“{words_of(link.obligation)}”，该期已封存，数据不再变动。"
+                "确需更正的，请上级重新开放后再推送或导入。"
+            )
 
 
-def _nature(body: Organization | None, facts: dict[str, Any]) -> tuple[Any, ...]:
-    """What tells a record apart that has no number: who, what kind, when, about what."""
-    names = ("kind", "happened_on", "title")
-    return (body.pk if body else None, *(facts[name] for name in names))
+def _nature(body: int | None, facts: dict[str, Any]) -> tuple[Any, ...]:
+    """What tells a record apart that has no number: who, what kind, when, about what.
+
+    A talk has no title of its own: it is told apart by its place.
+    """
+    name = "place" if facts["kind"] in UNTITLED else "title"
+    return (body, facts["kind"], facts["happened_on"], facts.get(name) or "")
 
 
 def _written(facts: dict[str, Any], group: int) -> dict[str, Any]:
@@ -211,12 +256,49 @@ def _written(facts: dict[str, Any], group: int) -> dict[str, Any]:
     }
     if "group" in known:
         written["group_id"] = group or None
+    if facts["kind"] in UNTITLED:
+        day = facts["happened_on"]
+        written["title"] = default_title(facts["kind"], year=day.year, month=day.month)
     return written
 
 
-def _is_untitled(known: Record) -> bool:
+def _keeps_its_name(known: Record, facts: dict[str, Any]) -> bool:
     """A talk goes out under the name of its day, so that what comes back says nothing of it."""
-    return known.kind in UNTITLED
+    is_talk = known.kind in UNTITLED and facts["kind"] in UNTITLED
+    return is_talk and known.happened_on == facts["happened_on"]
+
+
+def _emptied(known: Record, changed: dict[str, Any]) -> dict[str, Any]:
+    """What the record has and its new kinds have not: it would stay and be shown nowhere."""
+    if {"kind", "also"}.isdisjoint(changed):
+        return {}
+    kinds = [changed.get("kind", known.kind), *changed.get("also", known.also)]
+    found = {}
+    for name in set(CONTENT) - fields_of(kinds) - _KEPT_WHOLE:
+        column: Any = Record._meta.get_field(name)
+        empty = None if column.null else ""
+        if getattr(known, column.attname) != empty:
+            found[column.attname] = empty
+    return found
+
+
+def _at_odds(known: Record, changed: dict[str, Any], body: Organization, *, on: dt.date) -> str:
+    """Why what is sent and what stays can't stand together; empty where they can.
+
+    A sheet says only what it changes: blank cells leave what is there.
+    """
+    names = ("kind", "happened_on", "also", "marks", "expected_count", "present_count")
+    now = {
+        name: changed.get(name, getattr(known, name)) for name in (*names, "starts_at", "ends_at")
+    }
+    if reason := _unfit(body, now, on=on):
+        return reason
+    expected, present = now["expected_count"], now["present_count"]
+    if expected is not None and present is not None and present > expected:
+        return f"更正后实到人数 {present} 多于应到人数 {expected}，请将两项一并填写。"
+    if now["starts_at"] and now["ends_at"] and now["ends_at"] < now["starts_at"]:
+        return "更正后结束时间早于开始时间，请将两项一并填写。"
+    return ""
 
 
 def _unfit(body: Organization, facts: dict[str, Any], *, on: dt.date) -> str:
@@ -234,6 +316,11 @@ def _unfit(body: Organization, facts: dict[str, Any], *, on: dt.date) -> str:
     if set(facts.get("marks", [])) - set(marks_of([kind, *also], tier=body.tier)):
         return "“同时属于”与类别不符，请核对。"
     return ""
+
+
+def _twice(one: Delivered, first: str) -> str:
+    words = f"与{first}是同一条记录，请只保留一条。"
+    return words if one.external_id else f"{words}确属两次活动的，请分别填写外部编号。"
 
 
 def _refused(reason: str) -> Judged:

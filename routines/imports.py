@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -37,7 +38,8 @@ class RecordsKind:
     url_name: Final = "routines:record_list"
     guide: Final = (
         "每行一条记录，写明组织代码或全称、类别、主题和日期。谈心谈话只导入时间和地点，不导入内容。",
-        "按外部编号识别同一条记录；没有编号的，按组织、类别、日期和主题识别。留空的格不改动原有内容。",
+        "按外部编号识别同一条记录；没有编号的，按组织、类别、日期和主题识别（谈心谈话没有主题，按地点）。"
+        "留空的格不改动原有内容。",
         "导入的记录自动对应应办事项，标明“系统对应”；在本系统登记或由其他系统推送的记录，不能用表格改动。",
     )
 
@@ -77,9 +79,9 @@ class RecordsKind:
         """Enter them; see ``write_records``."""
         write_records(rows=rows, run=run, actor=actor, progress=progress)
 
-    def obstacles(self, run: ImportRun) -> list[str]:
+    def obstacles(self, run: ImportRun, *, on: dt.date) -> list[str]:
         """What rests on the records of a run."""
-        return record_obstacles(run=run)
+        return record_obstacles(run=run, on=on)
 
     def undo(self, run: ImportRun, *, actor: Actor) -> int:
         """New records are withdrawn, changed ones are as they were."""

@@ -16,7 +16,7 @@ from routines.outgoing import as_sent
 from routines.terms import Mark, RecordKind
 from routines.wire import CONTENTS, EXCHANGED, PRIVATE
 
-_TIME: Final = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)(?::00)?")
+_TIME: Final = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)(?:[:：]([0-5]\d))?")
 _MOST_HOURS: Final = Decimal("999.9")
 _MARKS: Final = {str(mark.label): str(mark.value) for mark in Mark}
 _KINDS: Final = {str(kind.label): str(kind.value) for kind in EXCHANGED}
@@ -122,7 +122,7 @@ def as_row(record: Record) -> dict[str, object]:
         words = {value: label for label, value in known.items()}
         row[key] = _BETWEEN.join(words[value] for value in sent[key] if value in words)
     for key in ("starts_at", "ends_at"):
-        row[key] = f"{sent[key]:%H:%M}" if sent[key] else ""
+        row[key] = sent[key].isoformat().removesuffix(":00") if sent[key] else ""
     row["hours"] = "" if sent["hours"] is None else f"{sent['hours']:g}"
     row["record_id"] = record.pk
     return row
@@ -185,7 +185,7 @@ def _time(text: str, key: str, fault: Fault) -> dt.time | None:
     if matched is None:
         fault.cell(_BY_KEY[key], "请填写 14:30 样式的时间。", text)
         return None
-    return dt.time(int(matched[1]), int(matched[2]))
+    return dt.time(int(matched[1]), int(matched[2]), int(matched[3] or 0))
 
 
 def _hours(text: str, fault: Fault) -> Decimal | None:

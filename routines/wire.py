@@ -63,6 +63,7 @@ _LABELS: Final = {
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TIME: Final = re.compile(r"\d{2}:\d{2}(:\d{2})?")
+_MOST_DIGITS: Final = 9
 
 
 def _plain(value: Any) -> Any:
@@ -88,6 +89,9 @@ def _time(value: Any) -> Any:
 def _exact(value: Any) -> Any:
     if isinstance(value, bool | str):
         raise ValueError("应为数字")
+    if isinstance(value, Decimal) and abs(value.adjusted()) > _MOST_DIGITS:
+        # Worked out in full, 1e99999999 alone would take all memory.
+        raise ValueError("超出可填的范围")
     return value
 
 
@@ -223,7 +227,7 @@ class BadBodyError(ValueError):
 def read_body(body: bytes) -> list[Any]:
     """The records of a call, unread yet. Raises ``BadBodyError``."""
     try:
-        data = json.loads(body, parse_float=Decimal, parse_constant=_no_constant)
+        data = json.loads(body, parse_float=_figure, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         text = "请求内容不是有效的 JSON（UTF-8），请核对后重新推送。"
         raise BadBodyError("bad_json", text, 400) from error
@@ -277,6 +281,14 @@ def external_id_of(given: Any) -> str:
 
 def _no_constant(name: str) -> Any:
     raise ValueError(name)
+
+
+def _figure(text: str) -> Decimal:
+    """A figure with a point or an exponent; one beyond all bounds is none."""
+    try:
+        return Decimal(text)
+    except ArithmeticError as error:
+        raise ValueError(text[:40]) from error
 
 
 def _worded(error: Any) -> str:

@@ -11,6 +11,7 @@ means the whole city.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -99,8 +100,8 @@ class ImportKind(Protocol):
         tells its progress there from a second connection.
         """
 
-    def obstacles(self, run: ImportRun) -> list[str]:
-        """What stands in the way of undoing a run, in words; empty when nothing does."""
+    def obstacles(self, run: ImportRun, *, on: dt.date) -> list[str]:
+        """What stands in the way of undoing a run on a day, in words; empty when nothing does."""
 
     def undo(self, run: ImportRun, *, actor: Actor) -> int:
         """Take a run back, inside the engine's transaction; how many rows it concerned."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -40,7 +41,7 @@ class LedgerKind:
         """New and changed units with their states; see ``write_units``."""
         write_units(run=run, actor=actor, progress=progress)
 
-    def obstacles(self, run: ImportRun) -> list[str]:
+    def obstacles(self, run: ImportRun, *, on: dt.date) -> list[str]:
         """What was built upon the units of a run."""
         return obstacles(run=run)
 

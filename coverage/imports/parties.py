@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -58,7 +59,7 @@ class PartiesKind:
         """Found and amend through the ordinary actions."""
         write_parties(rows=rows, run=run, actor=actor, progress=progress)
 
-    def obstacles(self, run: ImportRun) -> list[str]:
+    def obstacles(self, run: ImportRun, *, on: dt.date) -> list[str]:
         """What was built upon the party organisations of a run."""
         return party_obstacles(run=run)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -113,7 +114,7 @@ class AppointmentsKind:
         """Open accounts and appoint through the ordinary actions."""
         write_appointments(rows=rows, run=run, actor=actor, progress=progress)
 
-    def obstacles(self, run: SheetRun) -> list[str]:
+    def obstacles(self, run: SheetRun, *, on: dt.date) -> list[str]:
         """What the appointments of a run have led to."""
         return appointment_obstacles(run=run)
 

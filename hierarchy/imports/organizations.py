@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -69,7 +70,7 @@ class OrganizationsKind:
         """Found and amend through the ordinary actions."""
         write_organizations(rows=rows, run=run, actor=actor, progress=progress)
 
-    def obstacles(self, run: SheetRun) -> list[str]:
+    def obstacles(self, run: SheetRun, *, on: dt.date) -> list[str]:
         """What was built upon the bodies of a run."""
         return organization_obstacles(run=run)
 

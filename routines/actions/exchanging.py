@@ -14,7 +14,16 @@ from django.db import models, transaction
 from hierarchy.actors import Actor
 from hierarchy.models import Tenant
 from routines.actions.fulfilling import recount, release
-from routines.exchange import CREATED, REFUSED, UNCHANGED, UPDATED, Delivered, Judge, Judged
+from routines.exchange import (
+    CREATED,
+    FIXED,
+    REFUSED,
+    UNCHANGED,
+    UPDATED,
+    Delivered,
+    Judge,
+    Judged,
+)
 from routines.matching import fits, is_frozen, words_of
 from routines.models import Fulfilment, Obligation, Record
 from routines.record_moves import RECORD_MOVES
@@ -26,7 +35,6 @@ from workflow.moves import perform
 
 BY_SYSTEM: Final = "系统对应"
 _WITHDRAWN: Final = "来源系统已撤回"
-_FIXED: Final = {"kind", "also", "marks", "happened_on", "group_id"}
 _CHUNK: Final = 1000
 
 
@@ -92,7 +100,7 @@ def enter_judged(
     for one in changed:
         freed += _change(one, actor)
     kept = fresh + [one.record for one in changed if one.record and not one.withdraws]
-    recount({*freed, *_answer(kept, actor)})
+    recount({*freed, *answer_fitting(kept, actor)})
     return kept
 
 
@@ -143,13 +151,13 @@ def _change(one: Judged, actor: Actor) -> list[int]:
     for name, value in one.changed.items():
         setattr(record, name, value)
     record.save(update_fields=list(one.changed))
-    if _FIXED.isdisjoint(one.changed):
+    if FIXED.isdisjoint(one.changed):
         return []
     release(record)
     return list(before)
 
 
-def _answer(records: Iterable[Record], actor: Actor) -> list[int]:
+def answer_fitting(records: Iterable[Record], actor: Actor) -> list[int]:
     """Let records answer all they fit, each rule once; three queries. The rows answered."""
     rows = list(records)
     if not rows:

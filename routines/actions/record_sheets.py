@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any, Final
 
 from django.db import transaction
 
 from hierarchy.actors import Actor
-from routines.actions.exchanging import enter_judged
+from routines.actions.exchanging import answer_fitting, enter_judged
 from routines.actions.fulfilling import recount, release
-from routines.exchange import CREATED, UPDATED, Judged
+from routines.exchange import CREATED, FIXED, UPDATED, Judged
 from routines.matching import is_frozen, words_of
 from routines.models import Fulfilment, Record
 from routines.record_moves import RECORD_MOVES
@@ -50,10 +51,9 @@ def write_records(
     )
 
 
-def record_obstacles(*, run: ImportRun) -> list[str]:
-    """What rests on the records of a run; empty when nothing does."""
+def record_obstacles(*, run: ImportRun, on: dt.date) -> list[str]:
+    """What rests on the records of a run on a day; empty when nothing does."""
     frozen, changed = [], []
-    day = run.written_at.date() if run.written_at else run.started_at.date()
     for row in _written(run).iterator(chunk_size=_CHUNK):
         record = Record.objects.filter(pk=row.target_id).first()
         facts = unpacked(row.values["facts"])
@@ -61,20 +61,22 @@ def record_obstacles(*, run: ImportRun) -> list[str]:
             continue
         if any(getattr(record, name) != value for name, value in facts.items()):
             changed.append(str(record))
+        if row.verdict == ImportRow.Verdict.CHANGED and FIXED.isdisjoint(facts):
+            continue
         links = record.fulfilments.select_related("obligation__rule")
-        frozen += [words_of(one.obligation) for one in links if is_frozen(one.obligation, on=day)]
+        frozen += [words_of(one.obligation) for one in links if is_frozen(one.obligation, on=on)]
     lines = []
     if changed:
         lines.append(f"{_some(changed)}导入后又有变动，请先核对。")
     if frozen:
-        lines.append(f"{_some(frozen)}已封存，所依据的记录不能撤销。")
+        lines.append(f"{_some(frozen)}已封存，所依据的记录不能撤销。确需撤销的，请上级先重新开放。")
     return lines
 
 
 @transaction.atomic
 def undo_records(*, run: ImportRun, actor: Actor) -> int:
-    """New records are withdrawn, changed ones are as they were; how many."""
-    count, freed = 0, set()
+    """New records are withdrawn, changed ones are and answer as they did; how many."""
+    count, freed, restored = 0, set[int](), list[Record]()
     for row in _written(run).iterator(chunk_size=_CHUNK):
         record = Record.objects.select_for_update(of=("self",)).get(pk=row.target_id)
         if record.status != RecordStatus.KEPT:
@@ -93,8 +95,9 @@ def undo_records(*, run: ImportRun, actor: Actor) -> int:
             Fulfilment.objects.filter(record=record).delete()
         else:
             _restore(record, unpacked(row.before["facts"]))
+            restored.append(record)
         count += 1
-    recount(freed)
+    recount({*freed, *answer_fitting(restored, actor)})
     return count
 
 

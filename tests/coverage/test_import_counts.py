@@ -110,7 +110,7 @@ def test_counts_are_taken_back(world: World) -> None:
     line = {"信用代码": CODE, "正式党员数": "9"}
     run = carry_out("counts", [line], tenant=world.tenant, actor=actor)
     kind = kinds()["counts"]
-    assert kind.obstacles(run) == []
+    assert kind.obstacles(run, on=world.on) == []
 
     assert kind.undo(run, actor=actor) == 1
     assert Unit.objects.get().members_here == 3
@@ -125,4 +125,4 @@ def test_counts_that_were_written_down_again_are_not_taken_back(world: World) ->
     again = {"信用代码": CODE, "正式党员数": "8"}
     carry_out("counts", [again], tenant=world.tenant, actor=actor, name="再次.xlsx")
 
-    assert kinds()["counts"].obstacles(run) == [f"“{NAME}”变更的数据之后又有新登记"]
+    assert kinds()["counts"].obstacles(run, on=world.on) == [f"“{NAME}”变更的数据之后又有新登记"]

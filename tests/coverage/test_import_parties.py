@@ -185,7 +185,7 @@ def test_an_import_is_taken_back_whole(world: World) -> None:
     imported(world, {**BRANCH, "书记": "示例戊", "组织委员": ""})
     run = imported(world, BRANCH, NEW)
     kind = kinds()["parties"]
-    assert kind.obstacles(run) == []
+    assert kind.obstacles(run, on=world.on) == []
 
     assert kind.undo(run, actor=world.actor("mall_leader")) == 2
     assert seats(party(world)) == {("secretary", "示例戊"), ("publicist", "示例丙")}
@@ -211,6 +211,6 @@ def test_what_stands_in_the_way_of_taking_back_is_named(world: World) -> None:
     imported(world, {**BRANCH, "固定主题党日": "20"})
     assert Unit.objects.count() == 1
 
-    found = kinds()["parties"].obstacles(run)
+    found = kinds()["parties"].obstacles(run, on=world.on)
     assert found[0] == "“示例街区联合党支部”已覆盖单位"
     assert found[-1] == "“观前商城党支部”的信息之后又被修改"

@@ -57,7 +57,7 @@ def test_an_import_is_taken_back_whole(world: World) -> None:
         {**BARE, "单位名称": "甲店"},
     )
     kind = kinds()["units"]
-    assert kind.obstacles(run) == []
+    assert kind.obstacles(run, on=world.on) == []
 
     renamed = Unit.objects.get(name="苏州示例商业有限公司")
     assert renamed.name_key == pinyin_key(renamed.name)
@@ -78,7 +78,7 @@ def test_what_stands_in_the_way_of_taking_back_is_named(world: World) -> None:
         unit=Unit.objects.get(), contacted_on=world.on, kind="visit", recorded_at=world.home.at
     )
 
-    assert kinds()["units"].obstacles(run) == ["“苏州示例商贸有限公司”已有联系记录"]
+    assert kinds()["units"].obstacles(run, on=world.on) == ["“苏州示例商贸有限公司”已有联系记录"]
 
 
 def test_the_system_imports_for_the_whole_city(world: World) -> None:

@@ -172,7 +172,7 @@ def test_what_is_exported_imports_again_without_change(world: World) -> None:
 def test_an_import_is_taken_back_and_may_be_repeated(world: World) -> None:
     run = imported(world, PERSON)
     kind = kinds()["appointments"]
-    assert kind.obstacles(run) == []
+    assert kind.obstacles(run, on=world.on) == []
 
     assert kind.undo(run, actor=world.actor("mall_leader")) == 1
     assert not Appointment.objects.filter(user__username="zdy-007").exists()
@@ -195,7 +195,7 @@ def test_what_stands_in_the_way_of_taking_back_is_named(world: World) -> None:
     run.written_at = world.home.at
     User.objects.filter(username="zdy-007").update(last_login=timezone.now())
 
-    assert kinds()["appointments"].obstacles(run) == [
+    assert kinds()["appointments"].obstacles(run, on=world.on) == [
         "“任示例”导入后已登录使用",
         "“任示例”已授权他人代办",
     ]

@@ -191,7 +191,7 @@ def test_an_import_is_taken_back_whole(world: World) -> None:
     renamed = {**OFFICER, "全称": "平江甲岗", "代码": "PJ-1", "上级": "PJ-M", "区域": "平江街道"}
     run = imported(world, BRANCH, OFFICER, STATION, renamed)
     kind = kinds()["organizations"]
-    assert kind.obstacles(run) == []
+    assert kind.obstacles(run, on=world.on) == []
 
     assert kind.undo(run, actor=world.actor("mall_leader")) == 4
     assert world.officer.name == "平江1岗"
@@ -210,5 +210,5 @@ def test_what_stands_in_the_way_of_taking_back_is_named(world: World) -> None:
     appoint(user=user, position=position, starts_on=world.on, actor=system)
 
     kind = kinds()["organizations"]
-    assert kind.obstacles(run) == ["“金阊1岗”之下又设了组织"]
-    assert kind.obstacles(later) == ["“石路商城党支部 书记”已有人任职"]
+    assert kind.obstacles(run, on=world.on) == ["“金阊1岗”之下又设了组织"]
+    assert kind.obstacles(later, on=world.on) == ["“石路商城党支部 书记”已有人任职"]

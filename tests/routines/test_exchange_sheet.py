@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from routines.models import Fulfilment, Record
+from routines.models import Fulfilment, Obligation, Record
 from routines.terms import RecordStatus, Source
 from tests.routines.conftest import owed, refreshed, with_rules
 from tests.routines.exchange import key, push, sent
@@ -170,3 +171,104 @@ def test_the_contents_of_talks_are_in_no_sheet(world: World) -> None:
 
     assert "秘密" not in str(lines)
     assert verdicts(judged(world, *lines)) == ["unchanged"]
+
+
+def test_what_a_row_says_is_judged_with_what_the_record_keeps(world: World) -> None:
+    """A blank cell leaves what is there, so that it must go together with what is new."""
+    entered(world, LINE)
+    line = {key: value for key, value in LINE.items() if key != "应到人数"}
+
+    more = judged(world, {**line, "实到人数": "13"})[0]
+    early = judged(world, {**line, "结束时间": "09:00", "开始时间": ""})[0]
+
+    assert "更正后实到人数 13 多于应到人数 12" in complaints(more)[0]
+    assert "更正后结束时间早于开始时间" in complaints(early)[0]
+
+
+def test_numbers_of_bodies_out_of_reach_are_told_like_unknown_ones(world: World) -> None:
+    run = entered(world, {**LINE, "组织代码": "B-4"}, by="lawyer_leader")
+    theirs = run.rows.get().target_id
+
+    told = [
+        complaints(judged(world, {**LINE, "本系统记录编号": str(number)})[0])
+        for number in (theirs, 999_999)
+    ]
+
+    assert told[0] == told[1]
+    assert "没有这个记录编号" in told[0][0]
+
+
+def test_a_record_to_the_second_goes_out_and_comes_back_unchanged(
+    world: World, client: Client
+) -> None:
+    with time_machine.travel(world.home.at, tick=False):
+        push(client, key(world), [sent(starts_at="14:30:15", ends_at="16:00")])
+
+    lines = exported("records", tenant=world.tenant, actor=world.actor("mall_leader"))
+
+    assert (lines[0]["开始时间"], lines[0]["结束时间"]) == ("14:30:15", "16:00")
+    assert verdicts(judged(world, *lines)) == ["unchanged"]
+
+
+def test_two_talks_of_one_day_are_told_apart_by_their_place_or_number(world: World) -> None:
+    talk = {"组织代码": "B-1", "类别": "谈心谈话", "主题": "谈话", "日期": "2026-02-20"}
+    lines = ({**talk, "地点": "会议室"}, {**talk, "外部编号": "T-2"})
+
+    entered(world, *lines)
+
+    assert {record.title for record in Record.objects.all()} == {"2026年谈心谈话"}
+    assert Record.objects.count() == 2
+    assert verdicts(judged(world, *lines)) == ["unchanged"] * 2
+    again = judged(world, {**talk, "地点": "走访"}, {**talk, "地点": "走访", "主题": "又谈"})
+    assert verdicts(again) == ["new", "refused"]
+    assert "请分别填写外部编号" in complaints(again[1])[0]
+
+
+def moved(world: World, day: str) -> ImportRun:
+    """The one record moved to another day by its number."""
+    line = exported("records", tenant=world.tenant, actor=world.actor("mall_leader"))[0]
+    return entered(world, {**line, "日期": day})
+
+
+def test_taking_a_change_back_lets_the_record_answer_what_it_did(world: World) -> None:
+    with_rules(world)
+    refreshed(world)
+    entered(world, LINE)
+    run = moved(world, "2026-03-01")
+    rows = [owed(world.branch, "R-13", period_start=dt.date(2026, month, 1)) for month in (2, 3)]
+    assert [row.done for row in rows] == [0, 1]
+    actor = world.actor("mall_leader")
+
+    work_on(run=undo_import(run=run, reason="日期导错", actor=actor), actor=actor)
+
+    for row in rows:
+        row.refresh_from_db()
+    assert [row.done for row in rows] == [1, 0]
+
+
+def test_an_import_that_a_frozen_period_rests_on_is_not_taken_back(world: World) -> None:
+    with_rules(world)
+    refreshed(world)
+    run = entered(world, LINE)
+    row = owed(world.branch, "R-13", period_start=dt.date(2026, 2, 1))
+    Obligation.objects.filter(pk=row.pk).update(freezes_on=world.on)
+    later = world.home.at + dt.timedelta(days=1)
+    actor = world.actor("mall_leader", at=later)
+
+    with pytest.raises(ValidationError, match="已封存"):
+        undo_import(run=run, reason="导错了文件", actor=actor)
+
+    row.refresh_from_db()
+    assert row.done == 1
+
+
+def test_a_change_that_would_empty_a_frozen_period_is_refused(world: World) -> None:
+    with_rules(world)
+    refreshed(world)
+    entered(world, LINE)
+    Obligation.objects.filter(rule__code="R-13", period_start=dt.date(2026, 2, 1)).update(
+        freezes_on=world.on - dt.timedelta(days=1)
+    )
+    line = exported("records", tenant=world.tenant, actor=world.actor("mall_leader"))[0]
+
+    assert "该期已封存" in complaints(judged(world, {**line, "日期": "2026-03-01"})[0])[0]

@@ -127,7 +127,7 @@ def _write(lease: Lease) -> ImportRun:
 @transaction.atomic
 def _revert(lease: Lease) -> ImportRun:
     run, kind = lease.run, lease.kind
-    if obstacles := kind.obstacles(run):
+    if obstacles := kind.obstacles(run, on=lease.actor.on):
         raise ValidationError(obstacles)
     count = kind.undo(run, actor=lease.actor)
     settled = lease.settle(

@@ -136,7 +136,7 @@ def undo_import(*, run: ImportRun, reason: str, actor: Actor) -> ImportRun:
     """Begin to take an import back; refused with everything that stands in the way."""
     kind = kinds()[run.kind]
     fresh = _performed(run, "undo", actor, reason=reason)
-    if obstacles := kind.obstacles(fresh):
+    if obstacles := kind.obstacles(fresh, on=actor.on):
         raise ValidationError(obstacles)
     return _begun(fresh, actor, reason=reason.strip()[:400], progress_total=fresh.writes)
 

@@ -123,6 +123,6 @@ def import_undo(request: ActorRequest, pk: int) -> HttpResponse:
         "run": run,
         "form": form,
         "kind_label": pages.kind_label(run),
-        "obstacles": [] if form.is_bound else kinds()[run.kind].obstacles(run),
+        "obstacles": [] if form.is_bound else kinds()[run.kind].obstacles(run, on=request.actor.on),
     }
     return render(request, "workflow/import_undo.html", context, status=422 if form.errors else 200)
