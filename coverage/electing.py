@@ -31,12 +31,13 @@ class PartyTerms:
         )
         if not rows:
             return Standing()
-        seats = tuple(
-            Seated(name, duty, since)
-            for *_, name, duty, since, until in rows
-            if name and (since is None or since <= on) and (until is None or until > on)
-        )
-        return Standing(rows[0][0], rows[0][1], seats)
+        seats: list[Seated] = []
+        past: list[Seated] = []
+        for *_, name, duty, since, until in rows:
+            if name and (since is None or since <= on):
+                is_over = until is not None and until <= on
+                (past if is_over else seats).append(Seated(name, duty, since))
+        return Standing(rows[0][0], rows[0][1], tuple(seats), tuple(past))
 
     def begin_term(
         self,

@@ -50,10 +50,16 @@ def elected_by(votes: Iterable[Mapping[str, Any]]) -> list[str]:
 
 
 def is_registered(record: Record, elected: Sequence[str], standing: Standing) -> bool:
-    """Whether what the record decided is on record where the particulars are kept."""
+    """Whether what the record decided is on record where the particulars are kept.
+
+    A by-election of a term gone by has nothing left to decide, nor has one whose people left.
+    """
+    day, term_from = record.happened_on, standing.term_from
     if is_whole(record):
-        return standing.term_from is not None and standing.term_from >= record.happened_on
-    known = {seat.name for seat in standing.seats if _since(seat, record.happened_on)}
+        return term_from is not None and term_from >= day
+    if term_from is not None and term_from > day:
+        return True
+    known = {seat.name for seat in (*standing.seats, *standing.past) if _since(seat, day)}
     return known.issuperset(elected)
 
 

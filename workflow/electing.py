@@ -39,11 +39,15 @@ class Seated:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is on record of one body on a day: its term, and who holds which duty."""
+    """What is on record of one body on a day: its term, and who held which duty in it.
+
+    ``seats`` are those held that day, ``past`` those that ended before.
+    """
 
     term_from: dt.date | None = None
     term_to: dt.date | None = None
     seats: tuple[Seated, ...] = ()
+    past: tuple[Seated, ...] = ()
 
 
 class TermKeeper(Protocol):

@@ -72,11 +72,18 @@ def seat_members(
     """Seat members elected within a term (登记补选结果); nobody leaves by it.
 
     Raises ``PermissionDenied``, ``ValidationError`` of the fields, ``in_future``,
-    ``not_a_party``, ``one_secretary``, ``secretary_held``, ``nothing_changed``.
+    ``not_a_party``, ``earlier_term``, ``one_secretary``, ``secretary_held``,
+    ``nothing_changed``.
     """
     post = require(actor, Capability.KEEP_LEDGER, at=organization)
     check_not_to_come(starts_on, actor=actor)
     party = lock_party(organization)
+    if party.term_from is not None and starts_on < party.term_from:
+        raise ValidationError(
+            f"本届自 {party.term_from:%Y-%m-%d} 起，早于这一天的补选属于上一届，不再登记到本届。"
+            "如有出入，请到“党组织信息”中核对届期。",
+            code="earlier_term",
+        )
     _refuse_two_secretaries(members)
     before = _told(party, starts_on)
     _refuse_a_held_secretary(party, members, starts_on)

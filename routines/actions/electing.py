@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from hierarchy.actors import Actor
+from hierarchy.models import Tenant
 from hierarchy.roles import require
 from hierarchy.terms import Capability
 from routines.actions.generating import renew
@@ -33,8 +34,10 @@ def register_term(
     An election begins a term from ``starts_on`` to ``ends_on``, a by-election seats members.
     What the old term or the empty seat owed is settled at once. Raises ``PermissionDenied``,
     ``ValidationError`` ``not_kept``, ``nobody_elected``, ``not_elected``, ``before_election``,
-    ``end_needed``, and what the room that keeps terms raises.
+    ``end_needed``, ``nobody_named``, and what the room that keeps terms raises.
     """
+    # The city first, as every refresh does: its lock is taken again at the end.
+    Tenant.objects.select_for_update(of=("self",), no_key=True).get(pk=record.tenant_id)
     fresh = (
         Record.objects.select_for_update(of=("self",), no_key=True)
         .select_related("organization__tenant")
@@ -82,6 +85,8 @@ def _check(record: Record, starts_on: dt.date, members: Sequence[Elected]) -> No
         raise ValidationError("只有已登记的换届选举、补选记录才能据以登记任职。", code="not_kept")
     ballots = Ballot.objects.filter(record=record).with_people().order_by("pk")
     elected = set(elected_by(votes_of(ballots)))
+    if not members:
+        raise ValidationError("请至少填写一名当选人的分工，再登记。", code="nobody_named")
     if not elected:
         raise ValidationError(
             "这次选举没有人当选，不能据以登记任职。请先登记选举的票数。", code="nobody_elected"

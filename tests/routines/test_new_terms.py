@@ -346,3 +346,52 @@ def test_the_page_of_an_election_still_costs_twelve_queries_at_most(
         client.get(address)
         with django_assert_max_num_queries(12):
             client.get(address)
+
+
+def by_election(world: World) -> Record:
+    """A by-election in February that elected 示例甲."""
+    record = held(world, K.BY_ELECTION, D(2026, 2, 2))
+    return voted(world, record, ("示例甲", 9), seats=1, needs_difference=False)
+
+
+def test_a_by_election_of_a_term_gone_by_is_offered_and_seated_no_more(
+    ruled: World, client: Client
+) -> None:
+    """Whoever was seated then left with that term; the new one has its own committee."""
+    party(ruled.branch, **OLD)
+    record = by_election(ruled)
+    registered(ruled, elected(ruled), Elected("示例乙", Duty.SECRETARY))
+    ruled.login(client, "secretary")
+
+    assert "登记补选结果" not in text(client.get(page(record)))
+    with pytest.raises(ValidationError, match="2026-03-02") as refused:
+        registered(ruled, record, Elected("示例甲", Duty.ORGANIZER), starts_on=D(2026, 2, 2))
+
+    assert refused.value.code == "earlier_term"
+    assert [name for name, *_ in seats(ruled)] == ["示例乙"]
+
+
+def test_who_was_seated_and_left_again_is_not_offered_again(ruled: World, client: Client) -> None:
+    party(ruled.branch, **OLD)
+    record = by_election(ruled)
+    registered(ruled, record, Elected("示例甲", Duty.ORGANIZER))
+    CommitteeMember.objects.filter(name="示例甲").update(ends_on=TODAY)
+    ruled.login(client, "secretary")
+
+    assert "登记补选结果" not in text(client.get(page(record)))
+
+
+def test_a_term_begins_with_somebody(ruled: World) -> None:
+    party(ruled.branch, officers=3, **OLD)
+
+    with pytest.raises(ValidationError) as refused:
+        register_term(
+            record=elected(ruled),
+            starts_on=TODAY,
+            ends_on=D(2029, 3, 1),
+            members=(),
+            actor=ruled.actor("secretary"),
+        )
+
+    assert refused.value.code == "nobody_named"
+    assert PartyOrganization.objects.get().term_from == OLD["term_from"]
