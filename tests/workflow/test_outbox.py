@@ -347,3 +347,22 @@ def test_a_paused_way_and_a_closed_account_are_sent_nothing(mailed: World) -> No
     assert work(clock(10, 1)) == 0
     row = Delivery.objects.get()
     assert (row.state, row.reason) == (State.FAILED, "本人已停用这种接收方式。")
+
+
+@pytest.mark.parametrize("ended", [Result.FAILED, Result.SENT])
+@pytest.mark.parametrize("act", [confirm_delivery, send_again])
+def test_a_call_that_ends_late_overrules_nobody_who_decided_meanwhile(
+    mailed: World, act: Any, ended: Result
+) -> None:
+    """A person said that it arrived, or to send it again: the call taken for dead is too late."""
+    news(mailed, is_urgent=True)
+    fill_outbox(actor=clock(10))
+    claim = claim_delivery(kind="email", actor=clock(10))
+    assert claim is not None
+    Delivery.objects.update(state=State.UNKNOWN)
+    decided = act(delivery=claim.delivery, actor=mailed.actor("secretary"))
+
+    settle_delivery(claim=claim, outcome=Outcome(ended, "连接不上"), actor=clock(10, 5))
+
+    decided.refresh_from_db()
+    assert decided.state == (State.SENT if act is confirm_delivery else State.PENDING)

@@ -137,7 +137,10 @@ def mail_server(channel: Channel) -> MailServer | None:
 
 @transaction.atomic
 def settle_delivery(*, claim: Claim, outcome: Outcome, actor: Actor) -> None:
-    """Record what became of it; a lease that ran out meanwhile takes the truth all the same."""
+    """Record what became of it; a lease that ran out meanwhile takes the truth all the same.
+
+    Unless a person decided meanwhile: who sends again or confirms takes the claim away.
+    """
     fresh = Delivery.objects.select_for_update(no_key=True).get(pk=claim.delivery.pk)
     if fresh.claim != claim.delivery.claim:
         return
@@ -162,7 +165,8 @@ def confirm_delivery(*, delivery: Delivery, actor: Actor) -> Delivery:
     """
     fresh = _open_question(delivery, actor, allowed=(State.UNKNOWN,))
     fresh.state, fresh.settled_at, fresh.reason = State.SENT, actor.at, ""
-    fresh.save(update_fields=["state", "settled_at", "reason"])
+    fresh.claim = ""
+    fresh.save(update_fields=["state", "settled_at", "reason", "claim"])
     _record("delivery.confirm", fresh, actor)
     return fresh
 
@@ -175,8 +179,8 @@ def send_again(*, delivery: Delivery, actor: Actor) -> Delivery:
     """
     fresh = _open_question(delivery, actor, allowed=(State.UNKNOWN, State.FAILED))
     fresh.state, fresh.settled_at, fresh.reason = State.PENDING, None, ""
-    fresh.attempts, fresh.send_after = 0, actor.at
-    fresh.save(update_fields=["state", "settled_at", "reason", "attempts", "send_after"])
+    fresh.attempts, fresh.send_after, fresh.claim = 0, actor.at, ""
+    fresh.save(update_fields=["state", "settled_at", "reason", "attempts", "send_after", "claim"])
     _record("delivery.resend", fresh, actor)
     return fresh
 
