@@ -49,6 +49,7 @@ class Shape:
     ballots: tuple[str, ...] = ()
     headings: tuple[str, ...] = ("议题", "会议记录", "决议")
     by_month: bool = False
+    by_quarter: bool = False
     takes_files: bool = True
 
     @property
@@ -80,6 +81,7 @@ SHAPES: dict[str, Shape] = {
         also=(*_besides(K.MEMBERS_MEETING), K.DUTY_REPORT, K.ELECTION, K.BY_ELECTION),
         calls=ALL_MEMBERS,
         ballots=_VOTES,
+        by_quarter=True,
     ),
     K.BRANCH_COMMITTEE: Shape(
         BRANCH,
@@ -103,6 +105,7 @@ SHAPES: dict[str, Shape] = {
         also=_besides(K.LECTURE),
         calls=ALL_MEMBERS,
         headings=("党课题目和提纲", "讲授与讨论情况", "学习要求"),
+        by_quarter=True,
     ),
     K.LIFE_MEETING: Shape(
         BRANCH,
@@ -150,6 +153,7 @@ SHAPES: dict[str, Shape] = {
         more=("starts_at", "ends_at", "speaker", *PAPER_MORE),
         marks=(M.ROTATION, M.STUDY),
         headings=("培训内容", "培训情况", "培训要求"),
+        by_month=True,
     ),
     K.GUIDANCE: Shape(
         (Tier.OFFICER, Tier.STATION),
@@ -157,6 +161,7 @@ SHAPES: dict[str, Shape] = {
         more=("starts_at", "ends_at", "minutes"),
         marks=(M.REMINDED_TERM,),
         headings=("走访对象和事由", "了解的情况", "指导意见"),
+        by_month=True,
     ),
     K.MONTHLY_MEETING: Shape(
         COMMITTEES,
@@ -172,6 +177,7 @@ SHAPES: dict[str, Shape] = {
         more=("chair", "recorder", "starts_at", "ends_at", "present_count", "minutes"),
         marks=(M.STUDY, M.VOLUNTEERING, M.JOINT_PATH, M.HEALTH_CHECK),
         headings=("内容", "情况", "结果"),
+        by_month=True,
     ),
 }
 # A mark of one kind says that this kind was held, too: 书记讲党课 is a lecture.
@@ -231,4 +237,7 @@ def asks_group(kinds: Iterable[str]) -> bool:
 def default_title(kind: str, *, year: int, month: int) -> str:
     """What a record is called when nobody gives it a name: 2026年6月主题党日."""
     label = RecordKind(kind).label
-    return f"{year}年{month}月{label}" if SHAPES[kind].by_month else f"{year}年{label}"
+    if SHAPES[kind].by_month:
+        return f"{year}年{month}月{label}"
+    quarter = f"{'一二三四'[(month - 1) // 3]}季度" if SHAPES[kind].by_quarter else ""
+    return f"{year}年{quarter}{label}"

@@ -72,6 +72,8 @@ def new_document(*, title: str, author: str, on: date, paper: Paper) -> Document
     normal.element.get_or_add_rPr().insert_element_before(
         spacing, "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:lang"
     )
+    for language in document.styles.element.xpath(".//w:lang"):
+        language.set(qn("w:eastAsia"), "zh-CN")
     document.settings.odd_and_even_pages_header_footer = True
     properties = document.core_properties
     properties.title, properties.author = clean(title)[:255], clean(author)[:255]

@@ -142,6 +142,12 @@ def test_every_run_names_its_east_asian_font():
             assert run.rPr.rFonts.get(qn("w:eastAsia"))
 
 
+def test_chinese_text_is_proofed_as_chinese():
+    styles = opened(checklist_document(PAPER)).styles.element
+
+    assert {each.get(qn("w:eastAsia")) for each in styles.xpath(".//w:lang")} == {"zh-CN"}
+
+
 def test_handover_sheet_lists_work_and_has_three_signatures():
     paper = HandoverPaper(
         number="JJ-2026-003",

@@ -29,6 +29,21 @@ def trail(record: Record) -> list[str]:
     return list(AuditEntry.objects.about(record).order_by("id").values_list("verb", flat=True))
 
 
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [
+        (K.MEMBERS_MEETING, "2026年一季度党员大会"),
+        (K.LECTURE, "2026年一季度党课"),
+        (K.TRAINING, "2026年2月学习培训"),
+        (K.LIFE_MEETING, "2026年组织生活会"),
+    ],
+)
+def test_a_record_without_a_name_is_called_by_how_often_it_is_held(
+    world: World, kind: str, title: str
+) -> None:
+    assert held(world, kind, DAY).title == title
+
+
 def test_a_secretary_enters_a_theme_day_with_nothing_but_the_day(world: World) -> None:
     record = held(world, K.THEME_DAY, DAY)
 
