@@ -10,7 +10,6 @@ from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from checklists.actions.registering import register_issue_number
@@ -26,6 +25,7 @@ from documents.filetypes import FileType
 from documents.spreadsheets.writer import write_workbook
 from documents.word.checklist import checklist_document
 from documents.word.names import filename
+from hierarchy.downloads import download
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import require
@@ -43,7 +43,7 @@ def checklist_word(request: ActorRequest, pk: int) -> HttpResponse:
     checklist = _visible_or_404(request, pk)
     paper = list_paper(checklist, on=request.actor.on)
     name = filename(number=checklist.issue_number or checklist.number, title=checklist.title)
-    return _download(checklist_document(paper), name, FileType.DOCX)
+    return download(checklist_document(paper), name, kind=FileType.DOCX)
 
 
 @login_required
@@ -79,7 +79,7 @@ def checklist_excel(request: ActorRequest, pk: int) -> HttpResponse:
         rows=item_rows(items),
     )
     name = filename(number="", title=sheet_title(checklist)).removesuffix(".docx")
-    return _download(content, f"{name}.xlsx", FileType.XLSX)
+    return download(content, f"{name}.xlsx")
 
 
 @login_required
@@ -122,7 +122,7 @@ def assignment_excel(request: ActorRequest) -> HttpResponse:
         columns=ASSIGNMENT_COLUMNS,
         rows=assignment_rows(assignments, on=request.actor.on),
     )
-    return _download(content, f"任务_{request.actor.on:%Y%m%d}.xlsx", FileType.XLSX)
+    return download(content, f"任务_{request.actor.on:%Y%m%d}.xlsx")
 
 
 def _visible_or_404(request: ActorRequest, pk: int) -> Checklist:
@@ -185,10 +185,3 @@ def _draw_import(
     return render(
         request, "checklists/checklist_import.html", context, status=422 if refused else 200
     )
-
-
-def _download(content: bytes, name: str, kind: FileType) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind.content_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from coverage.actions.sheets import export_units
@@ -16,7 +15,7 @@ from coverage.filters import UnitFilter
 from coverage.imports.unit_export import exported_units
 from coverage.imports.units import UnitsKind
 from coverage.views.surroundings import rules_of
-from documents.filetypes import FileType
+from hierarchy.downloads import download
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
 
@@ -41,8 +40,4 @@ def unit_excel(request: ActorRequest) -> HttpResponse:
         )
     if attempt.refused:
         return redirect("coverage:unit_list")
-    response = HttpResponse(content, content_type=FileType.XLSX.content_type)
-    name = f"单位台账_{actor.on:%Y%m%d}.xlsx"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(content, f"单位台账_{actor.on:%Y%m%d}.xlsx")

@@ -9,14 +9,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_safe
 
 from coverage.forms.spring import SpringFilter
 from coverage.spring import SHEET, Share, shares, sheet_rows
 from coverage.views.surroundings import rules_of, unit_tabs
-from documents.filetypes import FileType
 from documents.spreadsheets.writer import write_workbook
+from hierarchy.downloads import download
 from hierarchy.paging import keyset_page
 from hierarchy.requests import ActorRequest
 from hierarchy.terms import Capability
@@ -69,12 +68,7 @@ def spring_excel(request: ActorRequest) -> HttpResponse:
         )
         return redirect(f"{reverse(PAGE)}?{request.GET.urlencode()}")
     content = write_workbook(title="源泉工程", columns=SHEET, rows=sheet_rows(rows, rules=rules))
-    response = HttpResponse(content, content_type=FileType.XLSX.content_type)
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=f"源泉工程_{actor.on:%Y%m%d}.xlsx"
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(content, f"源泉工程_{actor.on:%Y%m%d}.xlsx")
 
 
 def _address(query: QueryDict, share: Share) -> str:

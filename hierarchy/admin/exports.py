@@ -7,11 +7,9 @@ from typing import Any, ClassVar
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.utils.http import content_disposition_header
 
 from documents.spreadsheets.writer import Column, write_workbook
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from hierarchy.downloads import download
 
 
 class Exports:
@@ -47,9 +45,4 @@ class Exports:
         content = write_workbook(
             title=title, columns=self.export_columns, rows=map(self.export_row, rows)
         )
-        disposition = content_disposition_header(as_attachment=True, filename=f"{title}.xlsx")
-        return HttpResponse(
-            content,
-            content_type=XLSX,
-            headers={"Content-Disposition": disposition},
-        )
+        return download(content, f"{title}.xlsx")

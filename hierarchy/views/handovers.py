@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,16 +11,16 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from documents.filetypes import FileType
 from documents.word.handover import HandoverItem, HandoverPaper, handover_sheet
 from hierarchy import open_work
 from hierarchy.actions.handover import hand_over
+from hierarchy.downloads import download
 from hierarchy.forms.appointments import HandoverForm
 from hierarchy.models import Appointment, Handover, Organization
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
 from hierarchy.views.places import place_page, require_appointing
-
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @login_required
@@ -111,11 +110,8 @@ def handover_detail(request: ActorRequest, pk: int) -> HttpResponse:
 def handover_word(request: ActorRequest, pk: int) -> HttpResponse:
     """The same as a Word document, with a block for three signatures."""
     handover = _handover(request, pk)
-    content = handover_sheet(_paper(handover))
-    response = HttpResponse(content, content_type=_WORD)
-    name = quote(f"{_number(handover)}_工作交接单.docx")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return response
+    name = f"{_number(handover)}_工作交接单.docx"
+    return download(handover_sheet(_paper(handover)), name, kind=FileType.DOCX)
 
 
 def _handover(request: ActorRequest, pk: int) -> Handover:

@@ -9,12 +9,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from documents.filetypes import FileType
 from documents.word.meeting_minutes import minutes_document
 from documents.word.names import filename
+from hierarchy.downloads import download
 from hierarchy.paging import keyset_page
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
@@ -163,12 +163,7 @@ def meeting_minutes(request: ActorRequest, pk: int) -> HttpResponse:
     """The minutes as Word."""
     record = _meeting_or_404(request, pk)
     name = filename(number=f"{record.happened_on:%Y-%m-%d}", title=f"{record.title}纪要")
-    response = HttpResponse(
-        minutes_document(minutes_paper(record)), content_type=FileType.DOCX.content_type
-    )
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(minutes_document(minutes_paper(record)), name, kind=FileType.DOCX)
 
 
 def _meetings(request: ActorRequest) -> Any:

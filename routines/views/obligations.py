@@ -10,12 +10,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_safe
 
-from documents.filetypes import FileType
 from documents.spreadsheets.writer import Column, ColumnKind, write_workbook
 from hierarchy.actors import Actor
+from hierarchy.downloads import download
 from hierarchy.paging import keyset_page
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import can
@@ -99,11 +98,7 @@ def obligation_excel(request: ActorRequest) -> HttpResponse:
         )
         return redirect(f"{reverse(PAGE)}?{kept(request.GET).urlencode()}")
     content = write_workbook(title="应办事项", columns=SHEET, rows=_sheet_rows(rows, actor))
-    response = HttpResponse(content, content_type=FileType.XLSX.content_type)
-    name = f"应办事项_{actor.on:%Y%m%d}.xlsx"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(content, f"应办事项_{actor.on:%Y%m%d}.xlsx")
 
 
 @login_required

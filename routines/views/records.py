@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_safe
 
 from documents.filetypes import FileType
@@ -18,6 +17,7 @@ from documents.spreadsheets.writer import Column, ColumnKind, write_workbook
 from documents.word.branch_minutes import branch_minutes
 from documents.word.names import filename
 from hierarchy.actors import Actor
+from hierarchy.downloads import download
 from hierarchy.models import Organization
 from hierarchy.paging import keyset_page
 from hierarchy.requests import ActorRequest
@@ -92,7 +92,7 @@ def record_excel(request: ActorRequest) -> HttpResponse:
         )
         return redirect(f"{reverse(PAGE)}?{_kept(request.GET).urlencode()}")
     content = write_workbook(title="活动记录", columns=SHEET, rows=_sheet_rows(rows))
-    return _download(content, f"活动记录_{request.actor.on:%Y%m%d}.xlsx", FileType.XLSX)
+    return download(content, f"活动记录_{request.actor.on:%Y%m%d}.xlsx")
 
 
 @login_required
@@ -139,7 +139,7 @@ def record_word(request: ActorRequest, pk: int) -> HttpResponse:
     ballots = _ballots(record, request.actor)
     paper = paper_of(record, ballots, _talk(record, request.actor))
     name = filename(number=f"{record.happened_on:%Y%m%d}", title=paper.title)
-    return _download(branch_minutes(paper), name, FileType.DOCX)
+    return download(branch_minutes(paper), name, kind=FileType.DOCX)
 
 
 def record_or_404(request: ActorRequest, pk: int) -> Record:
@@ -235,10 +235,3 @@ def _kept(query: QueryDict) -> QueryDict:
         if name not in ("after", "before"):
             kept.setlist(name, [value for value in values if value])
     return kept
-
-
-def _download(content: bytes, name: str, kind: FileType) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind.content_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

@@ -13,7 +13,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import (
     require_GET,
     require_http_methods,
@@ -25,6 +24,7 @@ from documents.filetypes import FileType
 from documents.word.names import filename
 from documents.word.report import report_document
 from hierarchy.actors import Actor
+from hierarchy.downloads import download
 from hierarchy.paging import keyset_page
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
@@ -216,12 +216,7 @@ def summary_word(request: ActorRequest, pk: int) -> HttpResponse:
     """The paper as Word, with its figures and where they come from."""
     summary = _summary_or_404(request, pk)
     name = filename(number="", title=summary.title)
-    response = HttpResponse(
-        report_document(summary_paper(summary)), content_type=FileType.DOCX.content_type
-    )
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(report_document(summary_paper(summary)), name, kind=FileType.DOCX)
 
 
 def _summary_or_404(request: ActorRequest, pk: int) -> Summary:

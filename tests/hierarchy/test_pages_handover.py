@@ -60,7 +60,7 @@ def test_a_successor_takes_over_and_the_sheet_is_printed(client: Client, world: 
     word = client.get(reverse("hierarchy:handover_word", args=[handover.pk]))
     text = "".join(p.text for p in docx.Document(io.BytesIO(word.content)).paragraphs)
     assert "移交人：水指一" in text
-    assert "filename*=UTF-8''" in word["Content-Disposition"]
+    assert "filename*=utf-8''" in word["Content-Disposition"]
     assert Appointment.objects.live(world.on).filter(user=world.user("stranger")).exists()
 
 

@@ -10,20 +10,16 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
-from hierarchy.refusals import refusals
+from hierarchy.downloads import download
 from hierarchy.requests import ActorRequest
 from workflow.actions.exports import export_through_resource
-from workflow.actions.imports import start_import
 from workflow.forms.imports import UploadForm
 from workflow.importing import ImportKind
-from workflow.tasks import work_on_import
-from workflow.views.import_files import download
-from workflow.views.imports import kind_or_404
+from workflow.views.imports import kind_or_404, uploaded
 
 
 class AdminUploadForm(UploadForm):
@@ -39,19 +35,9 @@ class AdminUploadForm(UploadForm):
 def sheet_import(request: ActorRequest, kind: str) -> HttpResponse:
     """Take a file in; it is read, checked and previewed where every import is."""
     judge, tenant = kind_or_404(request, kind)
-    is_sent = request.method == "POST"
-    form = AdminUploadForm(request.POST, request.FILES) if is_sent else AdminUploadForm()
-    if is_sent and form.is_valid():
-        with refusals(request, form=form) as attempt:
-            run = start_import(
-                kind=kind,
-                upload=form.cleaned_data["workbook"],
-                tenant=tenant,
-                actor=request.actor,
-            )
-        if not attempt.refused:
-            work_on_import.delay(run.pk)
-            return redirect("workflow:import_detail", pk=run.pk)
+    form, begun = uploaded(request, AdminUploadForm, kind=kind, tenant=tenant)
+    if begun is not None:
+        return begun
     context = {
         **admin.site.each_context(request),
         "title": f"导入{judge.label}",

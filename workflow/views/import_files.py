@@ -7,12 +7,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from documents.filetypes import FileType
 from documents.intake.templates import template_workbook
+from hierarchy.downloads import download
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
 from workflow.actions.exports import export_sheet
@@ -88,15 +87,3 @@ def import_marking(request: ActorRequest, pk: int) -> HttpResponse:
 
 def _stem(run: ImportRun) -> str:
     return run.file_name.rpartition(".")[0].removesuffix("_标色")
-
-
-def download(content: bytes, name: str) -> HttpResponse:
-    """A workbook to keep: never from a cache, under its Chinese name."""
-    return HttpResponse(
-        content,
-        content_type=FileType.XLSX.content_type,
-        headers={
-            "Content-Disposition": content_disposition_header(as_attachment=True, filename=name),
-            "Cache-Control": "private, no-store",
-        },
-    )

@@ -58,19 +58,9 @@ def import_list(request: ActorRequest) -> HttpResponse:
 def import_start(request: ActorRequest, kind: str) -> HttpResponse:
     """What to prepare, the template, and the upload."""
     judge, tenant = kind_or_404(request, kind)
-    is_sent = request.method == "POST"
-    form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
-    if is_sent and form.is_valid():
-        with refusals(request, form=form) as attempt:
-            run = start_import(
-                kind=kind,
-                upload=form.cleaned_data["workbook"],
-                tenant=tenant,
-                actor=request.actor,
-            )
-        if not attempt.refused:
-            work_on_import.delay(run.pk)
-            return redirect("workflow:import_detail", pk=run.pk)
+    form, begun = uploaded(request, UploadForm, kind=kind, tenant=tenant)
+    if begun is not None:
+        return begun
     context = {"kind": judge, "form": form, "guide": judge.guide}
     return render(
         request, "workflow/import_start.html", context, status=422 if form.errors else 200
@@ -116,6 +106,27 @@ def import_progress(request: ActorRequest, pk: int) -> HttpResponse:
         return HttpResponseClientRedirect(reverse("workflow:import_detail", args=[pk]))
     context = {"run": run, "doing": pages.DOING[Status(run.status)]}
     return render(request, "workflow/_import_progress.html", context)
+
+
+def uploaded(
+    request: ActorRequest, form_class: type[UploadForm], *, kind: str, tenant: Tenant
+) -> tuple[UploadForm, HttpResponse | None]:
+    """The form, and the way to the import that what was uploaded began; none while it shows."""
+    if request.method != "POST":
+        return form_class(), None
+    form = form_class(request.POST, request.FILES)
+    if form.is_valid():
+        with refusals(request, form=form) as attempt:
+            run = start_import(
+                kind=kind,
+                upload=form.cleaned_data["workbook"],
+                tenant=tenant,
+                actor=request.actor,
+            )
+        if not attempt.refused:
+            work_on_import.delay(run.pk)
+            return form, redirect("workflow:import_detail", pk=run.pk)
+    return form, None
 
 
 def kind_or_404(request: ActorRequest, key: str) -> tuple[ImportKind, Tenant]:
