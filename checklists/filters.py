@@ -21,6 +21,7 @@ from checklists.terms import (
     Light,
     ListKind,
 )
+from documents.word.names import chinese_date
 from hierarchy.actors import Actor
 from hierarchy.models import Organization, Region
 from hierarchy.terms import Capability
@@ -181,7 +182,7 @@ class AssignmentFilter(WordedForm):
                 labels = {str(key): label for key, label in field.choices}  # type: ignore[union-attr, misc]
                 yield str(labels[str(value)])
             elif isinstance(value, dt.date):
-                yield f"{field.label} {value.year}年{value.month}月{value.day}日"
+                yield f"{field.label} {chinese_date(value)}"
             else:
                 yield str(field.label) if value is True else f"“{value}”"
 

@@ -13,6 +13,7 @@ from coverage.joining.candidates import below
 from coverage.models import CoverageSnapshot, SnapshotUnit, Unit
 from coverage.rates import Rate, rates
 from coverage.rulebook import RuleSet, rules_on
+from documents.word.names import chinese_date
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.terms import ANCESTOR_COLUMN, Tier
@@ -67,6 +68,6 @@ def _lines(found: list[Rate], day: dt.date, place: dict[str, int] | None) -> Ite
             label=rate.label,
             value=rate.numerator,
             of=rate.denominator,
-            note=f"{rate.rule}；数据截至 {day:%Y-%m-%d}",
+            note=f"{rate.rule}；数据截至 {chinese_date(day)}",
             path="" if place is None else f"{reverse('coverage:unit_list')}?{query}",
         )

@@ -65,6 +65,7 @@ FIELDS: dict[str, str] = {
     "made": "新增的应办事项",
     "parts": "段落数",
     "refused": "已拒绝",
+    "replaced": "停用的旧地址数",
     "resolutions": "议定事项数",
     "rule_code": "规则",
     "rules": "规则数",

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.db.models import F, Q
 
+from documents.word.names import chinese_date
 from hierarchy.actors import Actor
 from hierarchy.forms.fields import day_field
 from hierarchy.models import Organization
@@ -160,7 +161,7 @@ def papers_of(start: dt.date, end: dt.date) -> Q:
 def said(value: Any) -> str:
     """What was asked for, as people read it."""
     if isinstance(value, dt.date):
-        return f"{value.year}年{value.month}月{value.day}日"
+        return chinese_date(value)
     return str(value)
 
 

@@ -56,6 +56,6 @@ def summary_paper(summary: Summary) -> ReportPaper:
             (line.section, line.label, line.text, line.was_text, line.note)
             for line in read_back(summary.figures)
         ],
-        sources=f"{SOURCES}。取数时间：{taken:%Y-%m-%d %H:%M}。",
+        sources=f"{SOURCES}。取数时间：{chinese_date(taken)} {taken:%H:%M}。",
         on=timezone.localdate(handed_up),
     )

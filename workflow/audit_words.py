@@ -8,6 +8,8 @@ called by their ``verbose_name``.
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +21,9 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils import timezone
 
+from documents.word.names import chinese_date
 from workflow.models import AuditEntry
 
 VERBS = {
@@ -69,6 +73,10 @@ FIELDS = {
     "keep_days": "保存天数",
 }
 _NOTHING = "—"
+# A day or a moment as it is stored.
+_WHEN = re.compile(
+    r"\d{4}-\d\d-\d\d(?P<time>[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?", re.ASCII
+)
 _NAMED = ("hierarchy.Organization", "hierarchy.Region")
 
 
@@ -158,15 +166,13 @@ def _facts(entry: AuditEntry, names: dict[tuple[str, int], str]) -> Iterable[Fac
         if before in (None, "") and after in (None, ""):
             continue
         field = _field(entry, name)
-        yield Fact(
-            label=_label(entry, name),
-            before=_text(before, field, names),
-            after=_text(after, field, names),
-        )
+        was, is_now = _text(before, field, names), _text(after, field, names)
+        if was != is_now:
+            yield Fact(label=_label(entry, name), before=was, after=is_now)
 
 
 def _text(value: Any, field: Any, names: dict[tuple[str, int], str]) -> str:
-    """A stored value in words: choices by their label, bodies by their name."""
+    """A stored value in words: choices by their label, bodies by their name, days as people do."""
     if value is None or value == "" or value == []:
         return _NOTHING
     if isinstance(value, bool):
@@ -178,7 +184,20 @@ def _text(value: Any, field: Any, names: dict[tuple[str, int], str]) -> str:
     related = getattr(field, "related_model", None)
     if related is not None and (related._meta.label, value) in names:
         return names[related._meta.label, value]
+    if isinstance(value, str) and (when := _WHEN.fullmatch(value)):
+        return _when(value, is_moment=bool(when["time"]))
     return str(dict(getattr(field, "choices", None) or ()).get(value, value))
+
+
+def _when(value: str, *, is_moment: bool) -> str:
+    """A stored day, or a moment in local time; what is none stays as it is."""
+    try:
+        if not is_moment:
+            return chinese_date(dt.date.fromisoformat(value))
+        at = timezone.localtime(dt.datetime.fromisoformat(value))
+    except ValueError:
+        return value
+    return f"{chinese_date(at.date())} {at:%H:%M}"
 
 
 def _names_of(entries: list[AuditEntry]) -> dict[tuple[str, int], str]:

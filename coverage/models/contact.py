@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from coverage.models.unit import Unit
 from coverage.querysets import OfUnitQuerySet
 from coverage.terms import ContactKind, NoticeStatus
+from documents.word.names import chinese_date
 from hierarchy.models import Organization
 
 
@@ -54,7 +55,7 @@ class ContactRecord(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.contacted_on} {self.get_kind_display()}"
+        return f"{chinese_date(self.contacted_on)}{self.get_kind_display()}"
 
 
 class ChangeNotice(models.Model):
@@ -110,7 +111,7 @@ class ChangeNotice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.seen_on} {self.unit}"
+        return f"{chinese_date(self.seen_on)} {self.unit}"
 
     @property
     def place(self) -> Organization:

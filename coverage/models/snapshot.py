@@ -8,6 +8,7 @@ from django.db import models
 
 from coverage.models.unit import UnitFigures
 from coverage.querysets import SnapshotUnitQuerySet
+from documents.word.names import chinese_date
 from hierarchy.models import Industry, Organization, Region, Tenant
 from hierarchy.querysets import TenantScopedQuerySet
 
@@ -42,7 +43,7 @@ class CoverageSnapshot(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.tenant} {self.taken_for}"
+        return f"{self.tenant} {chinese_date(self.taken_for)}"
 
 
 class SnapshotUnit(UnitFigures):

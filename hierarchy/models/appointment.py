@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from guardian.models import UserObjectPermissionBase
 
+from documents.word.names import chinese_date
 from hierarchy.models.organization import Organization
 from hierarchy.models.tenant import Region, Tenant
 from hierarchy.querysets import (
@@ -194,7 +195,7 @@ class Handover(models.Model):
         verbose_name_plural = "交接"
 
     def __str__(self) -> str:
-        return f"{self.handed_over_on} {self.organization}"
+        return f"{chinese_date(self.handed_over_on)} {self.organization}"
 
 
 class OrganizationGrant(UserObjectPermissionBase):

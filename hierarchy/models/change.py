@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from documents.word.names import chinese_date
 from hierarchy.models.organization import Organization
 from hierarchy.models.tenant import Region, Tenant
 from hierarchy.querysets import ChangeQuerySet
@@ -67,4 +68,4 @@ class OrganizationChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.effective_on} {self.get_verb_display()} {self.name}"
+        return f"{chinese_date(self.effective_on)} {self.get_verb_display()} {self.name}"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from documents.word.names import chinese_date
 from hierarchy.actors import Actor
 from hierarchy.models import Tenant
 from hierarchy.roles import require
@@ -46,7 +47,7 @@ def register_term(
     body = fresh.organization
     post = require(actor, Capability.KEEP_LEDGER, at=body)
     _check(fresh, starts_on, members)
-    reason = f"据{fresh.happened_on:%Y-%m-%d}“{fresh.title}”选举结果登记"
+    reason = f"据{chinese_date(fresh.happened_on)}“{fresh.title}”选举结果登记"
     keeper = term_keeper()
     if not is_whole(fresh):
         keeper.seat_members(
@@ -97,6 +98,6 @@ def _check(record: Record, starts_on: dt.date, members: Sequence[Elected]) -> No
         )
     if starts_on < record.happened_on:
         raise ValidationError(
-            f"起始日期不能早于选举日期（{record.happened_on:%Y-%m-%d}），请改正。",
+            f"起始日期不能早于选举日期（{chinese_date(record.happened_on)}），请改正。",
             code="before_election",
         )

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from documents.word.names import chinese_date
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from routines.actions.fulfilling import confirm_answers
@@ -110,7 +111,8 @@ def hold_meeting(
         "topics": "\n".join(f"{item.order}. {item.title}" for item in items),
         "minutes": "\n".join(f"{item.order}. {item.words}" for item in items if item.words),
         "decisions": "\n".join(
-            f"{one.text}（{one.responsible.label}，{one.due_on:%Y-%m-%d} 前）" for one in resolved
+            f"{one.text}（{one.responsible.label}，{chinese_date(one.due_on)} 前）"
+            for one in resolved
         )[:4000],
     }
     amend_record(record=fresh, content={**content, **told}, actor=actor)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 
+from documents.word.names import chinese_date
 from hierarchy.actors import Actor, Post
 from hierarchy.models import Organization
 from routines.agenda import Resolved
@@ -147,8 +148,8 @@ def _told(row: Resolution, record: Record, *, actor: Actor, post: Post | None) -
         tenant=record.tenant,
         kind=Notice.Kind.ISSUED,
         title=f"例会议定事项：{row.text}",
-        body=f"{record.organization.name} {record.happened_on:%Y-%m-%d} 会议议定，"
-        f"{row.due_on:%Y-%m-%d} 前完成。",
+        body=f"{record.organization.name} {chinese_date(record.happened_on)} 会议议定，"
+        f"{chinese_date(row.due_on)} 前完成。",
         key=f"resolution:{row.pk}:given",
         path=reverse("routines:resolution_detail", args=[row.pk]),
         organizations=[row.responsible],
@@ -166,10 +167,12 @@ def _lock(resolution: Resolution) -> Resolution:
 
 def _refuse_settled(row: Resolution) -> None:
     if row.done_on is not None:
-        raise ValidationError(f"已于 {row.done_on:%Y-%m-%d} 办结，请刷新后查看。", code="settled")
+        raise ValidationError(
+            f"已于 {chinese_date(row.done_on)} 办结，请刷新后查看。", code="settled"
+        )
     if row.dropped_on is not None:
         raise ValidationError(
-            f"已于 {row.dropped_on:%Y-%m-%d} 撤销，请刷新后查看。", code="settled"
+            f"已于 {chinese_date(row.dropped_on)} 撤销，请刷新后查看。", code="settled"
         )
 
 

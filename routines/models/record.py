@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from documents.word.names import chinese_date
 from hierarchy.models import Organization, Tenant
 from routines.models.obligation import Obligation, Signed
 from routines.querysets import OfOrganizationQuerySet, OfRecordQuerySet, RecordQuerySet
@@ -147,7 +148,7 @@ class Record(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.happened_on} {self.get_kind_display()}"
+        return f"{chinese_date(self.happened_on)}{self.get_kind_display()}"
 
     @property
     def kinds(self) -> tuple[str, ...]:

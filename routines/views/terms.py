@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from documents.word.names import chinese_date
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import require
 from hierarchy.terms import Capability
@@ -82,7 +83,7 @@ def _page(record: Record, back: str) -> FormPage:
         submit="登记",
         back_url=back,
         back_label="记录",
-        lead=f"“{record.organization.name}”{record.happened_on:%Y-%m-%d}选举的当选人，"
+        lead=f"“{record.organization.name}”{chinese_date(record.happened_on)}选举的当选人，"
         "核对分工后登记到党组织信息，不必再填一遍。",
         confirm="登记后原支委成员任职到前一日为止，届满提醒按新一届计算。"
         if whole
@@ -93,8 +94,6 @@ def _page(record: Record, back: str) -> FormPage:
 def _said(record: Record, form: SeatsForm) -> str:
     days = form.days
     if is_whole(record):
-        return (
-            f"已登记新一届，任期 {days['starts_on']:%Y-%m-%d} 至 {days['ends_on']:%Y-%m-%d}，"
-            f"支委成员 {len(form.members)} 人。"
-        )
-    return f"已登记补选结果，{len(form.members)} 人自 {days['starts_on']:%Y-%m-%d} 起任职。"
+        first, last = (chinese_date(days[name]) for name in ("starts_on", "ends_on"))
+        return f"已登记新一届，任期 {first} 至 {last}，支委成员 {len(form.members)} 人。"
+    return f"已登记补选结果，{len(form.members)} 人自 {chinese_date(days['starts_on'])} 起任职。"

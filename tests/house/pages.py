@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from html.parser import HTMLParser
 
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+# What official Chinese writes in Latin letters.
+LATIN = {"Excel", "Word", "PPT", "PDF", "QD", "OFD", "JPG", "PNG", "WPS", "MB", "HEIC"}
+# Codes of the small world, and how a name is searched by its initials.
+CODES = {"MALL", "LAWYER", "PJ", "gsq"}
+# The number of a refused request, by which the log finds it.
+REQUEST = re.compile(r"[0-9a-f]{32}")
+# A day as machines write it; people read 2026年3月28日.
+MACHINE_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 SILENT = {"script", "style", "template", "svg", "code", "kbd"}
 SAID = {"alt", "aria-label", "placeholder", "title"}
 
@@ -74,3 +85,26 @@ def read(html: str) -> Page:
     reader = _Reader()
     reader.feed(html)
     return reader.page
+
+
+def faults(where: str, html: str, known: Collection[str] = ()) -> Iterator[str]:
+    """What is wrong with a page, or with a part that a script puts into one."""
+    page = read(html)
+    latin = set(re.findall(r"[A-Za-z]{2,}", REQUEST.sub("", page.text)))
+    latin -= LATIN | CODES | set(known)
+    if latin:
+        yield f"{where}: says {sorted(latin)}"
+    if days := MACHINE_DAY.findall(page.text):
+        yield f"{where}: writes days as {sorted(set(days))}"
+    if "html" in page.tags:
+        yield from _of_whole(where, page)
+    yield from (f"{where}: {fault}" for fault in page.faults)
+
+
+def _of_whole(where: str, page: Page) -> Iterator[str]:
+    if not page.language.startswith("zh"):
+        yield f"{where}: language {page.language!r}"
+    if not page.title.strip() or not CHINESE.search(page.title):
+        yield f"{where}: title {page.title!r}"
+    if len(page.headings(Heading.FIRST)) != 1:
+        yield f"{where}: {len(page.headings(Heading.FIRST))} first headings"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
 import pytest
@@ -15,21 +14,14 @@ from django.urls import reverse
 
 from coverage.models import Unit
 from tests.coverage.conftest import entered
-from tests.house.pages import Heading, read
+from tests.house.pages import CHINESE, faults
 from tests.house.sources import ROOT, called, sources
 from tests.house.test_layers import ours
 from tests.lists import cascade
 from tests.world import World
 
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Never said to anyone: it tells neither what, nor why, nor what next; and a name often misspelt.
 FORBIDDEN = ("操作" + "失败", "一千" + "十支", "未知" + "错误", "系统" + "异常")
-# What official Chinese writes in Latin letters.
-LATIN = {"Excel", "Word", "PPT", "PDF", "QD", "OFD", "JPG", "PNG", "WPS", "MB", "HEIC"}
-# Codes of the small world, and how a name is searched by its initials.
-CODES = {"MALL", "LAWYER", "PJ", "gsq"}
-# The number of a refused request, by which the log finds it.
-REQUEST = re.compile(r"[0-9a-f]{32}")
 # Columns of Django and allauth that nobody is shown.
 UNSHOWN = {"id", "last_login", "password"}
 PAGES = (
@@ -202,20 +194,7 @@ def _of(world: World, issued: list, unit: Unit) -> list[str]:  # type: ignore[ty
 
 
 def test_every_page_speaks_chinese_and_is_well_made(opened: list[tuple[str, str]]) -> None:
-    wrong = []
-    for where, html in opened:
-        page = read(html)
-        latin = set(re.findall(r"[A-Za-z]{2,}", REQUEST.sub("", page.text)))
-        latin -= LATIN | CODES | LOGIN_NAMES
-        if latin:
-            wrong.append(f"{where}: says {sorted(latin)}")
-        if page.language != "zh-hans" and not page.language.startswith("zh"):
-            wrong.append(f"{where}: language {page.language!r}")
-        if not page.title.strip() or not CHINESE.search(page.title):
-            wrong.append(f"{where}: title {page.title!r}")
-        if len(page.headings(Heading.FIRST)) != 1:
-            wrong.append(f"{where}: {len(page.headings(Heading.FIRST))} first headings")
-        wrong += [f"{where}: {fault}" for fault in page.faults]
+    wrong = [fault for where, html in opened for fault in faults(where, html, LOGIN_NAMES)]
 
     assert not wrong, "\n".join(wrong)
 

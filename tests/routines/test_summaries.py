@@ -321,7 +321,7 @@ def test_the_word_document_holds_true_figures_and_says_where_they_are_from(
     text = "\n".join(paragraph.text for paragraph in paper.paragraphs)
     for words in (
         *("市委两新工委：", "一、清单落实", "附件：主要数据表", "2026年3月2日"),
-        *("数据来源：本系统清单、台账和组织生活记录", "取数时间：2026-03-02 09:00"),
+        *("数据来源：本系统清单、台账和组织生活记录", "取数时间：2026年3月2日 09:00"),
     ):
         assert words in text
     rows = [[cell.text for cell in row.cells] for row in paper.tables[0].rows]
