@@ -93,6 +93,11 @@ NAVIGATION: list[dict[str, Any]] = [
         ],
     },
     {
+        "title": "制度与组织生活",
+        "separator": True,
+        "items": [_entry("履职规则", "event_repeat", "routines.obligationrule")],
+    },
+    {
         "title": "基础数据",
         "separator": True,
         "items": [

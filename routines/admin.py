@@ -6,9 +6,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 
 from hierarchy.admin.acting import ActForm
 from hierarchy.admin.reference import AddForm, ReferenceAdmin
+from hierarchy.numbers import row_id
 from hierarchy.terms import Kind
 from routines.actions.rules import change_rule, stop_rule
 from routines.models import ObligationRule
@@ -64,6 +66,14 @@ class StopRuleForm(ActForm):
         )
 
 
+# Lists of keys, read in words.
+_WORDED = {"kinds": "kinds_told", "answered_by": "answered_told", "marks": "marks_told"}
+
+
+def _told(keys: list[str], words: type[Kind] | type[RecordKind] | type[Mark]) -> str:
+    return "、".join(str(words(key).label) for key in keys) or "不限"
+
+
 @admin.register(ObligationRule)
 class ObligationRuleAdmin(ReferenceAdmin):
     """Each rule with the day from which it holds; a version, once written, stays."""
@@ -76,11 +86,34 @@ class ObligationRuleAdmin(ReferenceAdmin):
     search_fields = ("code", "name", "article")
     search_help_text = "编号、名称或依据"
     ordering = ("code", "-effective_from")
-    facts = tuple(name for name in (*CONTENT, "effective_from"))
+    facts = tuple(_WORDED.get(name, name) for name in (*CONTENT, "effective_from"))
     add_form = ChangeRuleForm
     add_help = (
         "同一编号以生效日期最近的一版为准，从生效日期以后开始的周期起适用，以前的周期仍按原规则。"
-        "登记新版请写全各项；注明“示例”的频次和日期可按本市要求调整。"
+        "从“制度规则”页点“调整”进来的，各项已按现行一版填好，只改要改的；注明“示例”的频次和日期可按本市要求调整。"
     )
     change_form = StopRuleForm
-    change_help = "这里只办理停用。调整内容请按同一编号登记新的一版。"
+    change_help = "这里只办理停用。调整内容请在“制度规则”页点“调整”，登记新的一版。"
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new version starts from the one it follows (``?from=``), where the reader sees it."""
+        asked = row_id(request.GET.get("from", ""))
+        rule = self.get_queryset(request).filter(pk=asked).first() if asked else None
+        if rule is None:
+            return super().get_changeform_initial_data(request)
+        return {name: getattr(rule, name) for name in CONTENT}
+
+    @admin.display(description="对象类别")
+    def kinds_told(self, rule: ObligationRule) -> str:
+        """Which kinds of bodies are asked."""
+        return _told(rule.kinds, Kind)
+
+    @admin.display(description="可完成的记录")
+    def answered_told(self, rule: ObligationRule) -> str:
+        """Which records answer it."""
+        return _told(rule.answered_by, RecordKind)
+
+    @admin.display(description="记录须属于")
+    def marks_told(self, rule: ObligationRule) -> str:
+        """What a record must be marked as."""
+        return _told(rule.marks, Mark)

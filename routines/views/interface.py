@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, get_origin
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -37,6 +37,7 @@ def _fields(shape: Any) -> list[dict[str, Any]]:
             "name": name,
             "label": field.description or label_of(name),
             "is_required": field.is_required(),
+            "unit": "项" if get_origin(field.annotation) is list else "字",
             "limit": next(
                 (one.max_length for one in field.metadata if hasattr(one, "max_length")), None
             ),

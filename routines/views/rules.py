@@ -76,6 +76,7 @@ def _told(rule: ObligationRule, several: list[ObligationRule], actor: Actor) -> 
     later = [each for each in several if each.effective_from > actor.on]
     return {
         "rule": rule,
+        "newest": several[-1].pk,
         "sentence": f"{whom(rule, actor.words)}，{asked(rule)}；{by_when(rule)}。",
         "answered_by": answered(rule),
         "force": FORCE_WORDS[rule.force],

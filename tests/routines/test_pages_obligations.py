@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from routines.actions.feeds import make_feed, revoke_feed
 from routines.models import CalendarFeed, Exemption, Obligation, ObligationRule
 from routines.terms import Standing
-from tests.routines.conftest import owed, party, refreshed
+from tests.routines.conftest import owed, party, refreshed, with_rules
 from tests.world import AT, World
 
 D = dt.date
@@ -276,6 +276,34 @@ def test_nobody_subscribes_to_a_body_out_of_sight(ruled: World) -> None:
     assert response.status_code == 404
     with pytest.raises(PermissionDenied):
         make_feed(actor=ruled.actor("lawyer_leader"), organization=ruled.branch)
+
+
+def test_a_new_version_of_a_rule_starts_from_the_one_in_force(ruled: World) -> None:
+    rule = ObligationRule.objects.get(tenant=ruled.tenant, code="R-13")
+    with_rules(ruled.twin)
+    theirs = ObligationRule.objects.get(tenant=ruled.twin.tenant, code="R-13")
+    address = f"{reverse('admin:routines_obligationrule_add')}?from="
+    listed = reverse("routines:rule_list")
+    city = ruled.login(Client(), "city_leader")
+
+    assert f"{address}{rule.pk}" in city.get(listed).content.decode()
+    form = city.get(f"{address}{rule.pk}").context["adminform"].form
+    assert form.initial["name"] == rule.name
+    assert form.initial["answered_by"] == rule.answered_by
+    for unknown in (str(theirs.pk), "x", "9" * 40):
+        assert city.get(f"{address}{unknown}").context["adminform"].form.initial.get("name") is None
+    assert address not in ruled.login(Client(), "mall_leader").get(listed).content.decode()
+
+
+def test_a_rule_is_read_in_words_in_the_administration_pages(ruled: World) -> None:
+    rule = ObligationRule.objects.get(tenant=ruled.tenant, code="R-13")
+    city = ruled.login(Client(), "city_leader")
+
+    address = reverse("admin:routines_obligationrule_change", args=[rule.pk])
+    html = city.get(address).content.decode()
+
+    assert "主题党日" in html
+    assert "theme_day" not in html
 
 
 def test_a_rule_is_changed_in_the_administration_pages_by_the_city_alone(ruled: World) -> None:
