@@ -111,3 +111,22 @@ def test_the_librarys_own_log_with_its_keys_goes_nowhere(
     send("feishu", ROBOT, title="标题", body="内容")
 
     assert ROBOT not in caplog.text
+
+
+def test_a_stored_password_goes_to_no_other_mail_server(world: World) -> None:
+    actor = world.actor("administrator")
+    facts = {"is_on": False, "host": "smtp.example.com", "login": "wugong", "port": 465}
+    kept = set_channel(
+        tenant=world.tenant, kind="email", facts=facts, secret="海棠花开的密码", actor=actor
+    )
+    same = set_channel(tenant=world.tenant, kind="email", facts={**facts, "port": 587}, actor=actor)
+    assert same.secret == kept.secret != ""
+
+    for change in ({"host": "smtp.example.net"}, {"login": "other"}):
+        with pytest.raises(ValidationError) as refused:
+            set_channel(tenant=world.tenant, kind="email", facts={**facts, **change}, actor=actor)
+        assert refused.value.error_dict["secret"][0].code == "secret_again"
+    assert Channel.objects.get(kind="email").host == "smtp.example.com"
+
+    gone = set_channel(tenant=world.tenant, kind="email", facts={**facts, "login": ""}, actor=actor)
+    assert gone.secret == ""

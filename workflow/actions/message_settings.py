@@ -80,18 +80,22 @@ def set_channel(
 ) -> Channel:
     """Switch a channel on or off and enter the mail server (设置消息渠道).
 
-    An empty ``secret`` leaves the present one. Raises ``PermissionDenied``, and
-    ``ValidationError`` of the fields, ``mail_incomplete``, ``mail_plain`` or those of
+    An empty ``secret`` leaves the present one, as long as it is for the same server and login;
+    without a login none is kept. Raises ``PermissionDenied``, and ``ValidationError`` of the
+    fields, ``mail_incomplete``, ``mail_plain``, ``secret_again`` or those of
     ``refuse_mail_server``.
     """
     post = keeping(actor, tenant)
     Channel.objects.bulk_create([Channel(tenant=tenant, kind=kind)], ignore_conflicts=True)
     fresh = Channel.objects.select_for_update(no_key=True).get(tenant=tenant, kind=kind)
     before = _facts(fresh, CHANNEL_FACTS)
+    used_for = (fresh.host, fresh.login)
     for name, value in facts.items():
         setattr(fresh, name, value)
     if secret:
         fresh.secret = seal(secret)
+    elif fresh.secret and used_for != (fresh.host, fresh.login):
+        _forget_secret(fresh)
     fresh.full_clean()
     if fresh.is_on and kind == ChannelKind.EMAIL:
         _check_mail(fresh)
@@ -106,6 +110,14 @@ def set_channel(
         after=_facts(fresh, CHANNEL_FACTS),
     )
     return fresh
+
+
+def _forget_secret(channel: Channel) -> None:
+    """A stored password goes to no other server than the one it was typed for."""
+    if channel.login:
+        text = "邮件服务器或登录名已更换，已保存的密码不再沿用，请重新填写密码。"
+        raise ValidationError({"secret": ValidationError(text, code="secret_again")})
+    channel.secret = ""
 
 
 def _check_mail(channel: Channel) -> None:

@@ -143,7 +143,7 @@ class ChannelForm(WordedForm):
         required=False,
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="加密保存，不再显示；不填表示沿用已保存的。",
+        help_text="加密保存，不再显示；不填表示沿用已保存的。更换服务器或登录名后须重新填写。",
     )
 
     def __init__(self, *args: Any, channel: Channel, **kwargs: Any) -> None:
