@@ -202,6 +202,7 @@ _WITHDRAWN = f"""
         RETURNING 1
     )
 """  # noqa: S608
+# ``renew`` holds the city's lock, so nobody else makes the same row meanwhile.
 _MADE = f"""
     made AS (
         INSERT INTO {_ROW} (tenant_id, rule_id, done, {_ASKED_COLUMNS})
@@ -210,7 +211,6 @@ _MADE = f"""
             SELECT 1 FROM {_ROW} o WHERE o.rule_id = %(rule)s {{one_period}}
               AND o.period_start = a.period_start AND o.organization_id = a.organization_id
         )
-        ON CONFLICT (rule_id, organization_id, period_start) DO NOTHING
         RETURNING 1
     )
 """  # noqa: S608
