@@ -67,12 +67,16 @@ def obligation_list(request: ActorRequest) -> HttpResponse:
         query=request.GET,
     )
     asked_for = kept(request.GET)
+    pick = _to_urge(page.rows, actor) if search.asks_overdue else set()
     context = {
         "form": search,
         "chosen": search.chosen(),
         "figures": tally(rows, on=actor.on) if page.rows else None,
         "rows": _lit(page.rows, actor),
-        "pick": _to_urge(page.rows, actor) if search.asks_overdue else set(),
+        "pick": pick,
+        "not_all": search.asks_overdue
+        and len(pick) < len(page.rows)
+        and actor.may(Capability.REVIEW),
         "bulk": (URGE,),
         "page": page,
         "states": _state_tabs(asked_for),

@@ -164,3 +164,18 @@ def test_of_what_is_out_of_sight_nothing_is_done_or_told(ruled: World, client: C
     assert "请先勾选要催办的事项" in text(nothing)
     assert "1 项已不在您的范围内" in text(foreign)
     assert not Notice.objects.filter(title__startswith="催办").exists()
+
+
+def test_the_roll_says_why_some_can_not_be_ticked(ruled: World, client: Client) -> None:
+    told = "没有勾选框的，已封存或由其直接上级催办"
+    asked = {"state": "overdue", "rule": "R-13"}
+    ruled.login(client, "officer")
+    assert told not in text(client.get(reverse(ROLL), {**asked, "period": "2026-03-01"}))
+    assert told not in text(client.get(reverse(ROLL)))
+
+    Obligation.objects.filter(pk=overdue(ruled).pk).update(freezes_on=D(2026, 4, 1))
+
+    assert told in text(client.get(reverse(ROLL), {**asked, "period": "2026-03-01"}))
+    for person, says in (("station_head", True), ("secretary", False), ("town_reader", False)):
+        ruled.login(client, person)
+        assert (told in text(client.get(reverse(ROLL), asked))) is says
