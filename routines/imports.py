@@ -35,6 +35,7 @@ class RecordsKind:
     key: Final = "records"
     label: Final = "组织生活记录"
     capability: Final = Capability.KEEP_LEDGER
+    writer: Final = Capability.HANDLE  # the territory reads records and enters none
     url_name: Final = "routines:record_list"
     guide: Final = (
         "每行一条记录，写明组织代码或全称、类别、主题和日期。谈心谈话只导入时间和地点，不导入内容。",

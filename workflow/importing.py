@@ -60,7 +60,9 @@ class ImportKind(Protocol):
     label: str
     """What the rows are, as in 「导入两新组织」."""
     capability: Capability
-    """What one must hold somewhere to import or export it at all."""
+    """What one must hold somewhere to have to do with it at all: to export it, to see runs."""
+    writer: Capability
+    """What one must hold somewhere, besides, to import it."""
     guide: Sequence[str]
     """What to prepare, a sentence each, for the page where an import begins."""
     url_name: str

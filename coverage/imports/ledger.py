@@ -23,6 +23,7 @@ class LedgerKind:
     """The half of a kind that is the same whatever its columns."""
 
     capability: Final = Capability.KEEP_LEDGER
+    writer: Final = Capability.KEEP_LEDGER
     url_name: Final = "coverage:unit_list"
 
     def stamp(self, *, tenant: Tenant) -> str:

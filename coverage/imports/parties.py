@@ -31,6 +31,7 @@ class PartiesKind:
     key: Final = "parties"
     label: Final = "两新党组织"
     capability: Final = Capability.KEEP_LEDGER
+    writer: Final = Capability.KEEP_LEDGER
     url_name: Final = "hierarchy:organization_list"
     guide: Final = (
         "每行一个党组织；填了代码的按代码识别，没有的按全称识别。",

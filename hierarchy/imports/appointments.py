@@ -77,6 +77,7 @@ class AppointmentsKind:
     key: Final = "appointments"
     label: Final = "人员与任职"
     capability: Final = Capability.MANAGE_APPOINTMENTS
+    writer: Final = Capability.MANAGE_APPOINTMENTS
     url_name: Final = "hierarchy:appointment_list"
     guide: Final = (
         "每行一人一个岗位；一人多岗的写多行。组织和岗位须先设立。",

@@ -33,6 +33,7 @@ class OrganizationsKind:
     key: Final = "organizations"
     label: Final = "组织"
     capability: Final = Capability.MANAGE_ORGANIZATIONS
+    writer: Final = Capability.MANAGE_ORGANIZATIONS
     url_name: Final = "hierarchy:organization_list"
     guide: Final = (
         "每行一个工作站、指导员岗位或两新党组织；上级可以在系统中，也可以在本表中，次序不限。",

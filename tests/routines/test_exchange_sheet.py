@@ -10,6 +10,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from routines.models import Fulfilment, Obligation, Record
 from routines.terms import RecordStatus, Source
@@ -110,6 +111,21 @@ def test_who_does_not_keep_a_body_imports_nothing_for_it(world: World, by: str) 
     row = judged(world, LINE, by=by)[0]
 
     assert complaints(row) == ["没有代码、全称与此相符的党组织，请核对组织代码和全称。"]
+
+
+def test_the_territory_is_offered_no_import_of_records_it_may_not_make(
+    world: World, client: Client
+) -> None:
+    start = reverse("workflow:import_start", args=["records"])
+    with time_machine.travel(world.home.at, tick=False):
+        page = world.login(client, "district_reader").get(reverse("workflow:import_list"))
+        refused = client.get(start)
+        offered = world.login(Client(), "secretary").get(start)
+
+    assert reverse("workflow:import_start", args=["units"]) in page.content.decode()
+    assert start not in page.content.decode()
+    assert reverse("workflow:import_export", args=["records"]) in page.content.decode()
+    assert (refused.status_code, offered.status_code) == (403, 200)
 
 
 def test_a_record_from_elsewhere_is_not_changed_by_a_sheet(world: World, client: Client) -> None:

@@ -80,6 +80,8 @@ def _doors(actor: Actor) -> list[dict[str, str]]:
     entries = (
         (Capability.DRAFT, "本单位清单进展", "checklists:checklist_list"),
         (Capability.VIEW_WORK, "查看任务进展", "checklists:assignment_list"),
+        (Capability.VIEW_WORK, "查看覆盖情况", "coverage:overview"),
+        (Capability.VIEW_WORK, "查看单位台账", "coverage:unit_list"),
         (Capability.VIEW, "查看组织", "hierarchy:organization_list"),
         (Capability.KEEP_LEDGER, "批量导入", "workflow:import_list"),
         (Capability.MANAGE_APPOINTMENTS, "任职与账号", "hierarchy:appointment_list"),

@@ -42,6 +42,7 @@ def start_import(*, kind: str, upload: File[bytes], tenant: Tenant, actor: Actor
     """
     judge = kinds()[kind]
     post = require_anywhere(actor, judge.capability, tenant=tenant)
+    require_anywhere(actor, judge.writer, tenant=tenant)
     checked = check_upload(
         name=upload.name or "",
         stream=upload.file or upload,  # type: ignore[arg-type]

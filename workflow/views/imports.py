@@ -45,7 +45,7 @@ def import_list(request: ActorRequest) -> HttpResponse:
     )
     page = keyset_page(runs, keys=("-started_at", "-id"), query=request.GET)
     context = {
-        "kinds": offered,
+        "kinds": [(kind, request.actor.may(kind.writer)) for kind in offered],
         "page": page,
         "lines": pages.run_lines(page.rows),
         "today": request.actor.on,
@@ -58,6 +58,7 @@ def import_list(request: ActorRequest) -> HttpResponse:
 def import_start(request: ActorRequest, kind: str) -> HttpResponse:
     """What to prepare, the template, and the upload."""
     judge, tenant = kind_or_404(request, kind)
+    require_anywhere(request.actor, judge.writer, tenant=tenant)
     form, begun = uploaded(request, UploadForm, kind=kind, tenant=tenant)
     if begun is not None:
         return begun
