@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import docx
@@ -91,6 +92,21 @@ def test_only_the_ways_that_are_allowed_are_offered(client: Client, world: World
     assert "同时服务多个行业" in shared
     assert refused.status_code == 422
     assert done.status_code == 302
+
+
+def test_days_of_open_work_read_like_any_other_before_and_after(
+    client: Client, world: World
+) -> None:
+    cascade(world)
+    world.login(client, "station_head")
+
+    before = client.post(handover_url(world), {**GIVEN, "step": "preview"}).content.decode()
+    after = client.post(handover_url(world), {**GIVEN, "step": "confirm"}, follow=True)
+
+    for html in (before, after.content.decode()):
+        assert re.search(
+            r'完成时限"><time datetime="2026-\d\d-\d\d">\d+月\d+日\(周.\)</time>', html
+        )
 
 
 def test_receivers_are_of_the_same_industry_and_told_apart(client: Client, world: World) -> None:

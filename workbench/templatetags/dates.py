@@ -46,6 +46,12 @@ def day(value: date | datetime | None, today: date | datetime | None = None) -> 
 
 
 @register.filter
+def kept_day(value: str, today: date | datetime | None = None) -> SafeString | str:
+    """A day as a kept sheet holds it, `2026-03-28`, read like any other."""
+    return day(date.fromisoformat(value) if value else None, today)
+
+
+@register.filter
 def due(value: date | datetime | None, today: date | datetime) -> SafeString | str:
     """A due day and how far it is: `{{ date|due:today }}` → `3月28日(周六) 还有 5 天`."""
     if not value:
