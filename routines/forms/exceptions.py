@@ -52,7 +52,10 @@ class ExemptForm(WordedForm):
 class EndExemptionForm(WordedForm):
     """终止豁免."""
 
-    ends_on = day_field("豁免到哪一天为止", help_text="该日之后截止的事项重新计入。")
+    ends_on = day_field(
+        "豁免到哪一天为止",
+        help_text="该日之后截止的事项重新计入；登记有误的，填豁免的起始日期。",
+    )
 
 
 class ReopenForm(WordedForm):
