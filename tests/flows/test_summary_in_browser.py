@@ -47,7 +47,7 @@ def test_the_committees_quarterly_summary_draft_opens_with_true_figures(
     clerk.opens("/routines/summaries/")
     clerk.page.get_by_label("期间").select_option(label="2026年第一季度小结")
     clerk.presses("按数据起草")
-    clerk.sees("已按当前数据起草", "2026年第一季度小结")
+    clerk.sees("已按当前数据起草", "2026年第一季度行业党建工作小结")
     expect(figure(clerk, "应建已建率")).to_contain_text("1/2（50.0%）")
     expect(figure(clerk, "主题党日记录")).to_contain_text("1")
     expect(figure(clerk, "月度例会")).to_contain_text("0/3（0.0%）")
@@ -62,7 +62,7 @@ def test_the_committees_quarterly_summary_draft_opens_with_true_figures(
 
     leader = arrive("city_leader", phone=True)
     leader.opens("/")
-    leader.sees("商圈市场行业党建专委会2026年第一季度小结")
+    leader.sees("商圈市场行业党建专委会2026年第一季度行业党建工作小结")
     leader.opens(f"/routines/summaries/{Summary.objects.get().pk}/")
     leader.sees("1/2（50.0%）")
     leader.presses("点评")
