@@ -24,6 +24,8 @@ from hierarchy.scope import Stand
 from hierarchy.terms import Capability
 
 _IDS_AT_ONCE: Final = 1000
+_PLACE: Final = (1 << 24) - 1
+_ALL: Final = (1 << 64) - 1
 
 
 class Known(NamedTuple):
@@ -73,28 +75,33 @@ def recognise(rows: Sequence[Held], tenant: Tenant) -> Recognised:
 
 
 class _Places:
-    """Where the rows with a mark (a code, a name) stand, first to last, in twelve bytes a row.
+    """Where the rows with a mark (a code, a name) stand, first to last, in eight bytes a row.
 
     A dictionary of a hundred thousand marks would weigh as much as a fifth of the sheet itself,
-    just when the whole of it is held; most of the ledger's marks are looked for in vain.
+    just when the whole of it is held; most of the ledger's marks are looked for in vain. Each
+    row is one number: some bits of its mark's hash, then its place.
     """
 
     def __init__(self, rows: Sequence[Held], key: str) -> None:
         self._rows = rows
         self._key = key
-        hashes = array("q", (hash(row.get(key)) for row in rows))
-        self._order = array("l", sorted(range(len(rows)), key=hashes.__getitem__))
-        self._hashes = array("q", (hashes[index] for index in self._order))
+        found = [_hashed(row.get(key)) | place for place, row in enumerate(rows)]
+        found.sort()
+        self._found = array("Q", found)
 
     def of(self, mark: str) -> Iterator[int]:
         """The rows that have it."""
-        sought = hash(mark)
-        for place in range(bisect_left(self._hashes, sought), len(self._hashes)):
-            if self._hashes[place] != sought:
+        sought = _hashed(mark)
+        for at in range(bisect_left(self._found, sought), len(self._found)):
+            if self._found[at] & ~_PLACE != sought:
                 return
-            index = self._order[place]
-            if self._rows[index].get(self._key) == mark:
-                yield index
+            place = self._found[at] & _PLACE
+            if self._rows[place].get(self._key) == mark:
+                yield place
+
+
+def _hashed(mark: object) -> int:
+    return hash(mark) << _PLACE.bit_length() & _ALL
 
 
 def _by_name(found: Recognised, index: int, namesakes: list[Known], *, code: object) -> None:
