@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.views.decorators.http import (
     require_GET,
     require_http_methods,
@@ -32,12 +33,13 @@ from hierarchy.roles import require
 from hierarchy.views.formpage import Done, FormPage, answer
 from routines.actions import summaries as acts
 from routines.forms.summaries import AnswerForm, DraftForm, EditForm, PlainForm
-from routines.models import Summary
+from routines.models import Obligation, Summary
 from routines.papers import summary_paper
 from routines.rights import may_record, require_recording
 from routines.summary_moves import SUMMARY_MOVES
-from routines.summary_periods import Span
+from routines.summary_periods import Span, days_of
 from routines.summary_text import SOURCES, read_back
+from routines.terms import SummaryKind
 from routines.views.surroundings import routine_tabs
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -199,7 +201,7 @@ def summary_move(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
 
     page = FormPage(
         title=f"{move.label}：{summary.title}",
-        lead=shown.confirm,
+        lead=shown.confirm + (_too_early(summary, request.actor) if verb == "submit" else ""),
         submit=move.label,
         back_url=back,
         back_label="返回",
@@ -208,6 +210,28 @@ def summary_move(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
     given = request.POST if request.method == "POST" else None
     form = AnswerForm(given) if shown.asks_words else PlainForm(given)
     return answer(request, page=page, form=form, act=act)
+
+
+def _too_early(summary: Summary, actor: Actor) -> str:
+    """Said to whoever hands a paper up before the day from which it counts."""
+    start, _ = days_of(summary.kind, summary.year, summary.quarter)
+    owed = (
+        Obligation.objects.visible_to(actor)
+        .open()
+        .filter(
+            organization=summary.organization_id,
+            period_start=start,
+            opens_on__gt=actor.on,
+            rule__answered_by__contains=[acts.RECORD_KIND[SummaryKind(summary.kind)]],
+        )
+    )
+    opens = owed.order_by("opens_on").values_list("opens_on", flat=True).first()
+    if opens is None:
+        return ""
+    return (
+        f"本期自 {date_format(opens, 'Y年n月j日')} 起报送才计入应办事项，"
+        "现在报送，这一期仍显示未办。"
+    )
 
 
 @login_required

@@ -366,6 +366,28 @@ def test_the_pages_lead_from_the_draft_to_the_archive(world: World, client: Clie
     assert client.get(reverse("routines:summary_move", args=[*here, "burn"])).status_code == 404
 
 
+def test_who_hands_up_before_the_window_is_told_that_it_will_not_count(
+    world: World, client: Client
+) -> None:
+    with_rules(world)
+    with time_machine.travel(at(dt.date(2026, 2, 10)), tick=False):
+        refreshed(world, dt.date(2026, 2, 10))
+        early = draft_summary(
+            organization=world.mall, span=Q1, actor=on(world, "mall_clerk", dt.date(2026, 2, 10))
+        )
+        row = owed(world.mall, "S-09-2", period_start=dt.date(2026, 1, 1))
+        page = reverse("routines:summary_move", args=[early.pk, "submit"])
+        world.login(client, "mall_clerk")
+        asked = client.get(page).content.decode()
+    opens = f"{row.opens_on.year}年{row.opens_on.month}月{row.opens_on.day}日"
+    assert row.opens_on > dt.date(2026, 2, 10)
+    assert f"本期自 {opens} 起报送才计入应办事项" in asked
+
+    with time_machine.travel(at(row.opens_on), tick=False):
+        world.login(client, "mall_clerk")
+        assert "起报送才计入" not in client.get(page).content.decode()
+
+
 def test_the_night_makes_the_summary_a_to_do_in_its_window(world: World) -> None:
     with_rules(world)
     refreshed(world)
