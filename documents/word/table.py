@@ -3,29 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from documents.word.text import BODY_FONT, CENTER, HEADING_FONT, LEFT, SIZE_SMALL_4, Style, fill
+from documents.word.text import (
+    BODY_FONT,
+    CENTER,
+    HEADING_FONT,
+    LEFT,
+    RIGHT,
+    SIZE_SMALL_4,
+    Style,
+    fill,
+)
 
-CELL_LINE: Final = 18.0
-"""Points from line to line inside a table."""
+LINES: Final = 1.5
+"""From line to line inside a table, in sizes of its text."""
 CELL_MARGIN: Final = 57
 """Twentieths of a point (1 mm) left and right of a cell's text."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column: its head, its share of the width, and whether its text is centred."""
+    """A column: its head, its share of the width, and whether its text is centred or, as
+    amounts of money are, at the right.
+    """
 
     label: str
     share: float = 1
     centered: bool = False
+    right: bool = False
 
 
 def add_table(
@@ -35,38 +48,42 @@ def add_table(
     *,
     width: float,
     row_height: float = 0,
+    total: Sequence[str] = (),
+    size: float = SIZE_SMALL_4,
 ) -> Any:
     """Add a bordered table ``width`` millimetres wide; ``row_height`` is a minimum in mm.
 
-    Raises ``ValueError`` when a row has not one cell a column.
+    ``total`` is a last row that stands out, ``size`` the text's size in points. Raises
+    ``ValueError`` when a row has not one cell a column.
     """
     table = container.add_table(rows=1, cols=len(columns))
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
     _set_cell_margins(table)
-    total = sum(column.share for column in columns)
-    widths = [Mm(width * column.share / total) for column in columns]
+    shares = sum(column.share for column in columns)
+    widths = [Mm(width * column.share / shares) for column in columns]
     for grid_column, wide in zip(table.columns, widths, strict=True):
         grid_column.width = wide
-    head = Style(font=HEADING_FONT, size=SIZE_SMALL_4, align=CENTER, line=CELL_LINE)
+    head = Style(font=HEADING_FONT, size=size, align=CENTER, line=size * LINES)
     _fill_row(table.rows[0], [column.label for column in columns], [head] * len(columns), widths)
     _mark(table.rows[0], "w:tblHeader")
-    styles = [
-        Style(
-            font=BODY_FONT,
-            size=SIZE_SMALL_4,
-            align=CENTER if column.centered else LEFT,
-            line=CELL_LINE,
-        )
-        for column in columns
-    ]
+    styles = [replace(head, font=BODY_FONT, align=_alignment(column)) for column in columns]
     for cells in rows:
         row = table.add_row()
         _fill_row(row, cells, styles, widths)
         if row_height:
             row.height = Mm(row_height)
+    if total:
+        totals = [replace(style, font=HEADING_FONT) for style in styles]
+        _fill_row(table.add_row(), total, totals, widths)
     return table
+
+
+def _alignment(column: TableColumn) -> WD_ALIGN_PARAGRAPH:
+    if column.right:
+        return RIGHT
+    return CENTER if column.centered else LEFT
 
 
 def _fill_row(
