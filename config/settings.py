@@ -262,6 +262,7 @@ TODO_SOURCES = [
 FACT_SOURCES = ["coverage.facts.PartyFacts"]
 ANSWER_TAKERS = ["checklists.answers.TaskAnswers"]
 TERM_KEEPER = "coverage.electing.PartyTerms"
+DENSITY_SOURCE = "coverage.density.LedgerDensity"
 FIGURE_SOURCES = [
     "checklists.figures.ListFigures",
     "coverage.figures.CoverageFigures",
