@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "checklists",
     "coverage",
     "routines",
+    "projects",
     "workbench",
     "documents",
     "seeds",

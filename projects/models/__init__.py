@@ -1,0 +1,50 @@
+"""The models of the projects room, one file a group of nouns."""
+
+from projects.models.brand import Adoption, BrandPack
+from projects.models.catalogue import (
+    ApprovalBand,
+    CatalogueEntry,
+    DutyRule,
+    ForbiddenUse,
+    FundSource,
+    ProjectPolicy,
+)
+from projects.models.course import Amendment, Appraisal, Objection, ProgressNote, ProjectCheck
+from projects.models.duty import YearDuty
+from projects.models.front import ActionTeam, Booking, Venue
+from projects.models.ledger import Account, Posting, Voucher
+from projects.models.money import Endorsement, Expense, YearBudget
+from projects.models.path import JointPath
+from projects.models.project import BudgetLine, Milestone, Project, ProjectPaper, Tranche
+
+__all__ = [
+    "Account",
+    "ActionTeam",
+    "Adoption",
+    "Amendment",
+    "Appraisal",
+    "ApprovalBand",
+    "Booking",
+    "BrandPack",
+    "BudgetLine",
+    "CatalogueEntry",
+    "DutyRule",
+    "Endorsement",
+    "Expense",
+    "ForbiddenUse",
+    "FundSource",
+    "JointPath",
+    "Milestone",
+    "Objection",
+    "Posting",
+    "ProgressNote",
+    "Project",
+    "ProjectCheck",
+    "ProjectPaper",
+    "ProjectPolicy",
+    "Tranche",
+    "Venue",
+    "Voucher",
+    "YearBudget",
+    "YearDuty",
+]

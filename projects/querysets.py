@@ -1,0 +1,185 @@
+"""Reading projects, their money, and the paths, teams and venues beside them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Self
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
+
+from hierarchy.querysets import DatedQuerySet, ModelT, ScopedQuerySet, TenantScopedQuerySet
+from hierarchy.scope import Viewer
+from hierarchy.terms import Capability
+from projects.terms import (
+    ENDED,
+    GOING,
+    BookingStatus,
+    PathStatus,
+    ProjectStatus,
+    TeamStatus,
+    VenueStatus,
+)
+
+
+class ProjectQuerySet(ScopedQuerySet[ModelT]):
+    """Projects: where the applicant lies, where one takes part, and what one is asked to review.
+
+    What is being written stays with its own body; what stands on public notice (公示) is read by
+    everybody in the city.
+    """
+
+    scope_prefix = "applicant__"
+    scope_tenant = "tenant_id"
+    scope_capability = Capability.VIEW_WORK
+
+    def visible_to(self, actor: Viewer) -> Self:
+        """Those of bodies in scope or with a part in them, one's reviews, and public notices."""
+        scope = actor.scope(self.scope_capability)
+        if scope.is_empty:
+            return self.none()
+        own = Q(applicant_id__in=[node.organization_id for node in scope.nodes])
+        shown = ~Q(status__in=(ProjectStatus.DRAFT, ProjectStatus.WITHDRAWN))
+        public = Q(tenant_id__in=scope.tenant_ids, status=ProjectStatus.ON_NOTICE)
+        found = own | public | (shown & self.scope_condition(scope))
+        found |= shown & Q(Exists(_taking_part(scope)))
+        user = getattr(actor, "user", None)
+        if user is not None:
+            found |= shown & Q(tenant_id__in=scope.tenant_ids) & Q(Exists(_reviewing(user)))
+        return self.filter(found)
+
+    def of_year(self, year: int) -> Self:
+        """Those of one year's round."""
+        return self.filter(year=year)
+
+    def open(self) -> Self:
+        """Those that somebody still has to do something about."""
+        return self.exclude(status__in=ENDED)
+
+    def planned(self) -> Self:
+        """Planned in the sense of article 9: approved, and neither stopped nor failed."""
+        return self.filter(Q(accepted_on__isnull=False) | Q(status__in=GOING))
+
+    def completed(self) -> Self:
+        """Completed in the sense of article 9: accepted by the city."""
+        return self.filter(accepted_on__isnull=False)
+
+    def brands(self, on: dt.date) -> Self:
+        """Recognised as a brand, and the recognition still valid on a day."""
+        return self.filter(status=ProjectStatus.BRAND, brand_on__lte=on, brand_until__gte=on)
+
+
+def _taking_part(scope: Any) -> Any:
+    through = apps.get_model("projects", "Project").participants.through
+    rows = through.objects.filter(project_id=OuterRef("pk"))
+    return rows.filter(scope.condition(prefix="organization__", own="id"))
+
+
+def _reviewing(user: Any) -> Any:
+    rows = apps.get_model("projects", "Appraisal").objects
+    return rows.filter(project_id=OuterRef("pk"), reviewer=user)
+
+
+class OfProjectQuerySet(ScopedQuerySet[ModelT]):
+    """Rows that hang on a project and are read by whoever reads it."""
+
+    scope_prefix = "project__applicant__"
+    scope_capability = Capability.VIEW_WORK
+
+    def visible_to(self, actor: Viewer) -> Self:
+        """Those of visible projects."""
+        if actor.scope(self.scope_capability).is_empty:
+            return self.none()
+        seen = apps.get_model("projects", "Project").objects.visible_to(actor)
+        return self.filter(project__in=seen)
+
+
+class OfExpenseQuerySet(OfProjectQuerySet[ModelT]):
+    """Rows that hang on an expense."""
+
+    def visible_to(self, actor: Viewer) -> Self:
+        """Those of visible expenses."""
+        seen = apps.get_model("projects", "Expense").objects.visible_to(actor)
+        return self.filter(expense__in=seen)
+
+
+class MoneyQuerySet(ScopedQuerySet[ModelT]):
+    """Money lies where its body lies: a committee's projects with it, the budget with the city.
+
+    It is read inside the line only: neither by other committees nor on public notice.
+    """
+
+    scope_capability = Capability.VIEW_WORK
+    scope_tenant = "tenant_id"
+
+
+class OfVoucherQuerySet(ScopedQuerySet[ModelT]):
+    """Lines of vouchers lie where their account's body lies."""
+
+    scope_prefix = "account__organization__"
+    scope_capability = Capability.VIEW_WORK
+
+
+class ExpenseQuerySet(ScopedQuerySet[ModelT]):
+    """Expenses lie where the project's applicant lies; its lead reads them, too."""
+
+    scope_prefix = "project__applicant__"
+    scope_capability = Capability.VIEW_WORK
+
+
+class CityListQuerySet(DatedQuerySet[ModelT]):
+    """Lists of a city with effective dates."""
+
+
+class OfCityQuerySet(TenantScopedQuerySet[ModelT]):
+    """Rows open to every tier of their city: the brand library and what was taken from it."""
+
+
+class OfBodyQuerySet(ScopedQuerySet[ModelT]):
+    """Rows that lie where their organisation lies."""
+
+    scope_capability = Capability.VIEW_WORK
+
+
+class PathQuerySet(OfBodyQuerySet[ModelT]):
+    """Synchronised paths of committees."""
+
+    def counted(self) -> Self:
+        """Those that count for article 8: set by the committee, not dropped."""
+        return self.exclude(status__in=(PathStatus.DRAFT, PathStatus.DROPPED))
+
+
+class TeamQuerySet(OfBodyQuerySet[ModelT]):
+    """Action branches, pioneer posts and task forces."""
+
+    def active(self, on: dt.date) -> Self:
+        """Those at work on a day."""
+        return self.filter(status=TeamStatus.ACTIVE, starts_on__lte=on)
+
+
+class VenueQuerySet(TenantScopedQuerySet[ModelT]):
+    """Venues: every body of the city may look one up and book it."""
+
+    def open(self) -> Self:
+        """Those in use."""
+        return self.filter(status=VenueStatus.OPEN)
+
+
+class BookingQuerySet(ScopedQuerySet[ModelT]):
+    """Bookings: of the venues one keeps, and those of one's own bodies."""
+
+    scope_capability = Capability.VIEW_WORK
+
+    def visible_to(self, actor: Viewer) -> Self:
+        """Those of bodies in scope, and of venues kept by bodies in scope."""
+        scope = actor.scope(self.scope_capability)
+        if scope.is_empty:
+            return self.none()
+        return self.filter(
+            scope.condition(prefix="organization__", own="id")
+            | scope.condition(prefix="venue__organization__", own="id")
+        )
+
+    def standing(self) -> Self:
+        """Those that hold their hours."""
+        return self.filter(status__in=(BookingStatus.CONFIRMED, BookingStatus.USED))
