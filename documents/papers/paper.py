@@ -17,7 +17,8 @@ from documents.word.table import TableColumn
 
 BLANK_DAY: Final = "　　年　月　日"
 """The day of a draft, to be filled in by hand."""
-SHORT: Final = 13
+BLANK_NAME: Final = "　　　　　"
+SHORT: Final = 11
 """Characters of a value that still fits half a row of a form."""
 
 
@@ -79,7 +80,7 @@ LAYOUTS: Final[dict[PaperKind, Layout]] = {
     PaperKind.FINAL_ACCOUNT: Layout("党建项目经费决算表", is_wide=True),
     PaperKind.ACCEPTANCE: Layout("党建项目验收意见"),
     PaperKind.CLOSING: Layout("“{project}”项目结项报告", Shape.LETTER, has_cover=True),
-    PaperKind.CERTIFICATE: Layout("党建品牌项目认定书", Shape.CERTIFICATE),
+    PaperKind.CERTIFICATE: Layout("党建品牌项目认定书", Shape.CERTIFICATE, is_wide=True),
 }
 
 
@@ -96,6 +97,11 @@ class PaperTable:
     total: Sequence[str] = ()
     notes: Sequence[str] = ()
 
+    @property
+    def printed_rows(self) -> Sequence[Sequence[str]]:
+        """The rows; of a table without any, one that says so."""
+        return self.rows or [("无", *[""] * (len(self.columns) - 1))]
+
 
 @dataclass(frozen=True, slots=True)
 class SignatureBlock:
@@ -109,6 +115,13 @@ class SignatureBlock:
     on: date | None = None
     words: str = ""
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What stands at the foot of the block: seal, signature and day, or blanks for them."""
+        seal = (f"{self.body}（盖章）",) if self.body else ()
+        day = chinese_date(self.on) if self.on else BLANK_DAY
+        return (*seal, f"签字：{self.name or BLANK_NAME}", day)
+
 
 @dataclass(frozen=True, slots=True)
 class ProjectPaper:
@@ -119,14 +132,15 @@ class ProjectPaper:
     (红头) with ``mark``, or the issuer and 文件. ``facts`` are label and value, laid out as a
     form with two short ones a row; ``parts`` are heading and text, one paragraph a line, a part
     without heading is plain paragraphs. With ``signatures`` the paper ends in signing blocks,
-    without in issuer and date. ``on`` is ``None`` while the paper is a draft. ``title`` replaces
-    the kind's own title.
+    without in issuer and date. A draft has no day yet and leaves a blank for it. ``title``
+    replaces the kind's own title.
     """
 
     kind: PaperKind
     project: str
     issuer: str
-    on: date | None
+    on: date
+    is_draft: bool = False
     title: str = ""
     number: str = ""
     addressee: str = ""
@@ -151,7 +165,7 @@ class ProjectPaper:
     @property
     def day(self) -> str:
         """The day in Chinese, or a blank to fill in by hand while this is a draft."""
-        return chinese_date(self.on) if self.on else BLANK_DAY
+        return BLANK_DAY if self.is_draft else chinese_date(self.on)
 
     @property
     def has_red_head(self) -> bool:
@@ -177,6 +191,13 @@ def form_rows(facts: Sequence[Fact]) -> list[tuple[Fact, ...]]:
         else:
             waiting = fact
     return [*rows, (waiting,)] if waiting else rows
+
+
+def signature_rows(blocks: Sequence[SignatureBlock]) -> list[tuple[SignatureBlock, ...]]:
+    """Signing blocks as they stand: two parties side by side, an opinion over the full width."""
+    if any(block.words for block in blocks):
+        return [(block,) for block in blocks]
+    return [tuple(blocks[place : place + 2]) for place in range(0, len(blocks), 2)]
 
 
 def paragraphs(text: str) -> list[str]:

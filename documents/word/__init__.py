@@ -3,5 +3,5 @@
 Font names are written into the file, never the fonts: the reader's computer has them, and
 layout is judged in Word. ``page`` knows the sheet of paper, ``text`` fonts and paragraphs,
 ``table`` tables, ``redhead`` and ``imprint`` the first and last page, ``checklist`` and
-``handover`` whole documents.
+``handover`` whole documents; ``project_papers`` those of party-building projects.
 """

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from documents.word.names import chinese_date
+from documents.word.names import chinese_date, numeral
 from documents.word.page import PORTRAIT, new_document, save
 from documents.word.redhead import write_red_head, write_signature
-from documents.word.report import HEADING, NUMERALS
+from documents.word.report import HEADING
 from documents.word.table import TableColumn, add_table
 from documents.word.text import BODY, FLUSH, TITLE, Style, blank_lines, write
 
@@ -49,7 +49,7 @@ def minutes_document(paper: MinutesPaper) -> bytes:
             write(document, f"{label}：{value}", FLUSH)
     blank_lines(document, 1)
     for place, (title, words) in enumerate(paper.topics, start=1):
-        write(document, f"{_numeral(place)}、{title}", HEADING)
+        write(document, f"{numeral(place)}、{title}", HEADING)
         lines = [line.strip() for line in words.splitlines() if line.strip()]
         for line in lines or ["会议听取了情况，未作议定。"]:
             write(document, line, BODY)
@@ -72,16 +72,9 @@ def _write_head(document: Any, paper: MinutesPaper) -> None:
 def _write_resolutions(document: Any, paper: MinutesPaper) -> None:
     if not paper.resolutions:
         return
-    write(document, f"{_numeral(len(paper.topics) + 1)}、议定事项", HEADING)
+    write(document, f"{numeral(len(paper.topics) + 1)}、议定事项", HEADING)
     rows = [
         (str(place), text, body, chinese_date(due))
         for place, (text, body, due) in enumerate(paper.resolutions, start=1)
     ]
     add_table(document, RESOLUTION_COLUMNS, rows, width=PORTRAIT.text_width)
-
-
-def _numeral(place: int) -> str:
-    """一 to 十, then 十一 and so on; an agenda is never longer than nineteen."""
-    if place <= len(NUMERALS):
-        return NUMERALS[place - 1]
-    return f"十{NUMERALS[place - len(NUMERALS) - 1]}"

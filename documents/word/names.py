@@ -9,6 +9,7 @@ from typing import Final
 _NOT_IN_NAME: Final = re.compile(
     r'[\\/:*?"<>|\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]'
 )
+_NUMERALS: Final = ("", *"一二三四五六七八九")
 _NAME_BYTES: Final = 200
 """Most bytes of a name before its extension; file systems allow 255 in all."""
 
@@ -24,6 +25,13 @@ def filename(*, number: str, title: str) -> str:
     stem = "_".join(part for part in parts if part).strip(" .")
     stem = stem.encode()[:_NAME_BYTES].decode(errors="ignore").strip(" .")
     return f"{stem or '文件'}.docx"
+
+
+def numeral(number: int) -> str:
+    """``一`` to ``九十九``, as headings count."""
+    tens, ones = divmod(number, 10)
+    head = "" if not tens else "十" if tens == 1 else f"{_NUMERALS[tens]}十"
+    return f"{head}{_NUMERALS[ones]}"
 
 
 def full_width(text: str) -> float:

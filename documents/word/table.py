@@ -56,27 +56,38 @@ def add_table(
     ``total`` is a last row that stands out, ``size`` the text's size in points. Raises
     ``ValueError`` when a row has not one cell a column.
     """
-    table = container.add_table(rows=1, cols=len(columns))
-    table.style = "Table Grid"
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    table.autofit = False
-    _set_cell_margins(table)
-    shares = sum(column.share for column in columns)
-    widths = [Mm(width * column.share / shares) for column in columns]
-    for grid_column, wide in zip(table.columns, widths, strict=True):
-        grid_column.width = wide
+    table = add_grid(container, 1, [column.share for column in columns], width=width)
+    widths = [column.width for column in table.columns]
     head = Style(font=HEADING_FONT, size=size, align=CENTER, line=size * LINES)
     _fill_row(table.rows[0], [column.label for column in columns], [head] * len(columns), widths)
     _mark(table.rows[0], "w:tblHeader")
     styles = [replace(head, font=BODY_FONT, align=_alignment(column)) for column in columns]
-    for cells in rows:
+    body = [(cells, styles) for cells in rows]
+    if total:
+        body.append((total, [replace(style, font=HEADING_FONT) for style in styles]))
+    for cells, looks in body:
         row = table.add_row()
-        _fill_row(row, cells, styles, widths)
+        _mark(row, "w:cantSplit")
+        _fill_row(row, cells, looks, widths)
         if row_height:
             row.height = Mm(row_height)
-    if total:
-        totals = [replace(style, font=HEADING_FONT) for style in styles]
-        _fill_row(table.add_row(), total, totals, widths)
+    return table
+
+
+def add_grid(container: Any, rows: int, shares: Sequence[float], *, width: float) -> Any:
+    """Add an empty bordered table without a head, ``width`` millimetres wide, for forms."""
+    table = container.add_table(rows=rows, cols=len(shares))
+    table.style = "Table Grid"
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
+    _set_cell_margins(table)
+    for column, share in zip(table.columns, shares, strict=True):
+        column.width = Mm(width * share / sum(shares))
+        for cell in column.cells:
+            cell.width = column.width
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    for row in table.rows:
+        _mark(row, "w:cantSplit")
     return table
 
 
@@ -89,7 +100,6 @@ def _alignment(column: TableColumn) -> WD_ALIGN_PARAGRAPH:
 def _fill_row(
     row: Any, texts: Sequence[str], styles: Sequence[Style], widths: Sequence[int]
 ) -> None:
-    _mark(row, "w:cantSplit")
     for cell, text, style, wide in zip(row.cells, texts, styles, widths, strict=True):
         cell.width = wide
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
