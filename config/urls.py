@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("checklists.urls")),
     path("", include("coverage.urls")),
     path("", include("routines.urls")),
+    path("", include("projects.urls")),
     path("api/docs/", api_docs, name="api_docs"),
     path("api/v1/", api.urls),
 ]

@@ -1,0 +1,46 @@
+"""Being written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+
+from hierarchy.requests import ActorRequest
+
+
+@login_required
+def project_new(request: ActorRequest, **given: Any) -> HttpResponse:
+    """Being written."""
+    raise Http404
+
+
+@login_required
+def project_edit(request: ActorRequest, **given: Any) -> HttpResponse:
+    """Being written."""
+    raise Http404
+
+
+@login_required
+def project_budget(request: ActorRequest, **given: Any) -> HttpResponse:
+    """Being written."""
+    raise Http404
+
+
+@login_required
+def project_milestones(request: ActorRequest, **given: Any) -> HttpResponse:
+    """Being written."""
+    raise Http404
+
+
+@login_required
+def project_papers(request: ActorRequest, **given: Any) -> HttpResponse:
+    """Being written."""
+    raise Http404
+
+
+@login_required
+def project_paper_remove(request: ActorRequest, **given: Any) -> HttpResponse:
+    """Being written."""
+    raise Http404
