@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from hierarchy.models import Organization, Region, Tenant
+from hierarchy.terms import Tier
 from projects.models.catalogue import CatalogueEntry
 from projects.querysets import BookingQuerySet, TeamQuerySet, VenueQuerySet
 from projects.terms import BookingStatus, TeamStatus, VenueStatus
@@ -70,6 +71,21 @@ class ActionTeam(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def registrar(self) -> Organization | None:
+        """Who keeps it on file (备案): the station above, where there is none the body above."""
+        body = self.organization
+        if body.tier in (Tier.OFFICER, Tier.BRANCH) and body.station is not None:
+            return body.station
+        return body.parent
+
+    @property
+    def status_words(self) -> str:
+        """Its status as people read it: what ended without being registered was taken back."""
+        if self.status == TeamStatus.ENDED and self.registered_on is None:
+            return "已撤回"
+        return self.get_status_display()
 
 
 @pghistory.track(
@@ -196,3 +212,8 @@ class Booking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.venue}：{self.purpose}"
+
+    @property
+    def keeper(self) -> Organization:
+        """The body that keeps the venue and answers."""
+        return self.venue.organization

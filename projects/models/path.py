@@ -111,3 +111,13 @@ class JointPath(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def superior(self) -> Organization | None:
+        """The body that looks at the effect: the one directly above the committee."""
+        return self.organization.parent
+
+    @property
+    def gain(self) -> Decimal | None:
+        """By how many percentage points the share moved; ``None`` until it was reported."""
+        return None if self.share_after is None else self.share_after - self.share_before
