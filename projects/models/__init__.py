@@ -13,7 +13,7 @@ from projects.models.course import Amendment, Appraisal, Objection, ProgressNote
 from projects.models.duty import YearDuty
 from projects.models.front import ActionTeam, Booking, Venue
 from projects.models.ledger import Account, Posting, Voucher
-from projects.models.money import Endorsement, Expense, YearBudget
+from projects.models.money import Endorsement, Expense, Refund, YearBudget
 from projects.models.path import JointPath
 from projects.models.project import BudgetLine, Milestone, Project, ProjectPaper, Tranche
 
@@ -42,6 +42,7 @@ __all__ = [
     "ProjectCheck",
     "ProjectPaper",
     "ProjectPolicy",
+    "Refund",
     "Tranche",
     "Venue",
     "Voucher",

@@ -99,6 +99,7 @@ class Voucher(models.Model):
     number = models.CharField("凭证号", max_length=40)
     kind = models.CharField("凭证类别", max_length=12, choices=VoucherKind.choices)
     on = models.DateField("记账日期")
+    year = models.PositiveSmallIntegerField("预算年度")
     source = models.ForeignKey(
         FundSource, on_delete=models.PROTECT, related_name="+", verbose_name="资金来源"
     )
@@ -142,6 +143,7 @@ class Voucher(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["tenant", "-on", "-id"], name="voucher_of_city"),
+            models.Index(fields=["organization", "-on", "-id"], name="voucher_of_body"),
             models.Index(fields=["project", "-on", "-id"], name="voucher_of_project"),
         ]
         triggers: ClassVar = [

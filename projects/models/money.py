@@ -200,3 +200,32 @@ class Endorsement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_signer_display()}：{'同意' if self.agreed else '不同意'}"
+
+
+class Refund(models.Model):
+    """Money of a paid expense that came back (支出退款)."""
+
+    expense = models.ForeignKey(
+        Expense, on_delete=models.PROTECT, related_name="refunds", verbose_name="支出"
+    )
+    amount = models.DecimalField(
+        "金额（元）", max_digits=14, decimal_places=2, validators=[MinValueValidator(CENT)]
+    )
+    words = models.CharField("退款原因", max_length=200)
+    paper_number = models.CharField("收款凭证号", max_length=60)
+    refunded_on = models.DateField("退款日期")
+    voucher = models.OneToOneField(
+        Voucher, on_delete=models.PROTECT, related_name="refund", verbose_name="凭证"
+    )
+
+    objects = OfExpenseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "支出退款"
+        verbose_name_plural = "支出退款"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="refund_of_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.expense}退款"

@@ -219,6 +219,14 @@ class Tranche(models.Model):
     approved_on = models.DateField("审批日期", null=True, blank=True)
     paid_on = models.DateField("拨付日期", null=True, blank=True)
     payment_number = models.CharField("支付凭证号", max_length=60, blank=True)
+    voucher = models.OneToOneField(
+        "Voucher",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tranche",
+        verbose_name="凭证",
+    )
 
     objects = OfProjectQuerySet.as_manager()
 
@@ -229,6 +237,10 @@ class Tranche(models.Model):
             models.UniqueConstraint(fields=["project", "number", "source"], name="tranche_once"),
             models.CheckConstraint(
                 condition=Q(number__gte=1) & Q(amount__gt=0), name="tranche_of_something"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=TrancheStatus.PAID) | Q(voucher__isnull=False),
+                name="tranche_paid_has_voucher",
             ),
         ]
 
