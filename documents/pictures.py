@@ -5,9 +5,13 @@ from __future__ import annotations
 import io
 import struct
 import warnings
-from typing import Final
+from collections.abc import Callable
+from functools import partial
+from typing import Final, TypeVar
 
 from PIL import Image, ImageOps, UnidentifiedImageError
+
+_Drawn = TypeVar("_Drawn")
 
 MAX_PIXELS: Final = {"JPEG": 50_000_000, "PNG": 25_000_000, "WEBP": 25_000_000}
 """Most pixels by format; a JPEG above ``FULL_SIZE`` is decoded at half its width and height."""
@@ -51,10 +55,22 @@ def strip_location(data: bytes) -> bytes:
     first frame of an animation is kept. Raises ``UnreadableImageError`` and
     ``OversizedImageError``.
     """
+    return _guarded(_redraw, data)
+
+
+def printable(data: bytes, *, side: int) -> tuple[bytes, int, int]:
+    """A JPEG of at most ``side`` pixels a side, upright and on white, with width and height.
+
+    Raises ``UnreadableImageError`` and ``OversizedImageError``.
+    """
+    return _guarded(partial(_shrink, side=side), data)
+
+
+def _guarded(draw: Callable[[bytes], _Drawn], data: bytes) -> _Drawn:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return _redraw(data)
+            return draw(data)
         except Image.DecompressionBombError as error:
             limit = min(MAX_PIXELS.values())
             raise OversizedImageError(pixels=2 * limit, limit=limit) from error
@@ -62,12 +78,31 @@ def strip_location(data: bytes) -> bytes:
             raise UnreadableImageError from error
 
 
+def _measure(source: Image.Image) -> int:
+    """Pixels of a picture that is small enough to be decoded."""
+    pixels, limit = source.width * source.height, MAX_PIXELS[source.format or ""]
+    if pixels > limit:
+        raise OversizedImageError(pixels=pixels, limit=limit)
+    return pixels
+
+
+def _shrink(data: bytes, *, side: int) -> tuple[bytes, int, int]:
+    with Image.open(io.BytesIO(data), formats=tuple(MAX_PIXELS)) as source:
+        _measure(source)
+        source.draft("RGB", (side, side))
+        source.thumbnail((side, side))
+        upright = ImageOps.exif_transpose(source).convert("RGBA")
+    ground = Image.new("RGB", upright.size, "white")
+    ground.paste(upright, mask=upright)
+    small = io.BytesIO()
+    ground.save(small, format="JPEG", quality=QUALITY)
+    return small.getvalue(), ground.width, ground.height
+
+
 def _redraw(data: bytes) -> bytes:
     with Image.open(io.BytesIO(data), formats=tuple(MAX_PIXELS)) as source:
         kind = source.format or ""
-        pixels, limit = source.width * source.height, MAX_PIXELS[kind]
-        if pixels > limit:
-            raise OversizedImageError(pixels=pixels, limit=limit)
+        pixels = _measure(source)
         if pixels > FULL_SIZE:
             source.draft(None, (source.width // 2, source.height // 2))
         upright = ImageOps.exif_transpose(source)

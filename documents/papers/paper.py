@@ -17,6 +17,8 @@ from documents.word.table import TableColumn
 
 BLANK_DAY: Final = "　　年　月　日"
 """The day of a draft, to be filled in by hand."""
+TITLE_WIDTH: Final = 19
+"""Characters of a title in 二号 that fit one line."""
 BLANK_NAME: Final = "　　　　　"
 SHORT: Final = 11
 """Characters of a value that still fits half a row of a form."""
@@ -118,7 +120,7 @@ class SignatureBlock:
     @property
     def lines(self) -> tuple[str, ...]:
         """What stands at the foot of the block: seal, signature and day, or blanks for them."""
-        seal = (f"{self.body}（盖章）",) if self.body else ()
+        seal = ("（盖章）",) if self.body else ()
         day = chinese_date(self.on) if self.on else BLANK_DAY
         return (*seal, f"签字：{self.name or BLANK_NAME}", day)
 
@@ -198,6 +200,22 @@ def signature_rows(blocks: Sequence[SignatureBlock]) -> list[tuple[SignatureBloc
     if any(block.words for block in blocks):
         return [(block,) for block in blocks]
     return [tuple(blocks[place : place + 2]) for place in range(0, len(blocks), 2)]
+
+
+def title_lines(title: str) -> list[str]:
+    """A title as one line, or as two that break between words (词意完整), the upper one fuller.
+
+    The break comes behind a closing quotation mark where both halves then fit.
+    """
+    if full_width(title) <= TITLE_WIDTH:
+        return [title]
+    breaks = [place + 1 for place, sign in enumerate(title) if sign in "”》"]
+    fitting = [
+        place
+        for place in breaks
+        if full_width(title[:place]) <= TITLE_WIDTH and 1 < full_width(title[place:]) <= TITLE_WIDTH
+    ]
+    return [title[: fitting[-1]], title[fitting[-1] :]] if fitting else [title]
 
 
 def paragraphs(text: str) -> list[str]:

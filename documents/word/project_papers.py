@@ -19,6 +19,7 @@ from documents.papers.paper import (
     form_rows,
     paragraphs,
     signature_rows,
+    title_lines,
 )
 from documents.word.names import numeral
 from documents.word.page import LANDSCAPE, PORTRAIT, Paper, add_section, new_document, save
@@ -48,7 +49,11 @@ FORM_SHARES: Final = (28, 50, 28, 50)
 """Of label and value, twice, over the 156 mm of a portrait page."""
 FEW_COLUMNS: Final = 5
 """A portrait table of more columns is set in 五号, so that amounts stay on one line."""
+HELD_ROWS: Final = 8
+"""A table of no more rows is kept on one page, with its caption and notes."""
 SIZE_5: Final = 10.5
+SIGNATURE_LINES: Final = 7
+"""Issuer, date, the lines above them and the last two of the text."""
 COVER_LINES: Final = (5, 7)
 """Empty lines above the title of a cover, and between it and the lines below."""
 
@@ -83,7 +88,7 @@ def project_paper_document(paper: ProjectPaper) -> bytes:
 def _write_cover(document: Any, paper: ProjectPaper) -> None:
     above, between = COVER_LINES
     blank_lines(document, above)
-    write(document, paper.heading, TITLE)
+    write(document, "\n".join(title_lines(paper.heading)), TITLE)
     blank_lines(document, between)
     for label, text in (
         ("项目名称", paper.project),
@@ -96,7 +101,7 @@ def _write_cover(document: Any, paper: ProjectPaper) -> None:
 
 
 def _write_form(document: Any, paper: ProjectPaper, sheet: Paper) -> None:
-    write(document, paper.heading, TITLE)
+    write(document, "\n".join(title_lines(paper.heading)), TITLE)
     if paper.number:
         write(document, f"编号：{paper.number}", CENTERED_DETAIL)
     blank_lines(document, 1, line=14)
@@ -112,13 +117,15 @@ def _write_letter(document: Any, paper: ProjectPaper) -> None:
         mark = paper.mark or f"{paper.issuer}文件"
         write_red_head(document, mark=mark, number=paper.document_number)
         blank_lines(document, 2)
-    write(document, paper.heading, TITLE)
+    write(document, "\n".join(title_lines(paper.heading)), TITLE)
     if paper.number and not paper.has_red_head:
         write(document, f"编号：{paper.number}", CENTERED_DETAIL)
     blank_lines(document, 1)
     if paper.addressee:
         write(document, f"{paper.addressee}：", FLUSH)
     _write_parts(document, paper)
+    if paper.parts:
+        blank_lines(document, 1, line=14)
     _write_facts(document, paper, PORTRAIT)
     _write_tables(document, paper.tables, PORTRAIT)
     if paper.layout.closing:
@@ -174,7 +181,7 @@ def _write_tables(document: Any, tables: Sequence[PaperTable], sheet: Paper) -> 
     for table in tables:
         write(document, table.title, CAPTION).paragraph_format.keep_with_next = True
         is_tight = sheet is PORTRAIT and len(table.columns) > FEW_COLUMNS
-        add_table(
+        printed = add_table(
             document,
             table.columns,
             table.printed_rows,
@@ -182,6 +189,8 @@ def _write_tables(document: Any, tables: Sequence[PaperTable], sheet: Paper) -> 
             total=table.total,
             size=SIZE_5 if is_tight else SIZE_SMALL_4,
         )
+        if len(table.rows) <= HELD_ROWS:
+            keep_together(printed)
         for note in table.notes:
             write(document, note, DETAIL)
         blank_lines(document, 1, line=14)
@@ -192,6 +201,7 @@ def _write_end(document: Any, paper: ProjectPaper, sheet: Paper) -> None:
     _write_annexes(document, paper.annexes)
     if not paper.signatures:
         write_signature(document, name=paper.issuer, day=paper.day)
+        _hold_to_text(document)
         return
     rows = signature_rows(paper.signatures)
     columns = max(map(len, rows))
@@ -206,10 +216,15 @@ def _write_end(document: Any, paper: ProjectPaper, sheet: Paper) -> None:
     keep_together(table)
 
 
+def _hold_to_text(document: Any) -> None:
+    """Never leave issuer and date alone on a page: the last lines of text go with them."""
+    for paragraph in document.paragraphs[-SIGNATURE_LINES:-1]:
+        paragraph.paragraph_format.keep_with_next = True
+
+
 def _write_block(cell: Any, block: SignatureBlock) -> None:
-    fill(cell.paragraphs[0], f"{block.role}：", ROLE)
-    lines = paragraphs(block.words) or [""]
-    for line in lines:
+    fill(cell.paragraphs[0], f"{block.role}：{block.body}", ROLE)
+    for line in paragraphs(block.words):
         write(cell, line, DETAIL)
     blank_lines(cell, 1, line=18)
     for line in block.lines:
