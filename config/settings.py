@@ -137,6 +137,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 # The articles of the governing document, quoted beside forms; the handbook behind the help pages.
 ARTICLES_FILE = BASE_DIR / "seeds" / "data" / "articles.json"
 OBLIGATION_RULES_FILE = BASE_DIR / "seeds" / "data" / "obligation_rules.json"
+PROJECT_RULES_FILE = BASE_DIR / "seeds" / "data" / "project_rules.json"
 HANDBOOK_DIR = BASE_DIR / "docs" / "handbook"
 
 LANGUAGE_CODE = "zh-hans"
