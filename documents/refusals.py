@@ -96,6 +96,15 @@ TEXTS: Final[dict[str, str]] = {
         "第 %(row)s 行“%(column)s”是没有计算结果的公式。请用 Excel 或 WPS 打开并保存，"
         "或直接填写结果。"
     ),
+    # the volume of a project
+    "volume_empty": "该项目还没有文书，无法合成全卷。请先办理申报，再生成全卷。",
+    "volume_too_large": (
+        "全卷所附图片和 PDF 文件共 %(size)s，超过 %(limit)s 的上限，无法合成一册。"
+        "请少选一些附件后重新生成。"
+    ),
+    "volume_too_many_pages": (
+        "全卷超过 %(limit)s 页的上限，无法合成一册。请少选一些附件后重新生成。"
+    ),
     # writing
     "text_too_long": (
         "第 %(row)s 行“%(column)s”超过 32767 个字，Excel 单元格放不下。请精简文字后重新导出。"
