@@ -45,14 +45,10 @@ def write_ballot(
     for name, value in counts.items():
         if name in COUNTS:
             setattr(row, name, value)
-    named = list(candidates)
-    _check(row, named)
+    _check(row, named := list(candidates))
     row.full_clean(exclude=["record"])
     row.save()
-    row.candidates.all().delete()
-    row.excusals.all().delete()
-    Candidate.objects.bulk_create(Candidate(ballot=row, name=n, votes=v) for n, v in named)
-    Excusal.objects.bulk_create(Excusal(ballot=row, name=n, reason=why) for n, why in excusals)
+    _write_people(row, named, excusals)
     audit.record(
         verb="record.write_ballot",
         target=fresh,
@@ -67,6 +63,16 @@ def write_ballot(
         post=post,
     )
     return row
+
+
+def _write_people(
+    row: Ballot, named: Iterable[tuple[str, int]], excusals: Iterable[tuple[str, str]]
+) -> None:
+    """Who stood and who was excused, in place of what was written before."""
+    row.candidates.all().delete()
+    row.excusals.all().delete()
+    Candidate.objects.bulk_create(Candidate(ballot=row, name=n, votes=v) for n, v in named)
+    Excusal.objects.bulk_create(Excusal(ballot=row, name=n, reason=why) for n, why in excusals)
 
 
 @transaction.atomic

@@ -47,24 +47,7 @@ def register_term(
     body = fresh.organization
     post = require(actor, Capability.KEEP_LEDGER, at=body)
     _check(fresh, starts_on, members)
-    reason = f"据{chinese_date(fresh.happened_on)}“{fresh.title}”选举结果登记"
-    keeper = term_keeper()
-    if not is_whole(fresh):
-        keeper.seat_members(
-            organization=body, starts_on=starts_on, members=members, reason=reason, actor=actor
-        )
-    elif ends_on is None:
-        raise ValidationError("请填写本届止。", code="end_needed")
-    else:
-        keeper.begin_term(
-            organization=body,
-            starts_on=starts_on,
-            ends_on=ends_on,
-            members=members,
-            reason=reason,
-            actor=actor,
-        )
-    labels = dict(keeper.duties())
+    _pass_on(fresh, starts_on=starts_on, ends_on=ends_on, members=members, actor=actor)
     audit.record(
         verb="record.register_term",
         target=fresh,
@@ -73,12 +56,45 @@ def register_term(
         after={
             "starts_on": starts_on,
             **({"ends_on": ends_on} if is_whole(fresh) else {}),
-            "seated": [f"{labels.get(one.duty, '')} {one.name}" for one in members],
+            "seated": _seated(members),
         },
         post=post,
     )
     renew(tenant=body.tenant, on=actor.on, organizations=[body.pk])
     return fresh
+
+
+def _seated(members: Sequence[Elected]) -> list[str]:
+    labels = dict(term_keeper().duties())
+    return [f"{labels.get(one.duty, '')} {one.name}" for one in members]
+
+
+def _pass_on(
+    record: Record,
+    *,
+    starts_on: dt.date,
+    ends_on: dt.date | None,
+    members: Sequence[Elected],
+    actor: Actor,
+) -> None:
+    """To the room that keeps terms: filled seats of the present one, or a new one."""
+    body, keeper = record.organization, term_keeper()
+    reason = f"据{chinese_date(record.happened_on)}“{record.title}”选举结果登记"
+    if not is_whole(record):
+        keeper.seat_members(
+            organization=body, starts_on=starts_on, members=members, reason=reason, actor=actor
+        )
+        return
+    if ends_on is None:
+        raise ValidationError("请填写本届止。", code="end_needed")
+    keeper.begin_term(
+        organization=body,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        members=members,
+        reason=reason,
+        actor=actor,
+    )
 
 
 def _check(record: Record, starts_on: dt.date, members: Sequence[Elected]) -> None:

@@ -42,15 +42,7 @@ def exempt(
     Raises ``PermissionDenied``, ``reason_needed``, ``no_such_rule`` and of the constraint.
     """
     post = require(actor, Capability.REVIEW, at=decider_of(organization))
-    if rule_code:
-        known = ObligationRule.objects.filter(
-            tenant_id=organization.tenant_id, code=rule_code, tier=organization.tier
-        )
-        if not known.exists():
-            raise ValidationError(
-                f"没有适用于“{organization.name}”的规则“{rule_code}”，请重新选择规则。",
-                code="no_such_rule",
-            )
+    _check_rule(organization, rule_code)
     row = Exemption(
         organization=organization,
         rule_code=rule_code,
@@ -116,19 +108,7 @@ def reopen(*, obligation: Obligation, until: dt.date, reason: str, actor: Actor)
     """
     row = locked(obligation)
     post = require(actor, Capability.REVIEW, at=decider_of(row.organization))
-    if not row.is_frozen(actor.on):
-        raise ValidationError(
-            f"这一期到 {_day(row.freezes_on)} 才封存，现在可以直接登记，不需要重新开放。",
-            code="not_frozen",
-        )
-    if until < actor.on:
-        raise ValidationError("开放至的日期已过，请填写今天或以后的日期。", code="until_past")
-    if (until - actor.on).days > REOPEN_DAYS:
-        raise ValidationError(
-            f"一次最多开放 {REOPEN_DAYS} 天，请改填 "
-            f"{_day(actor.on + dt.timedelta(days=REOPEN_DAYS))} 或以前的日期。",
-            code="too_long",
-        )
+    _check_reopening(row, until, actor.on)
     made = Reopening.objects.create(
         obligation=row,
         froze_on=row.freezes_on,
@@ -187,26 +167,29 @@ def postpone(
     made.full_clean(exclude=["obligation", "by"])
     made.save(force_insert=True)
     before = row.due_on
-    row.original_due_on, row.due_on = first_due, until
-    row.grace_until = max(row.grace_until, until + dt.timedelta(days=row.rule.grace_days))
-    row.freezes_on = max(row.freezes_on, row.grace_until + dt.timedelta(days=row.rule.freeze_days))
-    row.save(update_fields=["original_due_on", "due_on", "grace_until", "freezes_on"])
+    _put_off(row, until, first_due)
+    _told_postponed(made, before=before, actor=actor, post=post)
+    _renew(row.organization, actor)
+    return made
+
+
+def _told_postponed(
+    made: Postponement, *, before: dt.date, actor: Actor, post: Post | None
+) -> None:
     audit.record(
         verb="obligation.postpone",
-        target=row,
+        target=made.obligation,
         actor=actor,
-        organization=row.organization,
+        organization=made.obligation.organization,
         before={"due_on": before},
         after={
-            "due_on": until,
+            "due_on": made.until,
             "document_no": made.document_no,
             "approved_by": made.approved_by,
-            "approved_on": approved_on,
+            "approved_on": made.approved_on,
         },
         post=post,
     )
-    _renew(row.organization, actor)
-    return made
 
 
 def decider_of(organization: Organization) -> Organization:
@@ -221,6 +204,41 @@ def locked(obligation: Obligation) -> Obligation:
         .select_related("rule", "organization__parent", "organization__tenant")
         .get(pk=obligation.pk)
     )
+
+
+def _check_rule(organization: Organization, rule_code: str) -> None:
+    known = ObligationRule.objects.filter(
+        tenant_id=organization.tenant_id, code=rule_code, tier=organization.tier
+    )
+    if rule_code and not known.exists():
+        raise ValidationError(
+            f"没有适用于“{organization.name}”的规则“{rule_code}”，请重新选择规则。",
+            code="no_such_rule",
+        )
+
+
+def _check_reopening(row: Obligation, until: dt.date, on: dt.date) -> None:
+    if not row.is_frozen(on):
+        raise ValidationError(
+            f"这一期到 {_day(row.freezes_on)} 才封存，现在可以直接登记，不需要重新开放。",
+            code="not_frozen",
+        )
+    if until < on:
+        raise ValidationError("开放至的日期已过，请填写今天或以后的日期。", code="until_past")
+    if (until - on).days > REOPEN_DAYS:
+        raise ValidationError(
+            f"一次最多开放 {REOPEN_DAYS} 天，请改填 "
+            f"{_day(on + dt.timedelta(days=REOPEN_DAYS))} 或以前的日期。",
+            code="too_long",
+        )
+
+
+def _put_off(row: Obligation, until: dt.date, first_due: dt.date) -> None:
+    """Due later, and so later with its grace and its closing; what it was due first is kept."""
+    row.original_due_on, row.due_on = first_due, until
+    row.grace_until = max(row.grace_until, until + dt.timedelta(days=row.rule.grace_days))
+    row.freezes_on = max(row.freezes_on, row.grace_until + dt.timedelta(days=row.rule.freeze_days))
+    row.save(update_fields=["original_due_on", "due_on", "grace_until", "freezes_on"])
 
 
 def _check_postponable(row: Obligation, actor: Actor) -> None:

@@ -170,7 +170,7 @@ class RecordForm(WordedForm):
             field.queryset = Attachment.objects.filter(pk__in=[*ids, *known])
 
 
-class MatchForm(forms.Form):
+class MatchForm(WordedForm):
     """What of a form being filled decides what the record could answer; nothing is compulsory."""
 
     happened_on = forms.DateField(required=False)

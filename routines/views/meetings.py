@@ -30,9 +30,6 @@ from routines.views.surroundings import routine_tabs
 from workflow.figures import matters_of
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
-NOT_A_COMMITTEE = (
-    "例会由行业党建专委会（党委）筹备和登记，您现在没有这样的岗位。请切换岗位，或联系专委会经办人。"
-)
 
 
 @login_required
@@ -57,7 +54,9 @@ def meeting_prepare(request: ActorRequest) -> HttpResponse:
     form = MeetingForm(request.POST or None, actor=request.actor, initial=_usual(request))
     bodies = form.offered()
     if not bodies:
-        raise PermissionDenied(NOT_A_COMMITTEE)
+        raise PermissionDenied(
+            "例会由行业党建专委会（党委）筹备和登记，您现在没有这样的岗位。请切换岗位，或联系专委会经办人。"
+        )
     asked = request.POST.get("body") or request.GET.get("body") or ""
     body = next((one for one in bodies if str(one.pk) == asked), bodies[0])
     agenda = AgendaChoice(

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hierarchy.worded_forms import WordedForm
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("accounts", "hierarchy", "workflow", "checklists")
+ROOMS = ("accounts", "hierarchy", "workflow", "checklists", "coverage", "routines", "projects")
 
 
 class Sample(WordedForm):

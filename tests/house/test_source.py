@@ -28,6 +28,8 @@ UNSCOPED_READS = {
     "checklists/views/reports.py:assignment_report": "counts below an assignment in scope",
     "checklists/views/review.py:_with_reports": "prefetched for assignments in scope",
     "checklists/views/thread.py:_head": "narrowed by heading or visible_to one line below",
+    "routines/views/feeds.py:feed": "by the secret address, as its owner from there on",
+    "routines/views/record_acts.py:_has_talk": "whether there is one, of a record in scope",
     "hierarchy/admin/accounts.py:rows_for": "by appointments in scope: users have no scope",
     "hierarchy/admin/posts.py:_appoints": "the root of a post's city, to ask the right there",
     "hierarchy/admin/reference.py:place_of": "the root of a row's city, to ask the right there",
@@ -53,6 +55,7 @@ CLOCK_HOLDERS = {
     "hierarchy/backends.py": "asked by libraries, which pass no moment",
     "config/tied_task.py": "when a job of the timetable begins and ends",
     "routines/api.py": "the moment of a call by another system",
+    "routines/views/feeds.py": "the moment of a calendar program's call, without a session",
     "workbench/style_page.py": "a page for developers, without an actor",
 }
 
