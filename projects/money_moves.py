@@ -27,6 +27,15 @@ TRANCHE_MOVES = MoveTable(
     Move("approve", "同意拨付", (T.REQUESTED,), T.APPROVED, Capability.ISSUE, "city"),
     Move("pay", "登记拨付", (T.APPROVED,), T.PAID, Capability.HANDLE, "city"),
     Move(
+        "reverse",
+        "冲销拨付",
+        (T.PAID,),
+        T.APPROVED,
+        Capability.ISSUE,
+        "city",
+        needs_reason=True,
+    ),
+    Move(
         "cancel",
         "取消批次",
         (T.PLANNED, T.REQUESTED, T.APPROVED),
