@@ -77,6 +77,13 @@ JOBS = (
         purpose="make what each body owes this period and the next a row (应办事项)",
     ),
     Job(
+        name="refresh-duties",
+        label="年度项目任务核对",
+        task="projects.tasks.refresh_all_duties",
+        when=crontab(hour=0, minute=50),
+        purpose="open the year's demands on projects, and mark what is met (年度项目任务)",
+    ),
+    Job(
         name="refresh-proposals",
         label="联合组建建议更新",
         task="coverage.tasks.refresh_proposals",

@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from hierarchy.actors import Actor
 from hierarchy.models import Organization, Tenant
@@ -55,7 +56,7 @@ def seed_project_rules(*, tenant: Tenant, on: dt.date, actor: Actor) -> int:
     for row in default_rows():
         groups.setdefault(type(row), []).append(row)
     for model, rows in groups.items():
-        known = [key_of(row) for row in model._default_manager.filter(tenant=tenant)]
+        known = [key_of(row) for row in _rows(model).filter(tenant=tenant)]
         fresh = [row for row in rows if key_of(row) not in known]
         for row in fresh:
             row.tenant, row.effective_from = tenant, on  # type: ignore[attr-defined]
@@ -83,7 +84,7 @@ def add_rule(*, row: RowT, actor: Actor) -> RowT:
     tenant: Tenant = row.tenant  # type: ignore[attr-defined]
     post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=_root(tenant))
     _check(row)
-    versions = type(row)._default_manager.select_for_update().filter(tenant=tenant, **key_of(row))
+    versions = _rows(type(row)).select_for_update().filter(tenant=tenant, **key_of(row))
     before = versions.filter(effective_from__lte=row.effective_from).order_by("effective_from")
     old = before.last()
     if old is not None and type(row) in AMENDABLE:
@@ -175,6 +176,11 @@ def stop_rule(*, row: RowT, effective_to: dt.date, reason: str, actor: Actor) ->
         post=post,
     )
     return fresh
+
+
+def _rows(model: type[DatedModel]) -> QuerySet[Any, Any]:
+    """All rows of one list; every list has a city, which their abstract model does not say."""
+    return model._default_manager.all()
 
 
 def _covers(old: DatedModel, row: DatedModel) -> bool:

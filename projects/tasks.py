@@ -1,0 +1,29 @@
+"""What the clock does for projects: open each year's demands, and mark what is met."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from hierarchy.actors import system_actor
+from hierarchy.models import Tenant
+from projects.actions.duties import refresh_duties
+from projects.models import DutyRule
+
+
+@shared_task
+def refresh_all_duties() -> int:
+    """Wake a refresh for every city that has demands; how many. One city's fault stops no other."""
+    rules = DutyRule.objects.filter(tenant=OuterRef("pk"))
+    cities = Tenant.objects.filter(Exists(rules)).order_by("pk").values_list("pk", flat=True)
+    for tenant_id in cities:
+        refresh_city_duties.delay(tenant_id)
+    return len(cities)
+
+
+@shared_task
+def refresh_city_duties(tenant_id: int) -> int:
+    """Refresh the yearly demands of one city; how many rows changed. Twice does no harm."""
+    tenant = Tenant.objects.get(pk=tenant_id)
+    return refresh_duties(tenant=tenant, actor=system_actor(at=timezone.now()))
