@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
+from hierarchy.models import Organization
 from projects.models.project import Project
 from projects.querysets import OfProjectQuerySet
 from projects.terms import (
@@ -73,6 +74,11 @@ class Appraisal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reviewer}的评审"
+
+    @property
+    def city(self) -> Organization:
+        """The body that asked for it."""
+        return self.project.city
 
 
 class Objection(models.Model):
@@ -241,3 +247,8 @@ class Amendment(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def decider(self) -> Organization:
+        """The body that says whether it may: the city, or the applicant itself."""
+        return self.project.city if self.goes_to_city else self.project.applicant

@@ -1,0 +1,30 @@
+"""What the reviewers' scores come to (评审得分): the average of those free of conflict."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils import timezone
+
+from projects.conflicts import belonging
+from projects.models import Appraisal, Project
+from projects.models.project import CENT
+from projects.terms import AppraisalStatus
+
+
+def average_of(project: Project) -> tuple[Decimal | None, int]:
+    """The average score, rounded half up to two places, and how many scores it is made of.
+
+    Who belongs to the project is left out, by what was known on the day of the last score; who
+    was asked and has not scored, or stood aside, counts in neither number.
+    """
+    rows = list(Appraisal.objects.filter(project=project, status=AppraisalStatus.SCORED))
+    days = [timezone.localdate(row.decided_at) for row in rows if row.decided_at]
+    if not days:
+        return None, 0
+    partial = belonging(project, [row.reviewer_id for row in rows], on=max(days))
+    scores = [row.score for row in rows if row.score is not None and row.reviewer_id not in partial]
+    if not scores:
+        return None, 0
+    average = sum(scores, Decimal(0)) / len(scores)
+    return average.quantize(CENT, rounding=ROUND_HALF_UP), len(scores)
