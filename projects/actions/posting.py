@@ -20,17 +20,16 @@ from hierarchy.actors import Actor, Post
 from hierarchy.models import Organization
 from hierarchy.roles import require
 from hierarchy.terms import Capability
-from projects.actions.holding import locked_project
+from projects.actions.holding import OPEN_BOOK, locked_project, refuse_unless
 from projects.amounts import checked
 from projects.bookkeeping import OF_CITY, PAPER_OF, Line
 from projects.models import Account, FundSource, Posting, Project, Voucher
 from projects.overdrawn import refuse_overdrawn
-from projects.terms import RUNNING, ProjectStatus, VoucherKind
+from projects.terms import VoucherKind
 from projects.versions import first_source
 from workflow import audit
 from workflow.numbers import take_number
 
-_OPEN_BOOK = (*RUNNING, ProjectStatus.ACCEPTED, ProjectStatus.FAILED, ProjectStatus.STOPPED)
 Key = tuple[int, str, int | None, int | None]
 
 
@@ -120,18 +119,15 @@ def reverse_voucher(*, voucher: Voucher, reason: str, actor: Actor) -> Voucher:
     What hangs on a paper (expense, refund, tranche) is reversed there, so that the paper follows;
     what a decision about a project brought is changed by the next decision. By the head of the
     body that pays. Raises ``PermissionDenied``; ``ValidationError`` ``reverse_elsewhere``,
-    ``book_closed``, and those of ``post_reversal``.
+    ``not_now``, and those of ``post_reversal``.
     """
     project = locked_project(voucher.project) if voucher.project else None
     at = project.city if project else voucher.organization
     require(actor, Capability.ISSUE, at=at)
     if voucher.kind in PAPER_OF:
         raise ValidationError(PAPER_OF[voucher.kind], code="reverse_elsewhere")
-    if project and project.status not in _OPEN_BOOK:
-        raise ValidationError(
-            f"项目“{project.name}”现为“{project.get_status_display()}”，账已结清，不能再冲销。",
-            code="book_closed",
-        )
+    if project:
+        refuse_unless(project, OPEN_BOOK, "再冲销，账已结清")
     return post_reversal(voucher=voucher, reason=reason, actor=actor)
 
 
