@@ -171,7 +171,7 @@ def recuse(*, appraisal: Appraisal, reason: str, actor: Actor) -> Appraisal:
 def _ask(project: Project, reviewer: User, due_on: dt.date, actor: Actor) -> Appraisal:
     """Name a reviewer and tell them by when."""
     appraisal = Appraisal(project=project, reviewer=reviewer, due_on=due_on)
-    appraisal.full_clean()
+    appraisal.full_clean(exclude=["points"])
     appraisal.save()
     audit.record(
         verb="appraisal.ask",
