@@ -49,12 +49,11 @@ def check_content(
         raise ValidationError(
             f"只能申报 {on.year} 年或 {on.year + 1} 年的项目，请重新选择年度。", code="wrong_year"
         )
-    if project.starts_on and project.starts_on.year != project.year:
+    if project.starts_on.year != project.year:
         raise ValidationError(
             f"开始日期须在项目年度（{project.year} 年）之内，请修改。", code="wrong_year"
         )
-    if getattr(project, "category", None) is not None:
-        _check_entry(project, project.category, Catalogue.PROJECT_CATEGORY, on=on)
+    _check_entry(project, project.category, Catalogue.PROJECT_CATEGORY, on=on)
     check_people(project, [project.lead, *members], on=on)
     for body in participants:
         if body.tenant_id != project.tenant_id or body.pk == project.applicant_id:

@@ -38,7 +38,8 @@ def belonging(project: Project, user_ids: Iterable[int], *, on: dt.date) -> set[
     """Those of some people who belong to a project on a day; three queries at most."""
     asked = set(user_ids)
     members = project.members.filter(pk__in=asked).values_list("pk", flat=True)
-    found = ({project.lead_id, project.created_by_id} & asked) | set(members)
+    named = {project.lead_id, project.created_by_id, *members}
+    found = {pk for pk in asked if pk in named}
     left = asked - found
     return found | (_posted(project, left, on=on) if left else set())
 

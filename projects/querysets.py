@@ -23,7 +23,7 @@ from projects.terms import (
 
 
 class ProjectQuerySet(ScopedQuerySet[ModelT]):
-    """Projects: where the applicant lies, where one takes part, and what one is asked to review.
+    """Projects: where the applicant lies, where a body or a person takes part, what one reviews.
 
     What is being written stays with its own body; what stands on public notice (公示) is read by
     everybody in the city.
@@ -34,7 +34,7 @@ class ProjectQuerySet(ScopedQuerySet[ModelT]):
     scope_capability = Capability.VIEW_WORK
 
     def visible_to(self, actor: Viewer) -> Self:
-        """Those of bodies in scope or with a part in them, one's reviews, and public notices."""
+        """Those of bodies in scope or with a part, one's own and one's reviews, public notices."""
         scope = actor.scope(self.scope_capability)
         if scope.is_empty:
             return self.none()
@@ -45,7 +45,8 @@ class ProjectQuerySet(ScopedQuerySet[ModelT]):
         found |= shown & Q(Exists(_taking_part(scope)))
         user = getattr(actor, "user", None)
         if user is not None:
-            found |= shown & Q(tenant_id__in=scope.tenant_ids) & Q(Exists(_reviewing(user)))
+            in_person = Q(lead=user) | Q(Exists(_working(user))) | Q(Exists(_reviewing(user)))
+            found |= shown & Q(tenant_id__in=scope.tenant_ids) & in_person
         return self.filter(found)
 
     def of_year(self, year: int) -> Self:
@@ -73,6 +74,11 @@ def _taking_part(scope: Any) -> Any:
     through = apps.get_model("projects", "Project").participants.through
     rows = through.objects.filter(project_id=OuterRef("pk"))
     return rows.filter(scope.condition(prefix="organization__", own="id"))
+
+
+def _working(user: Any) -> Any:
+    through = apps.get_model("projects", "Project").members.through
+    return through.objects.filter(project_id=OuterRef("pk"), user=user)
 
 
 def _reviewing(user: Any) -> Any:
@@ -125,6 +131,17 @@ class ExpenseQuerySet(ScopedQuerySet[ModelT]):
 
     scope_prefix = "project__applicant__"
     scope_capability = Capability.VIEW_WORK
+
+    def visible_to(self, actor: Viewer) -> Self:
+        """Those of applicants in scope, and of the projects one leads."""
+        scope = actor.scope(self.scope_capability)
+        if scope.is_empty:
+            return self.none()
+        found = self.scope_condition(scope)
+        user = getattr(actor, "user", None)
+        if user is not None:
+            found |= Q(project__tenant_id__in=scope.tenant_ids, project__lead=user)
+        return self.filter(found)
 
 
 class CityListQuerySet(DatedQuerySet[ModelT]):

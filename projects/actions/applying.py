@@ -232,8 +232,8 @@ def _write(project: Project, content: Mapping[str, Any], actor: Actor) -> None:
             value = content[name]
             setattr(project, name, value.strip() if isinstance(value, str) else value)
     many = {name: list(content[name]) for name in MANY if name in content}
-    check_content(project, on=actor.on, **many)
     project.full_clean(validate_unique=False)
+    check_content(project, on=actor.on, **many)
     project.save()
     for name, rows in many.items():
         getattr(project, name).set(rows)
