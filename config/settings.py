@@ -252,12 +252,14 @@ OPEN_WORK_SOURCES = [
     "checklists.open_work.AssignmentWork",
     "coverage.open_work.UnitWork",
     "routines.open_work.ResolutionWork",
+    "projects.open_work.ProjectWork",
 ]
 TODO_SOURCES = [
     "checklists.todos.AssignmentTodos",
     "coverage.todos.CoverageTodos",
     "routines.todos.RoutineTodos",
     "routines.paper_todos.PaperTodos",
+    "projects.todos.ProjectTodos",
     "workflow.import_todos.ImportTodos",
 ]
 # What rooms tell one another without knowing one another: see the module of each protocol.
@@ -269,13 +271,21 @@ FIGURE_SOURCES = [
     "checklists.figures.ListFigures",
     "coverage.figures.CoverageFigures",
     "routines.figure_source.RoutineFigures",
+    "projects.figure_source.ProjectFigures",
 ]
-MATTER_SOURCES = ["checklists.matters.ListMatters", "routines.matters.RoutineMatters"]
+MATTER_SOURCES = [
+    "checklists.matters.ListMatters",
+    "routines.matters.RoutineMatters",
+    "projects.matters.ProjectMatters",
+]
 DUE_SOURCES = [
     "checklists.due.TaskDue",
     "checklists.due.SigningDue",
     "routines.due.ObligationDue",
     "routines.due.ResolutionDue",
+    "projects.due.YearDutyDue",
+    "projects.due.MilestoneDue",
+    "projects.due.CorrectionDue",
 ]
 IMPORT_KINDS = [
     "coverage.imports.units.UnitsKind",
@@ -285,13 +295,18 @@ IMPORT_KINDS = [
     "hierarchy.imports.organizations.OrganizationsKind",
     "hierarchy.imports.appointments.AppointmentsKind",
 ]
-CITATION_SOURCES = ["checklists.citations.ListCitations", "routines.citations.RecordCitations"]
+CITATION_SOURCES = [
+    "checklists.citations.ListCitations",
+    "routines.citations.RecordCitations",
+    "projects.citations.ProjectCitations",
+]
 AUDIT_WORDS = [
     "accounts.audit_words",
     "hierarchy.audit_words",
     "checklists.audit_words",
     "coverage.audit_words",
     "routines.audit_words",
+    "projects.audit_words",
 ]
 
 LOGGING = logs.configuration(

@@ -98,7 +98,7 @@ def rule_for(
     return min(fitting, key=lambda rule: rule.effective_from, default=None)
 
 
-def counts_of(duties: Iterable[YearDuty], *, on: dt.date) -> Counts:
+def counts_of(duties: Iterable[YearDuty]) -> Counts:
     """How much of each demand is there, by body, year and kind. One query a kind that is asked."""
     rows = list(duties)
     kinds = {row.kind for row in rows}
@@ -108,7 +108,7 @@ def counts_of(duties: Iterable[YearDuty], *, on: dt.date) -> Counts:
     if kinds & {DutyKind.PLAN_PROJECT, DutyKind.COMPLETE_PROJECT}:
         found += _projects(bodies, years)
     if DutyKind.BRAND in kinds:
-        found += _brands(bodies, years, on=on)
+        found += _brands(bodies, years)
     if kinds & {DutyKind.SET_PATH, DutyKind.PATH_EFFECT}:
         found += _paths(bodies, years)
     if DutyKind.SET_BUDGET in kinds:
@@ -118,7 +118,7 @@ def counts_of(duties: Iterable[YearDuty], *, on: dt.date) -> Counts:
 
 def standings(duties: Sequence[YearDuty], *, on: dt.date) -> list[Standing]:
     """Each demand with what is there of it."""
-    found = counts_of(duties, on=on)
+    found = counts_of(duties)
     return [Standing(row, found[row.organization_id, row.year, row.kind], on) for row in duties]
 
 
@@ -149,16 +149,19 @@ def _projects(bodies: Collection[int], years: Collection[int]) -> Counts:
     return found
 
 
-def _brands(bodies: Collection[int], years: Collection[int], *, on: dt.date) -> Counts:
-    """Recognised within the year, or still valid at its end (today, while it runs)."""
+def _brands(bodies: Collection[int], years: Collection[int]) -> Counts:
+    """Recognised within the year, or still valid on its last day."""
     rows = Project.objects.filter(applicant__in=bodies, status=ProjectStatus.BRAND)
     found: Counts = Counter()
     for body, since, until in rows.values_list("applicant_id", "brand_on", "brand_until"):
         for year in years:
-            day = min(on, dt.date(year, 12, 31))
-            if since and until and since <= day and (since.year == year or until >= day):
+            if since and until and (since.year == year or _spans(since, until, year)):
                 found[body, year, DutyKind.BRAND.value] += 1
     return found
+
+
+def _spans(since: dt.date, until: dt.date, year: int) -> bool:
+    return since <= dt.date(year, 12, 31) <= until
 
 
 def _paths(bodies: Collection[int], years: Collection[int]) -> Counts:

@@ -1,0 +1,48 @@
+"""Handing projects, teams and venues to the body that takes another one's place."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from hierarchy.actors import Actor
+from hierarchy.models import Organization
+from projects.models import Account, ActionTeam, Booking, Project, Venue
+from projects.open_rows import open_projects, open_teams, open_venues
+from workflow import audit
+
+
+@transaction.atomic
+def hand_projects(*, source: Organization, target: Organization, actor: Actor) -> int:
+    """Let a body go on with another one's open projects, teams and venues; how many went.
+
+    The money of a project goes with it: its accounts lie with the new applicant from now on,
+    while vouchers, which nobody changes, keep the body that they were written for. Part of a
+    handover or a merge, which asks for the right; leaves an entry where anything went.
+    """
+    projects = list(
+        open_projects([source.pk]).select_for_update(of=("self",)).values_list("pk", flat=True)
+    )
+    teams = list(open_teams([source.pk]).values_list("pk", flat=True))
+    venues = list(open_venues([source.pk]).values_list("pk", flat=True))
+    Project.objects.filter(pk__in=projects).update(applicant=target)
+    Account.objects.filter(project__in=projects).update(organization=target)
+    ActionTeam.objects.filter(pk__in=teams).update(organization=target)
+    Venue.objects.filter(pk__in=venues).update(organization=target)
+    Booking.objects.standing().filter(organization=source, ends_at__gt=actor.at).update(
+        organization=target
+    )
+    if projects or teams or venues:
+        audit.record(
+            verb="project.transfer",
+            target=source,
+            actor=actor,
+            organization=target,
+            before={"holder": source.name},
+            after={
+                "holder": target.name,
+                "projects": len(projects),
+                "teams": len(teams),
+                "venues": len(venues),
+            },
+        )
+    return len(projects) + len(teams) + len(venues)

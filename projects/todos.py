@@ -1,0 +1,122 @@
+"""What projects, money, paths and venues ask of people now, for the front page.
+
+Every sort of step in one query (``todo_parts.py``); a step is gone when its cause is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from django.urls import reverse
+
+from hierarchy.actors import Actor
+from hierarchy.terms import Capability
+from projects.terms import DutyKind
+from projects.todo_parts import Desk, Line, parts_for
+from workflow.todo_lines import lines
+from workflow.todos import Todo
+
+MOST: Final = 60
+_NEAR: Final = dt.timedelta(days=3)
+# Rarer rights first: what a leader alone may do is done as that post.
+_RIGHTS: Final = (Capability.ISSUE, Capability.REVIEW, Capability.HANDLE)
+
+
+class _Told(NamedTuple):
+    """How a sort is told: what to do, on which page, and a word on the way."""
+
+    verb: str
+    page: str = "projects:project_detail"
+    hint: str = ""
+
+
+_WORDS: Final[dict[str, _Told]] = {
+    "returned": _Told("补正", hint="上级退回补正，改好后重新报送"),
+    "draft": _Told("起草", hint="申报书尚未报送"),
+    "form": _Told("审查", hint="形式审查，通过后指定评审人"),
+    "publish": _Told("公示", hint="评审人均已评分"),
+    "approve": _Told("立项", hint="公示期已满"),
+    "sign": _Told("签订", hint="签订任务书"),
+    "countersign": _Told("会签", hint="会签任务书，拨款批次随之确定"),
+    "midterm": _Told("检查", hint="中期报告已报送"),
+    "accept": _Told("验收", hint="已申请验收"),
+    "correct": _Told("整改", hint="按检查意见整改后重新报送"),
+    "finish": _Told("申请验收", hint="完成日期将到"),
+    "settle": _Told("审定", hint="审定决算"),
+    "archive": _Told("归档"),
+    "brand": _Told("认定", hint="申报品牌项目"),
+    "note": _Told("填报", hint="上月的项目月报"),
+    "appraisal": _Told("评审", "projects:appraisal_detail", "评分并写明意见，有关联的请回避"),
+    "objection": _Told("答复", hint="公示期间收到异议，答复后方可立项"),
+    "milestone": _Told("完成", hint="项目节点，完成后登记情况"),
+    "amendment": _Told("批复", "projects:amendment_detail", "项目变更"),
+    "tranche_ask": _Told("申请拨付", hint="条件已具备的拨款批次"),
+    "tranche_approve": _Told("审批", hint="拨款申请"),
+    "tranche_pay": _Told("拨付", hint="已同意的拨款"),
+    "expense_returned": _Told("修改", "projects:expense_detail", "支出未获同意，改后重新报批"),
+    "expense_sign": _Told("审批", "projects:expense_detail", "支出"),
+    "expense_pay": _Told("支付", "projects:expense_detail", "支出已批准，付款后登记票据"),
+    "path": _Told("核定", "projects:path_detail", "同步推进成效"),
+    "team": _Told("备案", "projects:team_detail", "行动载体"),
+    "team_returned": _Told("修改", "projects:team_detail", "行动载体退回，改后重新报备"),
+    "booking": _Told("答复", "projects:booking_detail", "阵地预约"),
+}
+
+
+class ProjectTodos:
+    """Steps of projects, money, paths, teams and bookings. One query."""
+
+    def todos(self, actor: Actor) -> Iterable[Todo]:
+        """Everything of this room that waits for the person, the most urgent first."""
+        desk = Desk(actor, {right: _posts(actor, right) for right in _RIGHTS})
+        found = [_todo(line, desk) for line in lines(parts_for(desk), Line)]
+        return sorted(found, key=lambda todo: (todo.day, todo.key))[:MOST]
+
+
+def _posts(actor: Actor, capability: Capability) -> dict[int, str]:
+    """Bodies at which the person holds a right, and as which post; the acting one first."""
+    labels = {post.pk: post.label for post in actor.posts}
+    acting = actor.acting.pk if actor.acting else None
+    found: dict[int, str] = {}
+    for grant in actor.scope(capability).nodes:
+        if grant.organization_id not in found or grant.appointment_id == acting:
+            found[grant.organization_id] = labels.get(grant.appointment_id, "")
+    return found
+
+
+def _todo(line: Line, desk: Desk) -> Todo:
+    told = _duty(line) if line.sort == "duty" else _WORDS[line.sort]
+    title = str(DutyKind(line.title).label) if line.sort == "duty" else line.title
+    held = (desk.posts[right].get(line.body, "") for right in _RIGHTS)
+    return Todo(
+        key=f"project-{line.sort}:{line.pk}",
+        verb=told.verb,
+        title=title,
+        path=_path(line, told),
+        due=line.due,
+        light=_light(line.due, desk.actor.on),
+        came_from=line.sender,
+        acting_for=next(filter(None, held), ""),
+        hint=told.hint,
+        waiting_since=line.since if line.due is None else None,
+    )
+
+
+def _duty(line: Line) -> _Told:
+    return _Told("落实", hint=f"{line.place}年度要求")
+
+
+def _path(line: Line, told: _Told) -> str:
+    if line.sort == "duty":
+        return reverse("projects:project_year", args=[line.body, line.place])
+    return reverse(told.page, args=[line.place])
+
+
+def _light(due: dt.date | None, on: dt.date) -> str:
+    if due is None:
+        return "green"
+    if due < on:
+        return "red"
+    return "yellow" if due - on <= _NEAR else "green"
