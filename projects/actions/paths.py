@@ -182,7 +182,7 @@ def report_effect(
         raise ValidationError(
             {"effect": ValidationError("请写明成效，上级据此核定。", code="effect_needed")}
         )
-    written = {
+    written: dict[str, Any] = {
         "share_after": share_after,
         "reached_units": reached_units,
         "effect": effect.strip(),
@@ -287,7 +287,7 @@ def follow_path(*, path: JointPath, actor: Actor) -> JointPath:
     organization = path.organization
     post = require(actor, Capability.HANDLE, at=organization)
     fresh = JointPath.objects.select_for_update(of=("self",)).get(pk=path.pk)
-    _refuse_following(fresh)
+    reached = _share_to_follow(fresh)
     names = ("name", "legal_basis", "measures")
     days = [name for name in CONTENT if name.endswith("_on")]
     follower = JointPath(
@@ -295,8 +295,8 @@ def follow_path(*, path: JointPath, actor: Actor) -> JointPath:
         organization=organization,
         year=fresh.year + 1,
         lever=latest_of(fresh.lever, on=actor.on),
-        share_before=fresh.share_after,
-        share_planned=fresh.share_after,
+        share_before=reached,
+        share_planned=reached,
         follows=fresh,
         created_at=actor.at,
         **{name: getattr(fresh, name) for name in names},
@@ -315,7 +315,7 @@ def follow_path(*, path: JointPath, actor: Actor) -> JointPath:
     return follower
 
 
-def _refuse_following(path: JointPath) -> None:
+def _share_to_follow(path: JointPath) -> Decimal:
     if path.share_after is None or path.status not in (PathStatus.REPORTED, PathStatus.CONFIRMED):
         raise ValidationError(
             f"{path.year} 年这条路径还没有报告成效，不知道占比到了多少。"
@@ -328,6 +328,7 @@ def _refuse_following(path: JointPath) -> None:
             f"{taken.year} 年已有延续这条的路径“{taken.name}”，请直接打开它修改。",
             code="already_followed",
         )
+    return path.share_after
 
 
 def _fill(path: JointPath, content: Mapping[str, Any]) -> None:

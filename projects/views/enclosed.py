@@ -1,0 +1,68 @@
+"""Pages that write a path, a team or a venue together with its files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from hierarchy.actors import Actor, Post
+from hierarchy.models import Organization
+from hierarchy.refusals import refusals
+from hierarchy.requests import ActorRequest
+from hierarchy.roles import require
+from hierarchy.terms import Capability
+from projects.forms.expenses import FiledForm
+from workflow.models import Attachment
+from workflow.views.uploads import store_uploads
+
+RowT = TypeVar("RowT")
+FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+def refuse_nobody(bodies: Sequence[Organization], what: str) -> None:
+    """Raise ``PermissionDenied`` for who writes for no body of the kind."""
+    if not bodies:
+        raise PermissionDenied(f"您当前的岗位不能{what}。如需办理，请切换到相应岗位。")
+
+
+def post_of(actor: Actor, bodies: Sequence[Organization]) -> Post | None:
+    """As which post it will be done, where there is no choice of bodies."""
+    if len(bodies) != 1:
+        return None
+    return require(actor, Capability.HANDLE, at=bodies[0])
+
+
+def sent(request: ActorRequest) -> tuple[Any, ...]:
+    """What a form with files is bound to; nothing before it is sent."""
+    return (request.POST, request.FILES) if request.method == "POST" else ()
+
+
+def written(
+    request: ActorRequest,
+    form: FiledForm,
+    *,
+    body: Callable[[], Organization],
+    act: Callable[[list[Attachment]], RowT],
+) -> RowT | None:
+    """Store the new files and write; on a refusal the stored files stay chosen."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    done: RowT | None = None
+    stored = store_uploads(form, organization=body(), actor=request.actor)
+    if not form.errors:
+        with refusals(request, form=form):
+            done = act([*form.cited, *stored])
+    form.keep(stored)
+    return done
+
+
+def drawn(request: ActorRequest, form: forms.Form, **page: Any) -> HttpResponse:
+    """The page around such a form: title, lead, submit, confirm, back, draft_key, post, helps."""
+    context = {**page, "form": form, "today": request.actor.on}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "projects/enclosed_form.html", context, status=status)
