@@ -7,12 +7,19 @@ from django.urls import path
 from projects.views import (
     amendments,
     board,
+    expense_moves,
+    expenses,
+    final_account,
+    funds,
     library,
     moves,
     notes,
     notices,
+    papers,
     projects,
     reviews,
+    tranches,
+    vouchers,
     writing,
     year,
 )
@@ -30,10 +37,10 @@ urlpatterns = [
     path("projects/<int:pk>/edit/", writing.project_edit, name="project_edit"),
     path("projects/<int:pk>/budget/", writing.project_budget, name="project_budget"),
     path("projects/<int:pk>/milestones/", writing.project_milestones, name="project_milestones"),
-    path("projects/<int:pk>/papers/", writing.project_papers, name="project_papers"),
+    path("projects/<int:pk>/papers/", papers.project_papers, name="project_papers"),
     path(
         "projects/papers/<int:pk>/remove/",
-        writing.project_paper_remove,
+        papers.project_paper_remove,
         name="project_paper_remove",
     ),
     path("projects/<int:pk>/move/<slug:verb>/", moves.project_move, name="project_move"),
@@ -53,4 +60,33 @@ urlpatterns = [
     path("projects/library/<int:pk>/withdraw/", library.pack_withdraw, name="pack_withdraw"),
     path("projects/library/<int:pk>/adopt/", library.pack_adopt, name="pack_adopt"),
     path("projects/<int:pk>/pack/", library.pack_publish, name="pack_publish"),
+]
+# Money: the city's budget by source, the ledger, tranches, expenses, the final account.
+urlpatterns += [
+    path("projects/funds/", funds.funds, name="funds"),
+    path("projects/funds/rows/", funds.fund_rows, name="fund_rows"),
+    path("projects/funds/budgets/", funds.budget_list, name="budget_list"),
+    path("projects/funds/budgets/new/", funds.budget_set, name="budget_set"),
+    path("projects/funds/carry/", funds.budget_carry, name="budget_carry"),
+    path("projects/vouchers/", vouchers.voucher_list, name="voucher_list"),
+    path("projects/vouchers/excel/", vouchers.voucher_excel, name="voucher_excel"),
+    path("projects/vouchers/<int:pk>/", vouchers.voucher_detail, name="voucher_detail"),
+    path("projects/vouchers/<int:pk>/reverse/", vouchers.voucher_reverse, name="voucher_reverse"),
+    path("projects/tranches/", tranches.tranche_list, name="tranche_list"),
+    path("projects/tranches/<int:pk>/<slug:verb>/", tranches.tranche_move, name="tranche_move"),
+    path("projects/<int:pk>/hand-back/", tranches.project_hand_back, name="project_hand_back"),
+    path("projects/expenses/", expenses.expense_list, name="expense_list"),
+    path("projects/<int:pk>/expenses/new/", expenses.expense_new, name="expense_new"),
+    path("projects/expenses/<int:pk>/", expenses.expense_detail, name="expense_detail"),
+    path("projects/expenses/<int:pk>/edit/", expenses.expense_edit, name="expense_edit"),
+    path(
+        "projects/expenses/<int:pk>/<slug:verb>/", expense_moves.expense_move, name="expense_move"
+    ),
+    path("projects/refunds/<int:pk>/reverse/", expense_moves.refund_reverse, name="refund_reverse"),
+    path("projects/<int:pk>/account/", final_account.final_account, name="final_account"),
+    path(
+        "projects/<int:pk>/account/word/",
+        final_account.final_account_word,
+        name="final_account_word",
+    ),
 ]

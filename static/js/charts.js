@@ -1,4 +1,5 @@
-// Pictures of the coverage page: the sketch map of the districts and the trend of a rate.
+// Pictures of figures: the sketch map of the districts, the trend of a rate, sums of money side by
+// side and over the years.
 // A [data-chart] element names by data-source the JSON script that holds its figures, or carries
 // them itself (data-figures) when it comes later; the same figures stand in a table under it.
 // ECharts comes as a plain script before this one.
@@ -121,7 +122,82 @@ function trend(element, data) {
     });
 }
 
-const KINDS = { map, trend };
+// Money in bars: from light to dark as it comes closer to being spent, readable in black and white.
+const STEPS = ["#ffffff", "#cfdfec", "#7eabd0", DARK];
+const IN_TEN_THOUSANDS = (value) => (Math.abs(value) >= 10000 ? `${grouped(value / 10000)}万` : grouped(value));
+const NARROW = 560;
+
+/** What is said of a point: its name, and the exact amount as it stands in the table. */
+function told(points, data) {
+    const lines = points.map(({ seriesName, seriesIndex, dataIndex }) => `${seriesName} ${data.series[seriesIndex].texts[dataIndex]} 元`);
+    return [points[0].name, ...lines].join("\n");
+}
+
+function opened(chart, data) {
+    chart.on("click", ({ seriesIndex, dataIndex }) => {
+        const url = data.series[seriesIndex]?.urls?.[dataIndex];
+        if (url) window.location.assign(url);
+    });
+}
+
+/** A group of bars for each source, one bar a step: budget, arranged, paid out, spent. */
+function bars(element, data) {
+    const narrow = element.clientWidth < NARROW;
+    element.style.height = `${90 + data.names.length * 84}px`;
+    const chart = draw(element, {
+        tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, renderMode: "richText", formatter: (points) => told(points, data) },
+        legend: { top: 0, left: 0, textStyle: TEXT, itemWidth: 18, itemHeight: 12, selectedMode: false },
+        grid: { top: 40, right: narrow ? 24 : 48, bottom: 28, left: narrow ? 96 : 180 },
+        xAxis: {
+            type: "value",
+            min: 0,
+            splitNumber: narrow ? 3 : 6,
+            axisLabel: { color: SOFT, formatter: IN_TEN_THOUSANDS },
+            splitLine: { lineStyle: { color: LINE } },
+        },
+        yAxis: {
+            type: "category",
+            inverse: true,
+            data: data.names,
+            axisLabel: { color: INK, width: narrow ? 84 : 164, overflow: "break", lineHeight: 16, fontSize: 13 },
+            axisTick: { show: false },
+            axisLine: { lineStyle: { color: SOFT } },
+        },
+        series: data.series.map((one, index) => ({
+            name: one.label,
+            type: "bar",
+            barMaxWidth: 14,
+            barGap: "15%",
+            cursor: one.urls ? "pointer" : "default",
+            itemStyle: { color: STEPS[index % STEPS.length], borderColor: DARK, borderWidth: 1 },
+            data: one.values,
+        })),
+    });
+    opened(chart, data);
+}
+
+/** The same sums over the years. */
+function years(element, data) {
+    const chart = draw(element, {
+        color: [INK, SOFT, "#3d7ba8", DARK],
+        tooltip: { trigger: "axis", renderMode: "richText", formatter: (points) => told(points, data) },
+        legend: { top: 0, left: 0, textStyle: TEXT, itemWidth: 28 },
+        grid: { top: element.clientWidth < NARROW ? 64 : 40, right: 24, bottom: 28, left: 64 },
+        xAxis: { type: "category", data: data.names, axisLabel: { color: SOFT }, axisLine: { lineStyle: { color: SOFT } } },
+        yAxis: { type: "value", min: 0, axisLabel: { color: SOFT, formatter: IN_TEN_THOUSANDS }, splitLine: { lineStyle: { color: LINE } } },
+        series: data.series.map((one, index) => ({
+            name: one.label,
+            type: "line",
+            symbol: WAYS[index % WAYS.length].symbol,
+            symbolSize: 7,
+            lineStyle: { width: 2, type: WAYS[index % WAYS.length].type },
+            data: one.values,
+        })),
+    });
+    opened(chart, data);
+}
+
+const KINDS = { map, trend, bars, years };
 
 function figuresOf(element) {
     const source = document.getElementById(element.dataset.source ?? "");
