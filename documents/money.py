@@ -42,7 +42,8 @@ def capital_amount(value: Decimal) -> str:
 def _exact(value: Decimal) -> Decimal:
     if not value.is_finite() or value != value.quantize(CENT):
         raise ValueError("an amount is a number of whole cents")
-    return value.quantize(CENT)
+    # Adding nothing takes the sign from a negative zero.
+    return value.quantize(CENT) + 0
 
 
 def _cents(cents: int, *, after_yuan: bool) -> str:

@@ -13,11 +13,14 @@ import json
 import logging
 import resource
 import sys
+from typing import Final
 
 from pypdf import PasswordType, PdfReader, PdfWriter
 
 from documents.volume.flattening import add_plain_page
 from documents.volume.limits import OUT_OF_MEMORY, PdfLimits
+
+RECURSION: Final = 500
 
 
 class RefusedError(Exception):
@@ -34,6 +37,8 @@ def bind(limits: PdfLimits) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # What is too deeply nested must fail here, not in the process that binds the volume.
+    sys.setrecursionlimit(RECURSION)
 
 
 def plain_pages(data: bytes, limits: PdfLimits) -> tuple[int, bytes]:

@@ -7,6 +7,7 @@ taken over.
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final
 
 from pypdf import PageObject, PdfWriter, Transformation
@@ -14,6 +15,7 @@ from pypdf.generic import (
     DecodedStreamObject,
     DictionaryObject,
     NameObject,
+    NumberObject,
     RectangleObject,
     StreamObject,
 )
@@ -23,16 +25,20 @@ HIDDEN: Final = 2 | 32
 """Flags of an annotation that is not to be seen: hidden, or not on the screen."""
 LEFT_BEHIND: Final = (
     *("/Annots", "/AA", "/B", "/Metadata", "/PieceInfo", "/StructParents", "/Tabs", "/Thumb"),
-    *("/Dur", "/Trans", "/Contents", "/UserUnit"),
+    *("/Dur", "/Trans", "/Contents", "/UserUnit", "/CropBox", "/TrimBox", "/BleedBox", "/ArtBox"),
 )
 
 
 def add_plain_page(writer: PdfWriter, page: PageObject) -> None:
-    """Add ``page`` to ``writer`` with one stream of drawing and without annotations."""
+    """Add ``page`` to ``writer`` with one stream of drawing and without annotations.
+
+    Raises ``ValueError`` for a page without extent, and what broken files cause.
+    """
     content = page.get_contents()
     drawing = content.get_data() if content is not None else b""
     added = writer.add_page(page, excluded_keys=LEFT_BEHIND)
-    added[NameObject("/MediaBox")] = RectangleObject(page.cropbox)
+    added[NameObject("/MediaBox")] = _visible(page)
+    added[NameObject("/Rotate")] = NumberObject(page.rotation // 90 * 90 % 360)
     resources = DictionaryObject(_resolved(added.get("/Resources")) or {})
     added[NameObject("/Resources")] = resources
     drawn = _draw_annotations(writer, page, resources)
@@ -40,6 +46,15 @@ def add_plain_page(writer: PdfWriter, page: PageObject) -> None:
     stream.set_data(b"q\n" + drawing + b"\nQ\n" + drawn)
     # The writer has no public way to add a loose object.
     added[NameObject("/Contents")] = writer._add_object(stream.flate_encode())
+
+
+def _visible(page: PageObject) -> RectangleObject:
+    """What is seen of a page, its corners in order; raises ``ValueError`` if that is nothing."""
+    left, low, right, high = map(float, page.cropbox)
+    box = (min(left, right), min(low, high), max(left, right), max(low, high))
+    if not all(map(math.isfinite, box)) or box[2] - box[0] < 1 or box[3] - box[1] < 1:
+        raise ValueError("a page without extent")
+    return RectangleObject(box)
 
 
 def _draw_annotations(writer: PdfWriter, page: PageObject, resources: DictionaryObject) -> bytes:
