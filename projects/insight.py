@@ -1,0 +1,67 @@
+"""Who reads how much of one project (domain.md §8.1).
+
+The line of the applicant reads everything but who gave which score; the body above reads that,
+too. A reviewer reads what is to be judged, a body that takes part how far it is, and the rest
+of the city what a public notice (公示) tells.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hierarchy.actors import Actor
+from hierarchy.terms import Capability
+from projects.models import Appraisal, Project
+from projects.terms import AppraisalStatus, ProjectStatus
+
+OVERVIEW, CONTENT, REVIEW, PROGRESS = "overview", "content", "review", "progress"
+MONEY, PAPERS, HISTORY = "money", "papers", "history"
+LABELS: dict[str, str] = {
+    OVERVIEW: "概况",
+    CONTENT: "申报内容",
+    REVIEW: "评审公示",
+    PROGRESS: "实施进展",
+    MONEY: "经费",
+    PAPERS: "材料",
+    HISTORY: "办理经过",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Insight:
+    """How much of a project a person reads."""
+
+    is_inside: bool
+    is_city: bool
+    own_review: Appraisal | None
+    is_partner: bool
+
+    @property
+    def parts(self) -> list[str]:
+        """The parts of its page that open."""
+        if self.is_inside:
+            return list(LABELS)
+        found = [OVERVIEW, CONTENT, REVIEW]
+        if self.is_partner:
+            found.append(PROGRESS)
+        if self.own_review is not None:
+            found.append(PAPERS)
+        return found
+
+
+def insight_of(project: Project, actor: Actor) -> Insight:
+    """How much of a visible project the actor reads. One query."""
+    is_inside = actor.post_for(Capability.VIEW_WORK, at=project.applicant) is not None
+    own = (
+        Appraisal.objects.visible_to(actor)
+        .filter(project=project, reviewer=actor.user)
+        .exclude(status=AppraisalStatus.RECUSED)
+        .first()
+    )
+    is_public = project.status == ProjectStatus.ON_NOTICE
+    return Insight(
+        is_inside=is_inside,
+        is_city=project.city.pk in actor.organization_ids(Capability.VIEW_WORK),
+        own_review=own,
+        is_partner=not (is_inside or is_public or own),
+    )
