@@ -98,6 +98,18 @@ NAVIGATION: list[dict[str, Any]] = [
         "items": [_entry("履职规则", "event_repeat", "routines.obligationrule")],
     },
     {
+        "title": "项目与协同",
+        "separator": True,
+        "items": [
+            _entry("目录项", "list", "projects.catalogueentry"),
+            _entry("资金来源", "account_balance", "projects.fundsource"),
+            _entry("负面清单", "block", "projects.forbiddenuse"),
+            _entry("审批权限", "approval", "projects.approvalband"),
+            _entry("项目管理规则", "tune", "projects.projectpolicy"),
+            _entry("年度要求", "event_available", "projects.dutyrule"),
+        ],
+    },
+    {
         "title": "基础数据",
         "separator": True,
         "items": [

@@ -58,6 +58,7 @@ def test_only_scoped_pages_are_registered() -> None:
         "workflow",
         "checklists",
         "coverage",
+        "projects",
     }
 
 

@@ -17,6 +17,7 @@ from checklists.actions.library import add_library_item
 from coverage.actions.rules import seed_rules
 from hierarchy.actions.reference import add_reference
 from hierarchy.models import Term, Workday
+from projects.actions.rules import seed_project_rules
 from tests.coverage.conftest import entered
 from tests.coverage.test_import_parties import BRANCH
 from tests.sheets import carry_out
@@ -91,6 +92,7 @@ def rows(world: World) -> World:
     day = Workday(tenant=world.tenant, date=world.on, is_working=False, name="调休")
     add_reference(row=day, actor=leader)
     seed_rules(tenant=world.tenant, on=world.on, actor=leader)
+    seed_project_rules(tenant=world.tenant, on=world.on, actor=leader)
     entered(world)
     carry_out("parties", [BRANCH], tenant=world.tenant, actor=world.actor("mall_leader"))
     return world
