@@ -16,7 +16,7 @@ from hierarchy.roles import can, require
 from hierarchy.terms import Capability
 from projects.actions.telling import tell
 from projects.booking_moves import BOOKING_MOVES
-from projects.hours import hours_in_words
+from projects.hours import KEPT, OWN, hours_in_words
 from projects.models import Booking, Venue
 from projects.terms import BookingStatus, VenueStatus
 from workflow import audit
@@ -254,16 +254,23 @@ def _beside(field: str, words: str, code: str) -> ValidationError:
 
 def _tell_keeper(booking: Booking, kind: str, title: str, words: str, *, actor: Actor) -> None:
     who = f"{booking.organization.name}，{hours_in_words(booking)}。{words.strip()}"
-    _tell(booking, kind, title, who, booking.keeper, actor=actor)
+    _tell(booking, kind, title, who, booking.keeper, KEPT, actor=actor)
 
 
 def _tell_booker(booking: Booking, kind: str, title: str, words: str, *, actor: Actor) -> None:
     what = f"{hours_in_words(booking)}。{words.strip()}"
-    _tell(booking, kind, title, what, booking.organization, actor=actor)
+    _tell(booking, kind, title, what, booking.organization, OWN, actor=actor)
 
 
 def _tell(
-    booking: Booking, kind: str, title: str, body: str, to: Organization, *, actor: Actor
+    booking: Booking,
+    kind: str,
+    title: str,
+    body: str,
+    to: Organization,
+    side: str,
+    *,
+    actor: Actor,
 ) -> None:
     tell(
         booking,
@@ -272,5 +279,5 @@ def _tell(
         body=body,
         to=to,
         actor=actor,
-        path=reverse("projects:booking_list"),
+        path=f"{reverse('projects:booking_list')}?side={side}",
     )
