@@ -13,18 +13,24 @@ from projects.terms import AppraisalStatus
 
 
 def average_of(project: Project) -> tuple[Decimal | None, int]:
-    """The average score, rounded half up to two places, and how many scores it is made of.
-
-    Who belongs to the project is left out, by what was known on the day of the last score; who
-    was asked and has not scored, or stood aside, counts in neither number.
-    """
-    rows = list(Appraisal.objects.filter(project=project, status=AppraisalStatus.SCORED))
-    days = [timezone.localdate(row.decided_at) for row in rows if row.decided_at]
-    if not days:
-        return None, 0
-    partial = belonging(project, [row.reviewer_id for row in rows], on=max(days))
-    scores = [row.score for row in rows if row.score is not None and row.reviewer_id not in partial]
+    """The average score, rounded half up to two places, and how many scores it is made of."""
+    scores = [row.score for row in counted_scores(project) if row.score is not None]
     if not scores:
         return None, 0
     average = sum(scores, Decimal(0)) / len(scores)
     return average.quantize(CENT, rounding=ROUND_HALF_UP), len(scores)
+
+
+def counted_scores(project: Project) -> list[Appraisal]:
+    """The scores that count, in the order in which they were asked for.
+
+    Who belongs to the project is left out, by what was known on the day of the last score; who
+    was asked and has not scored, or stood aside, does not count either.
+    """
+    scored = Appraisal.objects.filter(project=project, status=AppraisalStatus.SCORED)
+    rows = list(scored.select_related("reviewer").order_by("pk"))
+    days = [timezone.localdate(row.decided_at) for row in rows if row.decided_at]
+    if not days:
+        return []
+    partial = belonging(project, [row.reviewer_id for row in rows], on=max(days))
+    return [row for row in rows if row.reviewer_id not in partial]

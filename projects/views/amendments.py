@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,17 +11,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import can, require
 from hierarchy.terms import Capability
 from projects.actions.amending import ask_amendment, decide_amendment
 from projects.amendment_rules import AMENDABLE
-from projects.dossier import label_of
+from projects.differences import differences_of
 from projects.forms.amendments import ChangeForm, ContentForm, DecisionForm, ExtensionForm
 from projects.forms.writing import LineRows, line_rows
-from projects.models import Amendment, CatalogueEntry, FundSource
+from projects.models import Amendment
 from projects.terms import AmendmentKind, AmendmentStatus
 from projects.views.projects import project_or_404
 
@@ -39,15 +35,6 @@ _HINTS: dict[str, str] = {
     AmendmentKind.BUDGET: "写出调整后的全部预算。来源合计有变或调整超过规定比例的，报上级审批。",
     AmendmentKind.EXTENSION: "项目只能延期一次，由市委两新工委审批。",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One thing that changes: how it is called, how it was, how it shall be."""
-
-    label: str
-    before: str
-    after: str
 
 
 @login_required
@@ -113,7 +100,7 @@ def amendment_detail(request: ActorRequest, pk: int) -> HttpResponse:
     context = {
         "amendment": amendment,
         "project": amendment.project,
-        "differences": _differences(amendment),
+        "differences": differences_of(amendment),
         "form": form if decides and is_open else None,
         "back": f"{reverse('projects:project_detail', args=[amendment.project_id])}?part=progress",
         "today": actor.on,
@@ -143,49 +130,3 @@ def _lines(rows: LineRows) -> dict[tuple[int, int], Decimal]:
         place = (wish.source.pk, wish.category.pk)
         found[place] = found.get(place, Decimal(0)) + wish.amount
     return found
-
-
-def _differences(amendment: Amendment) -> list[Difference]:
-    """What changes, in words."""
-    before, after = amendment.before, amendment.after
-    if amendment.kind == AmendmentKind.BUDGET:
-        return _of_budget(before, after)
-    names = list(dict.fromkeys([*before, *after]))
-    people = User.objects.in_bulk(
-        [values["lead"] for values in (before, after) if values.get("lead")]
-    )
-    return [
-        Difference(
-            label_of(name),
-            _said(name, before.get(name), people),
-            _said(name, after.get(name), people),
-        )
-        for name in names
-    ]
-
-
-def _said(name: str, value: Any, people: dict[int, User]) -> str:
-    if name == "lead":
-        return people[value].name if value in people else "—"
-    if name == "ends_on" and value:
-        day = dt.date.fromisoformat(value)
-        return f"{day.year}年{day.month}月{day.day}日"
-    return str(value) if value else "—"
-
-
-def _of_budget(before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
-    """The lines that differ, by the names of source and category."""
-    keys = [key for key in dict.fromkeys([*before, *after]) if before.get(key) != after.get(key)]
-    pairs = {key: [int(part) for part in key.split(":")] for key in keys}
-    sources = FundSource.objects.in_bulk([source for source, _ in pairs.values()])
-    entries = CatalogueEntry.objects.in_bulk([entry for _, entry in pairs.values()])
-    return [
-        Difference(
-            f"{sources[source]}·{entries[entry]}", _yuan(before.get(key)), _yuan(after.get(key))
-        )
-        for key, (source, entry) in pairs.items()
-    ]
-
-
-def _yuan(amount: str | None) -> str:
-    return f"{Decimal(amount):,.2f} 元" if amount else "—"
