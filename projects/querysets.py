@@ -177,6 +177,8 @@ class TeamQuerySet(OfBodyQuerySet[ModelT]):
 class VenueQuerySet(TenantScopedQuerySet[ModelT]):
     """Venues: every body of the city may look one up and book it."""
 
+    scope_capability = Capability.VIEW_WORK
+
     def open(self) -> Self:
         """Those in use."""
         return self.filter(status=VenueStatus.OPEN)
