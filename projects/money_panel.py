@@ -81,17 +81,18 @@ def _tranches(project: Project, actor: Actor) -> list[TrancheRow]:
     found = []
     for tranche in rows.order_by("number", "source__sort_order", "source_id"):
         tranche.project = project
-        moves = TRANCHE_MOVES.available(tranche, actor)
         planned = tranche.status == TrancheStatus.PLANNED
         not_yet = why_not_yet(tranche) if planned else ""
-        found.append(
-            TrancheRow(
-                tranche,
-                [move for move in moves if not (not_yet and move.verb == "request")],
-                not_yet,
-            )
-        )
+        found.append(TrancheRow(tranche, tranche_moves(tranche, actor, not_yet=not_yet), not_yet))
     return found
+
+
+def tranche_moves(tranche: Tranche, actor: Actor, *, not_yet: str = "") -> list[Move]:
+    """What this person may do to a tranche while its project's money still moves."""
+    if tranche.project.status not in MAY_SPEND:
+        return []
+    moves = TRANCHE_MOVES.available(tranche, actor)
+    return [move for move in moves if not (not_yet and move.verb == "request")]
 
 
 def _latest(project: Project, actor: Actor) -> list[Expense]:

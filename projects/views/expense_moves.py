@@ -70,7 +70,12 @@ def _submit(request: ActorRequest, expense: Expense) -> HttpResponse:
         return Done(f"已报批，{told}", _back(expense))
 
     page = _page(expense, "报批支出", "报批", confirm="报批后不能修改，按金额逐级审批。")
-    return answer(request, page=page, form=SureForm(request.POST or None), act=act)
+    return answer(
+        request,
+        page=page,
+        form=SureForm(request.POST if request.method == "POST" else None),
+        act=act,
+    )
 
 
 def _endorse(request: ActorRequest, expense: Expense) -> HttpResponse:

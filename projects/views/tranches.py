@@ -154,7 +154,7 @@ def _approve(request: ActorRequest, tranche: Tranche) -> HttpResponse:
         confirm="同意后由经办人付款并登记。",
         aside="projects/_tranche_words.html",
     )
-    form = SureForm(request.POST or None)
+    form = SureForm(request.POST if request.method == "POST" else None)
     return answer(request, page=page, form=form, act=act, tranche=tranche)
 
 
