@@ -100,6 +100,25 @@ class OfProjectQuerySet(ScopedQuerySet[ModelT]):
         return self.filter(project__in=seen)
 
 
+class VolumeQuerySet(ScopedQuerySet[ModelT]):
+    """Bound volumes lie where the applicant lies, the city's own with the body above it.
+
+    They hold money and opinions, so that neither who takes part nor a public notice opens them.
+    """
+
+    scope_prefix = "project__applicant__"
+    scope_capability = Capability.VIEW_WORK
+
+    def visible_to(self, actor: Viewer) -> Self:
+        """Those of applicants in scope; what is for the city only to the city's own."""
+        scope = actor.scope(self.scope_capability)
+        if scope.is_empty:
+            return self.none()
+        above = [node.organization_id for node in scope.nodes]
+        shown = Q(for_city=False) | Q(project__applicant__parent_id__in=above)
+        return self.filter(shown & self.scope_condition(scope))
+
+
 class OfExpenseQuerySet(OfProjectQuerySet[ModelT]):
     """Rows that hang on an expense."""
 

@@ -14,6 +14,7 @@ from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
 import projects.models.front
+import projects.models.volume
 
 
 class Migration(migrations.Migration):
@@ -3653,5 +3654,74 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("organization", "year", "kind"), name="year_duty_once"
             ),
+        ),
+        migrations.CreateModel(
+            name="BoundVolume",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("for_city", models.BooleanField(default=False, verbose_name="上级所阅")),
+                ("ticket", models.CharField(max_length=32, verbose_name="生成标识")),
+                ("ordered_as", models.BigIntegerField(null=True, verbose_name="以何任职生成")),
+                ("ordered_at", models.DateTimeField(verbose_name="生成开始时间")),
+                ("bound_at", models.DateTimeField(null=True, verbose_name="生成完成时间")),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True,
+                        max_length=200,
+                        upload_to=projects.models.volume._place,
+                        verbose_name="文件",
+                    ),
+                ),
+                ("size", models.PositiveBigIntegerField(default=0, verbose_name="大小（字节）")),
+                ("pages", models.PositiveIntegerField(default=0, verbose_name="页数")),
+                (
+                    "left_out",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=400),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="未并入的附件",
+                    ),
+                ),
+                (
+                    "refusal",
+                    models.CharField(blank=True, max_length=400, verbose_name="未能生成的原因"),
+                ),
+                (
+                    "ordered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="生成人",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="volumes",
+                        to="projects.project",
+                        verbose_name="项目",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "项目全卷",
+                "verbose_name_plural": "项目全卷",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("project", "for_city"), name="bound_volume_once"
+                    )
+                ],
+            },
         ),
     ]

@@ -16,6 +16,7 @@ from projects.models.ledger import Account, Posting, Voucher
 from projects.models.money import Endorsement, Expense, Refund, YearBudget
 from projects.models.path import JointPath
 from projects.models.project import BudgetLine, Milestone, Project, ProjectPaper, Tranche
+from projects.models.volume import BoundVolume
 
 __all__ = [
     "Account",
@@ -25,6 +26,7 @@ __all__ = [
     "Appraisal",
     "ApprovalBand",
     "Booking",
+    "BoundVolume",
     "BrandPack",
     "BudgetLine",
     "CatalogueEntry",
