@@ -266,8 +266,8 @@ def _signing(expense: Expense, signer: Signer, *, actor: Actor) -> Post | None:
             raise PermissionDenied(f"本步骤由项目负责人{project.lead.name}审批。")
         post = actor.acting
     elif signer == Signer.CITY_LEADER:
-        refuse_own(project, actor)
         post = require(actor, Capability.ISSUE, at=project.city)
+        refuse_own(project, actor)
     else:
         post = require(actor, Capability.ISSUE, at=project.applicant)
     if user is not None and user.pk in {expense.entered_by_id, *signed_by(expense)}:

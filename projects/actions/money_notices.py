@@ -30,7 +30,7 @@ def tell_money(
         kind=kind,
         title=f"{title}：{project.name}",
         body=body,
-        key=f"{paper._meta.model_name}:{paper.pk}:{actor.at:%y%m%d%H%M%S%f}",
+        key=f"{paper._meta.model_name}:{paper.pk}:{title[:20]}:{actor.at:%y%m%d%H%M%S%f}",
         path=f"{reverse('projects:project_detail', args=[project.pk])}#money",
         organizations=[to],
         actor=actor,

@@ -51,6 +51,7 @@ def pay_expense(
     ``number_needed``, ``files_needed``, ``bad_day``, ``overdrawn``, ``wrong_status``.
     """
     fresh = locked_expense(expense)
+    require(actor, Capability.HANDLE, at=fresh.project.applicant)
     refuse_unless(fresh.project, SPENDING, "登记支付")
     _refuse_payer(fresh, actor)
     numbers = invoice_number.strip()[:40], receipt_number.strip()[:60]

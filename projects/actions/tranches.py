@@ -10,6 +10,7 @@ from django.db import transaction
 
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
+from hierarchy.roles import require
 from projects.actions.holding import SPENDING, locked_tranche, refuse_unless
 from projects.actions.money_notices import ANSWERED, ASKED, tell_money
 from projects.actions.own_refusals import keep_own_refusals
@@ -57,7 +58,7 @@ def approve_tranche(*, tranche: Tranche, actor: Actor) -> Tranche:
     """
     fresh = locked_tranche(tranche)
     refuse_unless(fresh.project, SPENDING, "审批拨付")
-    refuse_own(fresh.project, actor)
+    _refuse_own(fresh, "approve", actor)
     agreed: dict[str, Any] = {"approved_by": actor.user, "approved_on": actor.on}
     done = perform(fresh, "approve", table=TRANCHE_MOVES, actor=actor, changes=agreed)
     _tell_applicant(fresh, "拨付已获同意", actor=actor)
@@ -73,7 +74,7 @@ def refuse_tranche(*, tranche: Tranche, reason: str, actor: Actor) -> Tranche:
     ``wrong_status``.
     """
     fresh = locked_tranche(tranche)
-    refuse_own(fresh.project, actor)
+    _refuse_own(fresh, "refuse", actor)
     cleared: dict[str, Any] = {"approved_by": None, "approved_on": None}
     done = perform(
         fresh, "refuse", table=TRANCHE_MOVES, actor=actor, reason=reason, changes=cleared
@@ -94,7 +95,7 @@ def pay_tranche(
     """
     fresh = locked_tranche(tranche)
     refuse_unless(fresh.project, SPENDING, "登记拨付")
-    refuse_own(fresh.project, actor)
+    _refuse_own(fresh, "pay", actor)
     if actor.user is not None and fresh.approved_by_id == actor.user.pk:
         raise ValidationError("同意拨付的人不能登记拨付，请由其他经办人登记。", code="same_person")
     if not payment_number.strip():
@@ -135,7 +136,7 @@ def reverse_tranche(*, tranche: Tranche, reason: str, actor: Actor) -> Tranche:
     """
     fresh = locked_tranche(tranche)
     refuse_unless(fresh.project, SPENDING, "冲销拨付")
-    refuse_own(fresh.project, actor)
+    _refuse_own(fresh, "reverse", actor)
 
     def undone(row: Tranche) -> dict[str, Any]:
         if fresh.voucher is not None:
@@ -158,10 +159,16 @@ def cancel_tranche(*, tranche: Tranche, reason: str, actor: Actor) -> Tranche:
     ``wrong_status``.
     """
     fresh = locked_tranche(tranche)
-    refuse_own(fresh.project, actor)
+    _refuse_own(fresh, "cancel", actor)
     done = perform(fresh, "cancel", table=TRANCHE_MOVES, actor=actor, reason=reason)
     _tell_applicant(fresh, f"拨款批次已取消：{reason}", actor=actor)
     return done
+
+
+def _refuse_own(tranche: Tranche, verb: str, actor: Actor) -> None:
+    """Ask the right of a move, then whether the project is one's own."""
+    require(actor, TRANCHE_MOVES[verb].capability, at=tranche.city)
+    refuse_own(tranche.project, actor)
 
 
 def _tell_city(tranche: Tranche, title: str, *, actor: Actor) -> None:
