@@ -14,6 +14,7 @@ from django.urls import reverse
 from hierarchy.actors import Actor
 from projects.models import Milestone, Project, ProjectCheck, ProjectPaper
 from projects.terms import (
+    GOING,
     CheckKind,
     CheckResult,
     PaperKind,
@@ -74,7 +75,11 @@ def course_of(
     project: Project, *, milestones: Iterable[Milestone], on: dt.date, checks: bool = True
 ) -> list[Day]:
     """The days of a project in order, those to come included. One query when asked for checks."""
-    days = [*_own_days(project, on), *(_of_milestone(one, on) for one in milestones)]
+    watched = project.status in GOING
+    days = [
+        *_own_days(project, on),
+        *(_of_milestone(one, on, watched=watched) for one in milestones),
+    ]
     if checks:
         rows = ProjectCheck.objects.filter(project=project)
         days += [_of_check(one) for one in rows]
@@ -98,17 +103,18 @@ def _own_days(project: Project, on: dt.date) -> Iterator[Day]:
             yield Day(day, label, words)
     if not project.accepted_on and project.stage:
         extended = "已延期" if project.extended_from else ""
-        yield Day(project.ends_on, "完成时限", extended, _state(project.ends_on, on))
+        state = _state(project.ends_on, on) if project.status in GOING else "open"
+        yield Day(project.ends_on, "完成时限", extended, state)
 
 
 def _until(day: dt.date | None) -> str:
     return f"至{day.month}月{day.day}日" if day else ""
 
 
-def _of_milestone(one: Milestone, on: dt.date) -> Day:
+def _of_milestone(one: Milestone, on: dt.date, *, watched: bool) -> Day:
     if one.done_on:
         return Day(one.done_on, one.name, one.done_words)
-    return Day(one.due_on, one.name, "", _state(one.due_on, on))
+    return Day(one.due_on, one.name, "", _state(one.due_on, on) if watched else "open")
 
 
 def _of_check(one: ProjectCheck) -> Day:

@@ -42,11 +42,12 @@ _OVER: Final = (_S.REJECTED, _S.WITHDRAWN, _S.STOPPED, _S.FAILED)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What is next; empty words when nothing is."""
+    """What is next; empty words when nothing is. A day that only ends something counts no days."""
 
     words: str = ""
     body: Organization | None = None
     due: dt.date | None = None
+    counts_down: bool = True
 
 
 def next_step(project: Project) -> Step:
@@ -55,7 +56,8 @@ def next_step(project: Project) -> Step:
         return Step()
     words, whose, field = _NEXT[project.status]
     body = project.applicant if whose == OWN else project.city
-    return Step(words, body, _day_of(project, field))
+    counts_down = field not in ("notice_to", "brand_until")
+    return Step(words, body, _day_of(project, field), counts_down)
 
 
 def light_of(project: Project, *, on: dt.date) -> str:
@@ -64,8 +66,9 @@ def light_of(project: Project, *, on: dt.date) -> str:
         return "grey"
     if project.status in _DONE:
         return "blue"
-    due = next_step(project).due
-    if due is None or project.status == _S.ON_NOTICE:
+    step = next_step(project)
+    due = step.due
+    if due is None or not step.counts_down:
         return "green"
     if due < on:
         return "red"

@@ -42,11 +42,11 @@ class BoardFilter(WordedForm):
     body = BodyField(label="申报单位", queryset=None, required=False, empty_label="全部")
 
     def __init__(self, data: Mapping[str, Any], *, actor: Actor) -> None:
-        super().__init__(data)
+        super().__init__({"year": actor.on.year, **{key: data[key] for key in data}})
         self._actor = actor
-        self.fields["year"].choices = years_to(actor.on.year)  # type: ignore[attr-defined]
-        self.fields["year"].initial = actor.on.year
-        self.fields["body"].queryset = applicants(actor)  # type: ignore[attr-defined]
+        fields: Any = self.fields
+        fields["year"].choices = years_to(actor.on.year)
+        fields["body"].queryset = applicants(actor)
 
     @property
     def chosen_year(self) -> int:
@@ -118,7 +118,12 @@ class ProjectFilter(WordedForm):
 class LibraryFilter(WordedForm):
     """The search over the brand library."""
 
-    q = forms.CharField(label="案例名称、做法或单位", max_length=60, required=False)
+    q = forms.CharField(
+        label="案例名称、做法或单位",
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "名称、做法或单位"}),
+    )
 
     def rows(self, actor: Actor) -> Any:
         """The published cases found, in no order."""

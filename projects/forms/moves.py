@@ -160,7 +160,7 @@ class ReviewersForm(MoveForm):
     """Who is asked to score, by which day."""
 
     chosen = forms.TypedMultipleChoiceField(
-        label="评审人", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+        label="评审人", coerce=int, widget=forms.CheckboxSelectMultiple
     )
     others = forms.CharField(
         label="其他评审人的登录名",
@@ -176,6 +176,7 @@ class ReviewersForm(MoveForm):
         self._people = {one.user.pk: one.user for one in offered}
         field: Any = self.fields["chosen"]
         field.choices = [(one.user.pk, one.label) for one in offered]
+        field.required = bool(offered)
         needed = policy_of(project.tenant, actor.on).reviewers_needed
         field.help_text = f"不少于 {needed} 人。与项目有关联的人员已排除在名单之外。"
 

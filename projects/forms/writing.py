@@ -27,6 +27,7 @@ from workflow.forms.files import FilesField
 
 ROWS_MOST: Final = 40
 ROWS_EMPTY: Final = 3
+OTHER: Final = "other"
 BASICS: Final = ("year", "name", "category", "starts_on", "ends_on", "more_reason")
 _FOLDED: Final = ("members", "participants", "more_reason")
 
@@ -45,11 +46,12 @@ class BasicsForm(WordedForm):
     year = forms.TypedChoiceField(label="年度", coerce=int)
     name = forms.CharField(label="项目名称", max_length=80, min_length=4)
     category: Any = forms.ModelChoiceField(label="项目类别", queryset=None, empty_label="请选择")
-    lead = forms.TypedChoiceField(label="项目负责人", required=False, coerce=int, empty_value=None)
+    lead = forms.ChoiceField(label="项目负责人")
     lead_login = LoginField(
-        label="其他负责人的登录名",
+        label="负责人的登录名",
         required=False,
         help_text="负责人不在上面名单中时填写，如党组织书记。",
+        widget=forms.TextInput(attrs={"data-with": f"lead={OTHER}"}),
     )
     starts_on = day_field("开始日期")
     ends_on = day_field("完成日期")
@@ -98,7 +100,8 @@ class BasicsForm(WordedForm):
         people = [(pk, one.label) for pk, one in self._staff.items()]
         if project is not None and project.lead_id not in self._staff:
             people.append((project.lead_id, project.lead.name))
-        fields["lead"].choices = [("", "请选择"), *people]
+        other = (OTHER, "其他人员（填写登录名）")
+        fields["lead"].choices = [("", "请选择"), *people, other]
         fields["members"].choices = people
         below = Organization.objects.filter(parent__in=[body.pk for body in bodies]).open(on)
         fields["participants"].queryset = below.by_name()
@@ -124,14 +127,19 @@ class BasicsForm(WordedForm):
         starts, ends = data.get("starts_on"), data.get("ends_on")
         if starts and ends and ends < starts:
             self.add_error("ends_on", "完成日期不能早于开始日期，请改晚完成日期或改早开始日期。")
-        if login := data.get("lead_login"):
-            try:
-                data["lead"] = LoginField.person(login, actor=self._actor).pk
-            except ValidationError as unknown:
-                self.add_error("lead_login", unknown)
-        elif not data.get("lead"):
-            self.add_error("lead", "请选择项目负责人。")
+        if data.get("lead") == OTHER:
+            self._find_lead(data)
         return data
+
+    def _find_lead(self, data: dict[str, Any]) -> None:
+        """Somebody who is not in the list, by login name."""
+        if not data.get("lead_login"):
+            self.add_error("lead_login", "请填写负责人的登录名。")
+            return
+        try:
+            data["lead"] = LoginField.person(data["lead_login"], actor=self._actor).pk
+        except ValidationError as unknown:
+            self.add_error("lead_login", unknown)
 
     @property
     def body(self) -> Organization:
@@ -144,10 +152,11 @@ class BasicsForm(WordedForm):
     def content(self) -> dict[str, Any]:
         """What the action takes."""
         data = self.cleaned_data
-        people = User.objects.in_bulk([data["lead"], *data["members"]])
+        lead = int(data["lead"])
+        people = User.objects.in_bulk([lead, *data["members"]])
         return {
             **{name: data[name] for name in BASICS},
-            "lead": people[data["lead"]],
+            "lead": people[lead],
             "members": [people[pk] for pk in data["members"] if pk in people],
             "participants": list(data["participants"]),
         }

@@ -22,7 +22,7 @@ from projects.models import Project
 from projects.standing import Step, light_of, next_step
 from projects.terms import STAGE_OF, ProjectStatus, Stage
 from projects.views.surroundings import project_tabs, project_ways
-from projects.views.writing import may_apply
+from projects.views.writing import COMMITTEES, may_apply
 
 CARDS = 8
 """Drawn in each column; the rest stands behind the link to the list."""
@@ -67,6 +67,7 @@ def board(request: ActorRequest) -> HttpResponse:
         "columns": _columns(form.rows(), counts, asked, actor),
         "total": sum(counts.values()),
         "over": sum(n for status, n in counts.items() if status not in STAGE_OF),
+        "year_bodies": [body] if body else _own_bodies(actor),
         "over_url": _list_url({**asked, "stage": "over"}),
         "is_filtered": body is not None or form.chosen_year != actor.on.year,
         "tabs": project_tabs(actor, current="projects"),
@@ -75,6 +76,13 @@ def board(request: ActorRequest) -> HttpResponse:
         "today": actor.on,
     }
     return render(request, "projects/board.html", context)
+
+
+def _own_bodies(actor: Actor) -> list[Any]:
+    """The committees that the person writes for."""
+    posts = (post.position.organization for post in actor.posts)
+    own = {body.pk: body for body in posts if body is not None and body.tier in COMMITTEES}
+    return list(own.values())
 
 
 def _counts(rows: QuerySet[Project]) -> dict[str, int]:

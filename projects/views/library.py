@@ -13,11 +13,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hierarchy.actors import Actor
 from hierarchy.paging import keyset_page
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
-from hierarchy.roles import can, require
+from hierarchy.roles import require
 from hierarchy.terms import Capability
 from hierarchy.views.formpage import Done, FormPage, answer
 from projects.actions.branding import adopt_pack, publish_pack, withdraw_pack
@@ -26,8 +25,8 @@ from projects.forms.library import AdoptForm, PackForm
 from projects.forms.moves import ReasonForm
 from projects.forms.writing import applying_bodies
 from projects.models import BrandPack, Project
-from projects.terms import ProjectStatus
 from projects.views.files import drawn_files
+from projects.views.keeping import may_keep
 from projects.views.projects import project_or_404
 from projects.views.surroundings import project_tabs
 from projects.views.writing import NOT_A_COMMITTEE, may_apply
@@ -149,14 +148,6 @@ def pack_adopt(request: ActorRequest, pk: int) -> HttpResponse:
         return redirect("projects:pack_detail", pk=pk)
     messages.success(request, "已借鉴为申报草稿。请按本单位实际修改名称、目标、做法、预算和节点。")
     return redirect("projects:project_edit", pk=made.pk)
-
-
-def may_keep(project: Project, actor: Actor) -> bool:
-    """Whether the actor puts the project's case into the library, or takes it out."""
-    if can(actor, Capability.HANDLE, at=project.city):
-        return True
-    is_brand = project.status == ProjectStatus.BRAND
-    return is_brand and can(actor, Capability.HANDLE, at=project.applicant)
 
 
 def _pack_or_404(request: ActorRequest, pk: int) -> BrandPack:

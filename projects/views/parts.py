@@ -13,9 +13,10 @@ from projects import dossier, insight
 from projects.accounts import FinalAccount, final_account
 from projects.amendment_rules import AMENDABLE
 from projects.insight import Insight
-from projects.models import Project
+from projects.models import Amendment, Project
 from projects.money_panel import money_panel
 from projects.paper_rules import open_kinds
+from projects.papers.listing import papers_of
 from projects.policy import policy_of
 from projects.scores import average_of
 from projects.terms import RUNNING, AmendmentKind, AmendmentStatus, ProjectStatus
@@ -31,9 +32,17 @@ def _overview(project: Project, seen: Insight, actor: Actor) -> dict[str, Any]:
         "members": "、".join(person.name for person in project.members.all()),
         "participants": [body.label for body in project.participants.all()],
         "total": dossier.planned_total(project),
+        "asked": _asked(project) if seen.is_inside else None,
         "sums": _at_a_glance(account) if account and account.sources else None,
         "course": dossier.course_of(project, milestones=milestones, on=actor.on),
     }
+
+
+def _asked(project: Project) -> Amendment | None:
+    """The change that waits for an answer; only a running project has one."""
+    if project.status not in AMENDABLE:
+        return None
+    return project.amendments.filter(status=AmendmentStatus.ASKED).first()
 
 
 def _at_a_glance(account: FinalAccount) -> dict[str, Decimal]:
@@ -92,9 +101,10 @@ def _money(project: Project, seen: Insight, actor: Actor) -> dict[str, Any]:
 
 
 def _papers(project: Project, seen: Insight, actor: Actor) -> dict[str, Any]:
-    """The files of the volume, by kind."""
+    """The papers there are for this reader, and the files of the volume, by kind."""
     may_add = any(can(actor, Capability.HANDLE, at=at) for at in (project.applicant, project.city))
     return {
+        "listed": papers_of(project, actor, seen=seen),
         "groups": dossier.papers_by_kind(project),
         "may_add": may_add and bool(open_kinds(project)),
     }

@@ -27,6 +27,8 @@ from projects.forms.filters import ProjectFilter
 from projects.insight import Insight, insight_of
 from projects.models import BudgetLine, Project
 from projects.standing import light_of, next_step
+from projects.terms import GOING
+from projects.views.keeping import may_keep
 from projects.views.parts import PARTS
 from projects.views.surroundings import kept, project_tabs, project_ways
 from projects.views.verbs import available_verbs
@@ -123,6 +125,7 @@ def head_of(project: Project, seen: Insight, part: str, actor: Actor) -> dict[st
         "light": light_of(project, on=actor.on),
         "step": next_step(project),
         "stages": dossier.stages_of(project),
+        "is_going": project.status in GOING,
         "tabs": [
             {
                 "label": insight.LABELS[one],
@@ -133,7 +136,7 @@ def head_of(project: Project, seen: Insight, part: str, actor: Actor) -> dict[st
             for one in seen.parts
         ],
         "may_write": can(actor, Capability.HANDLE, at=project.applicant),
-        "may_run": can(actor, Capability.HANDLE, at=project.city),
+        "may_keep": may_keep(project, actor),
         "today": actor.on,
     }
 

@@ -39,12 +39,12 @@ FORM_METHODS: Final = ["GET", "HEAD", "POST"]
 NOT_A_COMMITTEE: Final = (
     "项目由行业党建专委会（党委）规划申报，您现在没有这样的岗位。请切换岗位，或联系专委会经办人。"
 )
-_COMMITTEES: Final = (Tier.COMMITTEE, Tier.COUNTY)
+COMMITTEES: Final = (Tier.COMMITTEE, Tier.COUNTY)
 
 
 def may_apply(actor: Actor) -> bool:
     """Whether the person writes applications of any committee. No query."""
-    return any(grant.tier in _COMMITTEES for grant in actor.scope(Capability.HANDLE).nodes)
+    return any(grant.tier in COMMITTEES for grant in actor.scope(Capability.HANDLE).nodes)
 
 
 @login_required

@@ -14,7 +14,7 @@ from hierarchy.models import Organization
 from hierarchy.requests import ActorRequest
 from hierarchy.terms import Capability, Tier
 from projects import dossier
-from projects.duties import duties_of
+from projects.duties import Standing, duties_of
 from projects.forms.filters import FIRST_YEAR, YEARS_AHEAD
 from projects.models import JointPath, Project
 from projects.standing import light_of, next_step
@@ -49,7 +49,10 @@ def project_year(request: ActorRequest, body: int, year: int) -> HttpResponse:
     context = {
         "organization": organization,
         "year": year,
-        "duties": duties_of(organization=organization, year=year, actor=actor),
+        "duties": [
+            (one, _colour(one))
+            for one in duties_of(organization=organization, year=year, actor=actor)
+        ],
         "lines": [
             (one, light_of(one, on=actor.on), next_step(one), dossier.stages_of(one))
             for one in projects
@@ -62,6 +65,13 @@ def project_year(request: ActorRequest, body: int, year: int) -> HttpResponse:
         "today": actor.on,
     }
     return render(request, "projects/project_year.html", context)
+
+
+def _colour(one: Standing) -> str:
+    """The light of a demand: blue only once it is met, for blue says settled (✓)."""
+    if one.is_met:
+        return "blue"
+    return "green" if one.light == "blue" else one.light
 
 
 def _paths(organization: Organization, year: int, request: ActorRequest) -> Any:
