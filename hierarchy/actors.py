@@ -173,6 +173,7 @@ MENU_CAPABILITY: dict[str, Capability] = {
     "review": Capability.REVIEW,
     "routines": Capability.VIEW_WORK,
     "calendar": Capability.VIEW_WORK,
+    "projects": Capability.VIEW_WORK,
     "coverage": Capability.VIEW_WORK,
     "units": Capability.VIEW_WORK,
     "organizations": Capability.VIEW,
