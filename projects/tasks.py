@@ -1,4 +1,4 @@
-"""What the clock does for projects: open each year's demands, and mark what is met."""
+"""What runs in the background: each year's demands, opened and marked; volumes, bound."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from celery import shared_task
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from hierarchy.actors import system_actor
+from hierarchy.actors import load_actor, system_actor
 from hierarchy.models import Tenant
+from projects.actions.binding import bind_volume
 from projects.actions.duties import refresh_duties
-from projects.models import DutyRule
+from projects.models import BoundVolume, DutyRule
 
 
 @shared_task
@@ -27,3 +28,16 @@ def refresh_city_duties(tenant_id: int) -> int:
     """Refresh the yearly demands of one city; how many rows changed. Twice does no harm."""
     tenant = Tenant.objects.get(pk=tenant_id)
     return refresh_duties(tenant=tenant, actor=system_actor(at=timezone.now()))
+
+
+@shared_task
+def bind_ordered_volume(volume_id: int, ticket: str) -> bool:
+    """Bind a project's volume, as the person who ordered it; late or twice it does nothing."""
+    volume = BoundVolume.objects.select_related("project", "ordered_by").get(pk=volume_id)
+    at = timezone.now()
+    actor = (
+        load_actor(volume.ordered_by, at=at, acting_id=volume.ordered_as)
+        if volume.ordered_by
+        else system_actor(at=at)
+    )
+    return bind_volume(volume=volume, ticket=ticket, actor=actor)

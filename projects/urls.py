@@ -26,6 +26,7 @@ from projects.views import (
     tranches,
     venue_gaps,
     venues,
+    volumes,
     vouchers,
     writing,
     year,
@@ -119,4 +120,20 @@ urlpatterns += [
     path("projects/venues/<int:pk>/book/", bookings.booking_new, name="booking_new"),
     path("projects/bookings/", bookings.booking_list, name="booking_list"),
     path("projects/bookings/<int:pk>/<slug:verb>/", bookings.booking_move, name="booking_move"),
+]
+# On paper: each paper as Word, all of a project as one volume.
+urlpatterns += [
+    path("projects/<int:pk>/papers/<slug:kind>/word/", volumes.project_paper, name="project_paper"),
+    path(
+        "projects/<int:pk>/papers/<slug:kind>/<int:row>/word/",
+        volumes.project_paper,
+        name="project_paper",
+    ),
+    path("projects/<int:pk>/volume/", volumes.project_volume, name="project_volume"),
+    path(
+        "projects/<int:pk>/volume/state/",
+        volumes.project_volume_state,
+        name="project_volume_state",
+    ),
+    path("projects/<int:pk>/volume/pdf/", volumes.project_volume_pdf, name="project_volume_pdf"),
 ]

@@ -1,0 +1,116 @@
+"""A project as one reader opens its papers: who reads, how much, and the rows already at hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Final
+
+from documents.papers.paper import PaperTable
+from documents.word.names import chinese_date
+from documents.word.table import TableColumn
+from hierarchy.actors import Actor
+from hierarchy.models import Organization
+from projects.insight import Insight
+from projects.models import (
+    Amendment,
+    Milestone,
+    ProgressNote,
+    Project,
+    ProjectCheck,
+    Tranche,
+)
+
+MILESTONE_COLUMNS: Final = (
+    TableColumn("序号", 1, centered=True),
+    TableColumn("节点", 5),
+    TableColumn("完成时限", 3, centered=True),
+)
+DONE_COLUMNS: Final = (
+    *MILESTONE_COLUMNS,
+    TableColumn("完成日期", 3, centered=True),
+    TableColumn("完成情况", 4),
+)
+
+
+class Reading:
+    """A project and its reader; each sort of rows is asked once, when a paper needs it."""
+
+    def __init__(self, project: Project, seen: Insight, actor: Actor) -> None:
+        self.project = project
+        self.seen = seen
+        self.actor = actor
+
+    @property
+    def on(self) -> dt.date:
+        """Today."""
+        return self.actor.on
+
+    @property
+    def applicant(self) -> Organization:
+        """Who carries the project out."""
+        return self.project.applicant
+
+    @property
+    def city(self) -> Organization:
+        """Who approves, pays and accepts it."""
+        return self.project.city
+
+    @cached_property
+    def tranches(self) -> list[Tranche]:
+        """All tranches in the order of payment."""
+        rows = self.project.tranches.select_related("source", "requested_by", "approved_by")
+        return list(rows.order_by("number", "source__sort_order", "pk"))
+
+    @cached_property
+    def notes(self) -> list[ProgressNote]:
+        """All monthly notes, the oldest first."""
+        return list(self.project.notes.select_related("written_by").order_by("month"))
+
+    @cached_property
+    def checks(self) -> list[ProjectCheck]:
+        """All mid-term checks and acceptances, round by round."""
+        return list(self.project.checks.order_by("handed_in_on", "pk"))
+
+    @cached_property
+    def amendments(self) -> list[Amendment]:
+        """All amendments, the oldest first."""
+        return list(self.project.amendments.select_related("asked_by").order_by("pk"))
+
+    @cached_property
+    def milestones(self) -> list[Milestone]:
+        """All milestones by their day."""
+        return list(self.project.milestones.order_by("due_on", "pk"))
+
+
+def facts_of(
+    project: Project, *, name: str = "", lead: str = "", ends_on: dt.date | None = None
+) -> list[tuple[str, str]]:
+    """What every form begins with; an earlier name, lead or end may be given."""
+    return [
+        ("项目名称", name or project.name),
+        ("申报单位", project.applicant.name),
+        ("项目类别", project.category.name),
+        ("项目负责人", lead or project.lead.name),
+        ("实施期限", span(project.starts_on, ends_on or project.ends_on)),
+    ]
+
+
+def span(first: dt.date, last: dt.date) -> str:
+    """``2026年3月15日至11月30日``; the second year only where it is another."""
+    until = f"{last.month}月{last.day}日" if first.year == last.year else chinese_date(last)
+    return f"{chinese_date(first)}至{until}"
+
+
+def milestone_table(milestones: Iterable[Milestone], *, is_done: bool = False) -> PaperTable:
+    """Milestones with their days; ``is_done`` adds when and how each was reached."""
+    rows = []
+    for place, one in enumerate(milestones, start=1):
+        row = [str(place), one.name, chinese_date(one.due_on)]
+        if is_done:
+            reached = chinese_date(one.done_on) if one.done_on else "未完成"
+            row += [reached, one.done_words]
+        rows.append(row)
+    columns = DONE_COLUMNS if is_done else MILESTONE_COLUMNS
+    return PaperTable(title="项目节点", columns=columns, rows=rows)
