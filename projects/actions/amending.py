@@ -61,8 +61,8 @@ def ask_amendment(
         target=amendment,
         actor=actor,
         organization=fresh.applicant,
-        before=before,
-        after=after,
+        before=_told(kind, before),
+        after=_told(kind, after),
         reason=reason,
         post=post,
     )
@@ -136,6 +136,13 @@ def _apply(amendment: Amendment, project: Project, actor: Actor) -> None:
     for name, value in values.items():
         setattr(project, name, value)
     project.save(update_fields=list(values))
+
+
+def _told(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What changes as the trail tells it: of a budget its lines and its sum."""
+    if kind != AmendmentKind.BUDGET:
+        return dict(values)
+    return {"lines": len(values), "total": f"{sum(budget_from(values).values())}"}
 
 
 def _refuse_not_now(project: Project) -> None:

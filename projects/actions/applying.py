@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -102,6 +103,7 @@ def set_budget_lines(
     """
     fresh = _lock_editable(project, actor)
     check_budget(fresh, lines, on=actor.on)
+    before = _told(fresh.budget.all())
     fresh.budget.all().delete()
     made = BudgetLine.objects.bulk_create(
         BudgetLine(
@@ -118,7 +120,8 @@ def set_budget_lines(
         target=fresh,
         actor=actor,
         organization=fresh.applicant,
-        after={f"{line}": f"{line.amount}" for line in made},
+        before=before,
+        after=_told(made),
     )
     return made
 
@@ -144,7 +147,7 @@ def set_milestones(
         target=fresh,
         actor=actor,
         organization=fresh.applicant,
-        after={f"{one}": f"{one.due_on}" for one in made},
+        after={"milestones": len(made)},
     )
     return made
 
@@ -296,6 +299,12 @@ def _number(project: Project) -> str:
     code = body.industry.code if body.industry else body.code or f"{body.pk}"
     count = take_number(tenant=project.tenant, series=f"project:{project.year}:{code}")
     return f"XM-{project.year}-{code}-{count:03d}"
+
+
+def _told(lines: Iterable[BudgetLine]) -> dict[str, Any]:
+    """A budget as the trail tells it."""
+    amounts = [line.amount for line in lines]
+    return {"lines": len(amounts), "total": f"{sum(amounts, Decimal(0))}"}
 
 
 def _plain(value: Any) -> Any:
