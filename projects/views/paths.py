@@ -157,6 +157,7 @@ def path_new(request: ActorRequest) -> HttpResponse:
         article="第八条",
         post=post_of(actor, bodies),
         helps=_HELP,
+        fields="projects/_path_fields.html",
     )
 
 
@@ -200,6 +201,7 @@ def path_edit(request: ActorRequest, pk: int) -> HttpResponse:
         article="第八条",
         post=post,
         helps=_HELP,
+        fields="projects/_path_fields.html",
     )
 
 

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.paging import keyset_page
 from hierarchy.requests import ActorRequest
@@ -32,6 +33,7 @@ from projects.forms.money import ReasonForm
 from projects.forms.teams import AnswerForm, OutcomeForm, TeamFilter, TeamForm
 from projects.history import history_of
 from projects.models import ActionTeam
+from projects.path_deeds import Deed
 from projects.team_moves import TEAM_MOVES
 from projects.terms import TeamStatus
 from projects.views.enclosed import (
@@ -78,15 +80,11 @@ def team_list(request: ActorRequest) -> HttpResponse:
 def team_detail(request: ActorRequest, pk: int) -> HttpResponse:
     """One team: what it serves, until when, and what came of it."""
     team, actor = team_or_404(request, pk), request.actor
-    moves = [move for move in TEAM_MOVES.available(team, actor) if move.verb != "propose"]
-    may_edit = team.status != TeamStatus.ENDED and can(
-        actor, Capability.HANDLE, at=team.organization
-    )
+    deeds = _deeds(team, actor)
     context = {
         "team": team,
-        "moves": moves,
-        "may_edit": may_edit,
-        "edits_first": may_edit and team.status == TeamStatus.RETURNED,
+        "main": deeds[0] if deeds else None,
+        "others": deeds[1:],
         "files": drawn_files(team.attachments.all()),
         "entries": history_of(team),
         "today": actor.on,
@@ -194,6 +192,18 @@ def team_or_404(request: ActorRequest, pk: int) -> ActionTeam:
     )
     team: ActionTeam = get_object_or_404(rows, pk=pk)
     return team
+
+
+def _deeds(team: ActionTeam, actor: Actor) -> list[Deed]:
+    """The deeds open to a person, the next step first: what was handed back is changed first."""
+    moves = [move for move in TEAM_MOVES.available(team, actor) if move.verb != "propose"]
+    found = [
+        Deed(move.label, reverse("projects:team_move", args=[team.pk, move.verb])) for move in moves
+    ]
+    if team.status != TeamStatus.ENDED and can(actor, Capability.HANDLE, at=team.organization):
+        edit = Deed("修改", reverse("projects:team_edit", args=[team.pk]))
+        found.insert(0 if team.status == TeamStatus.RETURNED else len(found), edit)
+    return found
 
 
 def _bodies(request: ActorRequest) -> list[Organization]:
