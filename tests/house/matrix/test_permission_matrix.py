@@ -17,6 +17,7 @@ from config import errors
 from hierarchy.actors import Actor, load_actor
 from tests.house.matrix import (
     account,
+    funds,
     importing,
     joining,
     keeping,
@@ -43,6 +44,7 @@ PARTS: dict[str, tuple[Row, ...]] = {
     "owing": owing.ROWS,
     "life": life.ROWS,
     "ledger": ledger.ROWS,
+    "funds": funds.ROWS,
     "keeping": keeping.ROWS,
     "account": account.ROWS,
 }

@@ -20,6 +20,7 @@ from hierarchy.models import (
 )
 from routines.models import ObligationRule
 from tests.house.matrix.cast import PEOPLE, everyone, seers, superior
+from tests.house.matrix.fund_things import fund_things
 from tests.house.matrix.halves import Stage
 from tests.house.matrix.import_things import import_things
 from tests.house.matrix.joining_things import joining_things
@@ -66,6 +67,7 @@ def things_of(stage: Stage) -> dict[str, list[Thing]]:
         **owing_things(stage),
         **life_things(stage),
         **papers_things(stage),
+        **fund_things(stage),
     }
 
 
