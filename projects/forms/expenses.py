@@ -145,11 +145,11 @@ class ExpenseFilter(WordedForm):
     q = forms.CharField(label="支出内容、编号或收款单位", max_length=60, required=False)
     status = forms.ChoiceField(label="状态", choices=ANY + ExpenseStatus.choices, required=False)
     source = SourceField(required=False, empty_label="全部")
-    category = forms.ModelChoiceField(
+    category: Any = forms.ModelChoiceField(
         label="支出科目", queryset=None, required=False, empty_label="全部"
     )
     year = forms.IntegerField(label="项目年度", required=False, widget=forms.HiddenInput)
-    project = forms.ModelChoiceField(
+    project: Any = forms.ModelChoiceField(
         label="项目", queryset=None, required=False, widget=forms.HiddenInput
     )
 

@@ -188,7 +188,7 @@ class VoucherFilter(WordedForm):
     since = day_field("记账日期自", required=False)
     until = day_field("记账日期至", required=False)
     year = forms.IntegerField(label="预算年度", required=False, widget=forms.HiddenInput)
-    project = forms.ModelChoiceField(
+    project: Any = forms.ModelChoiceField(
         label="项目", queryset=None, required=False, widget=forms.HiddenInput
     )
 

@@ -108,8 +108,12 @@ def _decided(expense: Expense, *, agreed: bool) -> str:
 def _pay(request: ActorRequest, expense: Expense) -> HttpResponse:
     """登记支付 with the pictures of invoice and receipt."""
     actor = request.actor
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = PaymentForm(*sent, initial={"paid_on": actor.on})
+    is_sent = request.method == "POST"
+    form = PaymentForm(
+        request.POST if is_sent else None,
+        request.FILES if is_sent else None,
+        initial={"paid_on": actor.on},
+    )
     if request.method == "POST" and form.is_valid() and _paid(request, expense, form):
         return redirect(_back(expense))
     context = {

@@ -80,8 +80,8 @@ def expense_detail(request: ActorRequest, pk: int) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 def expense_new(request: ActorRequest, pk: int) -> HttpResponse:
     """填写支出 of one project."""
-    projects = Project.objects.visible_to(request.actor).select_related("applicant__parent")
-    project = get_object_or_404(projects, pk=pk)
+    inside = Project.objects.within(request.actor, capability=Capability.VIEW_WORK)
+    project = get_object_or_404(inside.select_related("applicant__parent"), pk=pk)
     post = require(request.actor, Capability.HANDLE, at=project.applicant)
     lines = line_choices(project)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()

@@ -84,8 +84,8 @@ def tranche_move(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 def project_hand_back(request: ActorRequest, pk: int) -> HttpResponse:
     """结余交回: what is left of a source goes back to the city."""
-    rows = Project.objects.visible_to(request.actor).select_related("applicant__parent")
-    project = get_object_or_404(rows, pk=pk)
+    rows = Project.objects.within(request.actor, capability=Capability.VIEW_WORK)
+    project = get_object_or_404(rows.select_related("applicant__parent"), pk=pk)
     require(request.actor, Capability.HANDLE, at=project.applicant)
     back = _project_url(project)
     held = {
