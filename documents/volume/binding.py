@@ -74,10 +74,12 @@ def write_volume(volume: Volume, *, target: BinaryIO, limits: PdfLimits | None =
         slots, pages = _draw(volume, ready, drawn)
         check_pages(pages)
         writer = PdfWriter(clone_from=drawn)
+        # Looking a page up anew each time would take as long as all pages before it.
+        sheets = list(writer.pages)
         for one, places in slots:
             reader = PdfReader(one.path or drawn)
             for place, page in zip(places, reader.pages, strict=True):
-                lay_in(writer, page, place)
+                lay_in(writer, page, sheets[place.page - 1], place.box)
         writer.add_metadata(_metadata(volume))
         writer.write(target)
     return Bound(pages=pages, left_out=left_out)
@@ -121,11 +123,11 @@ def _cover(volume: Volume) -> list[Any]:
         ("编制日期", chinese_date(volume.on)),
     )
     return [
-        Spacer(1, 120),
+        Spacer(1, 80),
         words(NAME, COVER_TITLE),
         words(volume.project, COVER_NAME),
         *(words(f"{label}：{text}", COVER_LINE) for label, text in lines if text),
-        Spacer(1, 60),
+        Spacer(1, 30),
         words(ABOUT_WORD, CENTERED),
         NextPageTemplate(TEXT),
     ]

@@ -15,9 +15,8 @@ from pypdf.generic import (
     StreamObject,
 )
 
-from documents.volume.sheet import Slot
-
 NAME: Final = "/WjxtPage"
+Box = tuple[float, float, float, float]
 LARGEST: Final = 4.0
 """Most times a small page is enlarged."""
 
@@ -28,20 +27,19 @@ def is_wide(page: PageObject) -> bool:
     return width > height
 
 
-def lay_in(writer: PdfWriter, page: PageObject, slot: Slot) -> None:
-    """Draw ``page`` into the page of ``writer`` where ``slot`` came to stand.
+def lay_in(writer: PdfWriter, page: PageObject, sheet: PageObject, box: Box) -> None:
+    """Draw ``page`` into ``sheet``, a page of ``writer``, within a box (left, low, width, height).
 
     The page becomes a form (ISO 32000-1, 8.10): its drawing is copied as it is, not decoded, and
     what it changes of the graphics state ends with it.
     """
     form = _form(writer, page)
-    sheet = writer.pages[slot.page - 1]
     resources = _copied(sheet.get("/Resources"))
     shared = _copied(resources.get("/XObject"))
     shared[NameObject(NAME)] = form
     resources[NameObject("/XObject")] = shared
     sheet[NameObject("/Resources")] = resources
-    numbers = " ".join(f"{number:.5f}" for number in _fitting(page, slot.box))
+    numbers = " ".join(f"{number:.5f}" for number in _fitting(page, box))
     drawing = DecodedStreamObject()
     drawing.set_data(f"q {numbers} cm {NAME} Do Q".encode())
     # The writer has no public way to add a loose object.
@@ -74,8 +72,8 @@ def _upright_size(page: PageObject) -> tuple[float, float]:
     return (height, width) if page.rotation % 180 else (width, height)
 
 
-def _fitting(page: PageObject, box: tuple[float, float, float, float]) -> tuple[float, ...]:
-    """The matrix that turns, scales and centres a page in ``box`` (left, low, width, height)."""
+def _fitting(page: PageObject, box: Box) -> tuple[float, ...]:
+    """The matrix that turns, scales and centres a page in ``box``."""
     left, low, room_wide, room_high = box
     width, height = _upright_size(page)
     scale = min(room_wide / width, room_high / height, LARGEST)

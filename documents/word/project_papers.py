@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from docx.oxml.ns import qn
 from docx.shared import Pt
+from docx.text.paragraph import Paragraph
 
 from documents.papers.paper import (
     PaperTable,
@@ -201,11 +203,12 @@ def _write_end(document: Any, paper: ProjectPaper, sheet: Paper) -> None:
     _write_annexes(document, paper.annexes)
     if not paper.signatures:
         write_signature(document, name=paper.issuer, day=paper.day)
-        _hold_to_text(document)
+        _hold_to_end(_above(document)[:-1], document)
         return
     rows = signature_rows(paper.signatures)
     columns = max(map(len, rows))
     blank_lines(document, 1, line=14)
+    _hold_to_end(_above(document), document)
     table = add_grid(document, len(rows), [1] * columns, width=sheet.text_width)
     for row, blocks in zip(table.rows, rows, strict=True):
         cells = row.cells
@@ -216,10 +219,18 @@ def _write_end(document: Any, paper: ProjectPaper, sheet: Paper) -> None:
     keep_together(table)
 
 
-def _hold_to_text(document: Any) -> None:
-    """Never leave issuer and date alone on a page: the last lines of text go with them."""
-    for paragraph in document.paragraphs[-SIGNATURE_LINES:-1]:
-        paragraph.paragraph_format.keep_with_next = True
+def _hold_to_end(paragraphs_and_tables: Sequence[Any], document: Any) -> None:
+    """Never leave issuer and date, or signing blocks, alone on a page: the last lines of text
+    above go with them, or a small table and its notes.
+    """
+    for element in paragraphs_and_tables[: -SIGNATURE_LINES - 1 : -1]:
+        if element.tag == qn("w:tbl"):
+            return
+        Paragraph(element, document).paragraph_format.keep_with_next = True
+
+
+def _above(document: Any) -> list[Any]:
+    return list(document.element.body.iterchildren(qn("w:p"), qn("w:tbl")))
 
 
 def _write_block(cell: Any, block: SignatureBlock) -> None:
