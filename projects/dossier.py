@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import Q, Sum
+from django.db.models import DecimalField, Exists, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from hierarchy.actors import Actor
-from projects.models import Milestone, Project, ProjectCheck, ProjectPaper
+from projects.models import BudgetLine, Milestone, Project, ProjectCheck, ProjectPaper
 from projects.terms import (
     GOING,
     CheckKind,
@@ -169,6 +170,23 @@ def planned_total(project: Project) -> Decimal:
     """The sum of the planned lines. One query."""
     found = project.budget.aggregate(total=Sum("amount"))["total"]
     return Decimal(found or 0)
+
+
+def with_totals(rows: Any) -> Any:
+    """Projects with the sum of their planned lines, as ``budget_total``."""
+    lines = BudgetLine.objects.filter(project=OuterRef("pk")).order_by().values("project")
+    money: Any = DecimalField(max_digits=14, decimal_places=2)
+    total = Subquery(lines.annotate(total=Sum("amount")).values("total"), output_field=money)
+    return rows.annotate(budget_total=Coalesce(total, Value(Decimal(0)), output_field=money))
+
+
+def with_filled(rows: Any) -> Any:
+    """Projects with whether lines, milestones and files are there already."""
+    return rows.annotate(
+        has_budget=Exists(BudgetLine.objects.filter(project=OuterRef("pk"))),
+        has_milestones=Exists(Milestone.objects.filter(project=OuterRef("pk"))),
+        has_papers=Exists(ProjectPaper.objects.filter(project=OuterRef("pk"))),
+    )
 
 
 def papers_by_kind(project: Project) -> list[Papers]:

@@ -35,6 +35,7 @@ class Insight:
     is_city: bool
     own_review: Appraisal | None
     is_partner: bool
+    is_lead: bool = False
 
     @property
     def parts(self) -> list[str]:
@@ -42,9 +43,9 @@ class Insight:
         if self.is_inside:
             return list(LABELS)
         found = [OVERVIEW, CONTENT, REVIEW]
-        if self.is_partner:
+        if self.is_partner or self.is_lead:
             found.append(PROGRESS)
-        if self.own_review is not None:
+        if self.is_lead or self.own_review is not None:
             found.append(PAPERS)
         return found
 
@@ -64,4 +65,5 @@ def insight_of(project: Project, actor: Actor) -> Insight:
         is_city=project.city.pk in actor.organization_ids(Capability.VIEW_WORK),
         own_review=own,
         is_partner=not (is_inside or is_public or own),
+        is_lead=actor.user is not None and project.lead_id == actor.user.pk,
     )

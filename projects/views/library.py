@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,7 +28,7 @@ from projects.views.files import drawn_files
 from projects.views.keeping import may_keep
 from projects.views.projects import project_or_404
 from projects.views.surroundings import project_tabs
-from projects.views.writing import NOT_A_COMMITTEE, may_apply
+from projects.views.writing import bodies_or_denied, may_apply
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -83,7 +82,7 @@ def pack_publish(request: ActorRequest, pk: int) -> HttpResponse:
     project, actor = project_or_404(request, pk), request.actor
     if not may_keep(project, actor):
         require(actor, Capability.HANDLE, at=project.city)
-    pack = BrandPack.objects.filter(project=project).first()
+    pack = BrandPack.objects.visible_to(actor).filter(project=project).first()
     sent = request.POST if request.method == "POST" else None
     form = PackForm(sent, project=project, pack=pack)
     page = FormPage(
@@ -134,9 +133,7 @@ def pack_withdraw(request: ActorRequest, pk: int) -> HttpResponse:
 def pack_adopt(request: ActorRequest, pk: int) -> HttpResponse:
     """借鉴: take a case up into a draft of one's own."""
     pack, actor = _pack_or_404(request, pk), request.actor
-    bodies = applying_bodies(actor)
-    if not bodies:
-        raise PermissionDenied(NOT_A_COMMITTEE)
+    bodies = bodies_or_denied(actor)
     form = AdoptForm(request.POST, bodies=bodies)
     if not form.is_valid():
         messages.error(request, "请选择由哪个单位借鉴。")

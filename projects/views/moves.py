@@ -41,8 +41,7 @@ def project_move(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
 
     def act(cleaned: dict[str, Any]) -> Done:
         chosen.run(project=project, actor=request.actor, **form.said)
-        fresh = Project.objects.select_related("applicant__parent").get(pk=pk)
-        return Done(chosen.told(fresh), back)
+        return Done(chosen.told(project_or_404(request, pk)), back)
 
     return answer(request, page=_page(chosen, project, back), form=form, act=act)
 

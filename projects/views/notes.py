@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods
 
+from hierarchy.actors import Actor
 from hierarchy.requests import ActorRequest
-from hierarchy.roles import require
-from hierarchy.terms import Capability
 from hierarchy.views.formpage import Done, FormPage, answer
 from projects.actions.working import reach_milestone, write_note
 from projects.forms.notes import NoteForm, ReachedForm, months_of
 from projects.models import Milestone, ProgressNote, Project
+from projects.views.keeping import require_working
 from projects.views.projects import project_or_404
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -29,7 +29,7 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 def project_note(request: ActorRequest, pk: int) -> HttpResponse:
     """Tell what was done in a month; a month told before is told anew."""
     project, actor = project_or_404(request, pk), request.actor
-    require(actor, Capability.HANDLE, at=project.applicant)
+    require_working(project, actor)
     months = months_of(project, actor.on)
     month = _asked(request.GET.get("month", ""), months)
     back = _progress(project)
@@ -44,7 +44,7 @@ def project_note(request: ActorRequest, pk: int) -> HttpResponse:
     form = NoteForm(
         request.POST if request.method == "POST" else None,
         months=months,
-        initial=_written(project, month),
+        initial=_written(project, month, actor),
     )
 
     def act(cleaned: dict[str, Any]) -> Done:
@@ -61,7 +61,7 @@ def milestone_done(request: ActorRequest, pk: int) -> HttpResponse:
     actor = request.actor
     rows = Milestone.objects.visible_to(actor).select_related("project__applicant__parent")
     milestone = get_object_or_404(rows, pk=pk)
-    require(actor, Capability.HANDLE, at=milestone.project.applicant)
+    require_working(milestone.project, actor)
     back = _progress(milestone.project)
     due = milestone.due_on
     page = FormPage(
@@ -93,8 +93,9 @@ def _asked(text: str, months: list[dt.date]) -> dt.date:
     return wanted if wanted in months else months[0]
 
 
-def _written(project: Project, month: dt.date) -> dict[str, Any]:
+def _written(project: Project, month: dt.date, actor: Actor) -> dict[str, Any]:
     """What was told of a month before."""
-    note = ProgressNote.objects.filter(project=project, month=month).first()
+    notes = ProgressNote.objects.visible_to(actor)
+    note = notes.filter(project=project, month=month).first()
     told = {name: getattr(note, name) for name in ("done", "problems", "plans")} if note else {}
     return {"month": month.isoformat(), **told}

@@ -20,6 +20,7 @@ from projects.papers.listing import papers_of
 from projects.policy import policy_of
 from projects.scores import average_of
 from projects.terms import RUNNING, AmendmentKind, AmendmentStatus, ProjectStatus
+from projects.views.keeping import may_work
 
 Part = Callable[[Project, Insight, Actor], dict[str, Any]]
 
@@ -88,7 +89,7 @@ def _progress(project: Project, seen: Insight, actor: Actor) -> dict[str, Any]:
         "notes": list(project.notes.select_related("written_by").order_by("-month")),
         "checks": list(project.checks.order_by("pk")),
         "amendments": amendments,
-        "may_note": handles and project.status in RUNNING,
+        "may_note": may_work(project, actor) and project.status in RUNNING,
         "amendable": AmendmentKind.choices
         if handles and not waits and project.status in AMENDABLE
         else [],

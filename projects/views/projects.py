@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import DecimalField, OuterRef, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,7 +22,7 @@ from hierarchy.terms import Capability
 from projects import dossier, insight
 from projects.forms.filters import ProjectFilter
 from projects.insight import Insight, insight_of
-from projects.models import BudgetLine, Project
+from projects.models import Project
 from projects.standing import light_of, next_step
 from projects.terms import GOING
 from projects.views.keeping import may_keep
@@ -151,11 +148,8 @@ def project_or_404(request: ActorRequest, pk: int) -> Project:
 
 
 def _ready(search: ProjectFilter) -> Any:
-    lines = BudgetLine.objects.filter(project=OuterRef("pk")).order_by().values("project")
-    money: Any = DecimalField(max_digits=14, decimal_places=2)
-    total = Subquery(lines.annotate(total=Sum("amount")).values("total"), output_field=money)
     rows = search.rows().select_related("applicant__parent", "category", "lead")
-    return rows.annotate(budget_total=Coalesce(total, Value(Decimal(0)), output_field=money))
+    return dossier.with_totals(rows)
 
 
 def _sheet_rows(rows: Iterable[Any]) -> Iterator[dict[str, Any]]:

@@ -7,13 +7,13 @@ from typing import Any, Final
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from hierarchy.actors import Actor
+from hierarchy.models import Organization
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import can, require
@@ -33,12 +33,9 @@ from projects.forms.writing import (
     lines_total,
     milestone_rows,
 )
-from projects.models import BudgetLine, Milestone, Project, ProjectPaper
+from projects.models import Project
 
 FORM_METHODS: Final = ["GET", "HEAD", "POST"]
-NOT_A_COMMITTEE: Final = (
-    "项目由行业党建专委会（党委）规划申报，您现在没有这样的岗位。请切换岗位，或联系专委会经办人。"
-)
 COMMITTEES: Final = (Tier.COMMITTEE, Tier.COUNTY)
 
 
@@ -47,14 +44,23 @@ def may_apply(actor: Actor) -> bool:
     return any(grant.tier in COMMITTEES for grant in actor.scope(Capability.HANDLE).nodes)
 
 
+def bodies_or_denied(actor: Actor) -> list[Organization]:
+    """The committees in whose name the person applies; ``PermissionDenied`` without any."""
+    bodies = applying_bodies(actor)
+    if not bodies:
+        raise PermissionDenied(
+            "项目由行业党建专委会（党委）规划申报，您现在没有这样的岗位。"
+            "请切换岗位，或联系专委会经办人。"
+        )
+    return bodies
+
+
 @login_required
 @require_http_methods(FORM_METHODS)
 def project_new(request: ActorRequest) -> HttpResponse:
     """Begin an application: what it is called, who answers for it, from when to when."""
     actor = request.actor
-    bodies = applying_bodies(actor)
-    if not bodies:
-        raise PermissionDenied(NOT_A_COMMITTEE)
+    bodies = bodies_or_denied(actor)
     form = BasicsForm(
         request.POST or None,
         bodies=bodies,
@@ -160,12 +166,7 @@ def draft_or_404(request: ActorRequest, pk: int) -> Any:
     rows = Project.objects.visible_to(request.actor).select_related(
         "tenant", "applicant__parent", "lead"
     )
-    known = {
-        "has_budget": Exists(BudgetLine.objects.filter(project=OuterRef("pk"))),
-        "has_milestones": Exists(Milestone.objects.filter(project=OuterRef("pk"))),
-        "has_papers": Exists(ProjectPaper.objects.filter(project=OuterRef("pk"))),
-    }
-    return get_object_or_404(rows.annotate(**known), pk=pk)
+    return get_object_or_404(dossier.with_filled(rows), pk=pk)
 
 
 def around(project: Any, current: str, actor: Actor) -> dict[str, Any]:
