@@ -1,24 +1,30 @@
-"""One search over every room: bodies, people, lists, items, tasks and records, each in scope."""
+"""One search over every room: bodies, people, lists, items, tasks, records and projects, each in
+scope."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 from checklists.models import Assignment, Checklist, ChecklistItem
+from checklists.terms import ListStatus
 from coverage.models import Unit
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.people import search_people
+from projects.finding import found_cases, found_projects, found_venues
+from projects.terms import ProjectStatus
 from routines.finding import found_title, worded
 from routines.kinds import UNTITLED
 from routines.models import Record
 from routines.terms import RecordStatus
 from workbench.templatetags.dates import day_text
+from workflow.todo_lines import lines, told
 
 MOST = 10
 
@@ -46,14 +52,16 @@ def find(text: str, *, actor: Actor) -> list[Group]:
 
     Items also by what they ask: people remember the words of the work, not its title.
     """
+    lists, projects = _lists_and_projects(text, actor)
     groups = [
         _organizations(text, actor),
         _units(text, actor),
         _people(text, actor),
-        _checklists(text, actor),
+        lists,
         _items(text, actor),
         _assignments(text, actor),
         _records(text, actor),
+        projects,
     ]
     return [group for group in groups if group.hits]
 
@@ -109,22 +117,69 @@ def _people(text: str, actor: Actor) -> Group:
     return _group("人员", hits, "hierarchy:appointment_list", q=text, state="all")
 
 
-def _checklists(text: str, actor: Actor) -> Group:
-    rows = (
-        Checklist.objects.visible_to(actor)
-        .filter(Q(title__contains=text) | Q(number__icontains=text))
-        .select_related("issuer")
-        .order_by("-year", "-pk")[: MOST + 1]
-    )
-    hits = [
-        Hit(
-            row.title,
-            _joined(row.number, row.issuer, row.get_status_display()),
-            _at("checklists:checklist_detail", row),
-        )
-        for row in rows
+class _Line(NamedTuple):
+    """One row of the query that finds lists and what projects have, told alike."""
+
+    sort: str
+    pk: int
+    title: str
+    number: str
+    body: str
+    status: str
+
+
+def _lists_and_projects(text: str, actor: Actor) -> tuple[Group, Group]:
+    """Lists, and projects with venues and brand cases: two groups, one query."""
+    parts = [
+        _told(rows, sort, **columns)[: MOST + 1] for sort, rows, columns in _parts(text, actor)
     ]
-    return _group("清单", hits, "checklists:checklist_list", q=text)
+    hits: dict[str, list[Hit]] = {"list": []}
+    for line in lines(parts, _Line):
+        page, worded = _PAGES[line.sort]
+        note = _joined(line.number, line.body, worded(line.status))
+        hits.setdefault(line.sort, []).append(Hit(line.title, note, reverse(page, args=[line.pk])))
+    lists = _group("清单", hits.pop("list"), "checklists:checklist_list", q=text)
+    name = "projects:project_list" if len(hits.get("project", ())) > MOST else ""
+    shown = [hit for sort in ("project", "case", "venue") for hit in hits.get(sort, ())[:MOST]]
+    more = f"{reverse(name)}?{urlencode({'q': text})}" if name else ""
+    return lists, Group("项目", shown, more)
+
+
+def _parts(text: str, actor: Actor) -> Iterator[tuple[str, QuerySet[Any, Any], dict[str, Any]]]:
+    """By sort: the rows, and what of them is told besides their name."""
+    lists = Checklist.objects.visible_to(actor).filter(
+        Q(title__contains=text) | Q(number__icontains=text)
+    )
+    columns: dict[str, Any] = {"number": F("number"), "body": F("issuer__name")}
+    columns |= {"title": F("title"), "status": F("status")}
+    yield "list", lists.order_by("-year", "-pk"), columns
+    columns |= {"title": F("name"), "body": F("applicant__name")}
+    yield "project", found_projects(text, actor), columns
+    columns = {"title": F("title"), "body": F("project__applicant__name")}
+    yield "case", found_cases(text, actor), columns
+    columns = {"title": F("name"), "body": F("organization__name"), "status": F("kind__name")}
+    yield "venue", found_venues(text, actor), columns
+
+
+def _told(rows: QuerySet[Any, Any], sort: str, **columns: Any) -> QuerySet[Any, Any]:
+    return told(rows, _Line, sort, pk=F("pk"), **columns)
+
+
+def _list_state(status: str) -> str:
+    return str(ListStatus(status).label)
+
+
+def _project_state(status: str) -> str:
+    return str(ProjectStatus(status).label)
+
+
+# By sort: its page, and how its state is told.
+_PAGES: dict[str, tuple[str, Callable[[str], str]]] = {
+    "list": ("checklists:checklist_detail", _list_state),
+    "project": ("projects:project_detail", _project_state),
+    "case": ("projects:pack_detail", lambda _: "品牌案例"),
+    "venue": ("projects:venue_detail", str),
+}
 
 
 def _items(text: str, actor: Actor) -> Group:
