@@ -66,15 +66,7 @@ def ask_amendment(
         reason=reason,
         post=post,
     )
-    tell_bodies(
-        fresh,
-        [amendment.decider],
-        Notice.Kind.REPORTED,
-        f"请审批{amendment.get_kind_display()}：{fresh.name}",
-        body=amendment.reason,
-        actor=actor,
-        path=_page_of(amendment),
-    )
+    _tell_decider(amendment, fresh, actor)
     return amendment
 
 
@@ -119,6 +111,18 @@ def decide_amendment(*, amendment: Amendment, agreed: bool, answer: str, actor: 
         path=_page_of(done),
     )
     return done
+
+
+def _tell_decider(amendment: Amendment, project: Project, actor: Actor) -> None:
+    tell_bodies(
+        project,
+        [amendment.decider],
+        Notice.Kind.REPORTED,
+        f"请审批{amendment.get_kind_display()}：{project.name}",
+        body=amendment.reason,
+        actor=actor,
+        path=_page_of(amendment),
+    )
 
 
 def _apply(amendment: Amendment, project: Project, actor: Actor) -> None:

@@ -153,8 +153,7 @@ def publish_pack(
     """
     fresh = lock_project(project)
     post = _require_publishing(fresh, actor)
-    _refuse_unfinished(fresh)
-    _refuse_foreign(fresh, attachments)
+    _refuse_unfit(fresh, attachments)
     pack = BrandPack.objects.filter(project=fresh).first() or BrandPack(
         tenant=fresh.tenant, project=fresh
     )
@@ -172,9 +171,8 @@ def publish_pack(
         after={"title": pack.title, "files": len(attachments)},
         post=post,
     )
-    tell_city(
-        fresh, Notice.Kind.ANSWERED, f"案例已入库：{pack.title}", actor=actor, path=_page_of(pack)
-    )
+    title = f"案例已入库：{pack.title}"
+    tell_city(fresh, Notice.Kind.ANSWERED, title, actor=actor, path=_page_of(pack))
     return pack
 
 
@@ -263,14 +261,12 @@ def _require_publishing(project: Project, actor: Actor) -> Post | None:
     return require(actor, Capability.HANDLE, at=project.applicant)
 
 
-def _refuse_unfinished(project: Project) -> None:
+def _refuse_unfit(project: Project, attachments: Sequence[Attachment]) -> None:
+    """Only a finished project's case, with files of its own papers."""
     if project.status not in _FINISHED or project.accepted_on is None:
         raise ValidationError(
             "只有验收合格并归档的项目可以入库，请先办理归档。", code="not_finished"
         )
-
-
-def _refuse_foreign(project: Project, attachments: Sequence[Attachment]) -> None:
     own = set(project.papers.values_list("attachment_id", flat=True))
     foreign = [one.name for one in attachments if one.pk not in own]
     if foreign:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from documents.word.names import chinese_date
 from hierarchy.actors import Actor, Post
-from hierarchy.roles import require
+from hierarchy.roles import require, require_anywhere
 from hierarchy.terms import Capability
 from projects.actions.moving import lock_project, move_project
 from projects.actions.news import tell_city
@@ -20,6 +20,8 @@ from projects.models import Milestone, ProgressNote, Project
 from projects.terms import RUNNING, CheckKind
 from workflow import audit
 from workflow.models import Notice
+
+_MOST: Final = {"done": 2000, "problems": 1000, "plans": 1000}
 
 
 @transaction.atomic
@@ -34,29 +36,19 @@ def write_note(
 ) -> ProgressNote:
     """What a project did in a month (填报月报); a second writing puts the first right.
 
-    Written by whoever handles the applicant's work, or by the project's lead. Raises
-    ``PermissionDenied``; ``ValidationError`` ``not_running``, ``wrong_month``,
-    ``words_needed``.
+    Raises ``PermissionDenied`` but for the applicant's people and the lead; ``ValidationError``
+    ``not_running``, ``wrong_month``, ``words_needed``.
     """
     fresh = lock_project(project)
     post = _require_working(fresh, actor)
-    _refuse_not_running(fresh)
-    first = month.replace(day=1)
-    start = (fresh.countersigned_on or fresh.starts_on).replace(day=1)
-    if not min(start, fresh.starts_on.replace(day=1)) <= first <= actor.on:
-        raise ValidationError("只能填报项目开始以来到本月的月报，请重新选择。", code="wrong_month")
+    first = _month_of(fresh, month, actor)
     if len(done.strip()) < 2:
         raise ValidationError("请填写本月进展。", code="words_needed")
+    said = {"done": done, "problems": problems, "plans": plans}
+    texts = {name: text.strip()[: _MOST[name]] for name, text in said.items()}
+    written = {**texts, "written_by": actor.user, "written_at": actor.at}
     note, is_new = ProgressNote.objects.update_or_create(
-        project=fresh,
-        month=first,
-        defaults={
-            "done": done.strip()[:2000],
-            "problems": problems.strip()[:1000],
-            "plans": plans.strip()[:1000],
-            "written_by": actor.user,
-            "written_at": actor.at,
-        },
+        project=fresh, month=first, defaults=written
     )
     audit.record(
         verb="progressnote.write",
@@ -67,8 +59,7 @@ def write_note(
         post=post,
     )
     if is_new:
-        title = f"{note}：{fresh.name}"
-        tell_city(fresh, Notice.Kind.REPORTED, title, body=note.done, actor=actor)
+        tell_city(fresh, Notice.Kind.REPORTED, f"{note}：{fresh.name}", body=note.done, actor=actor)
     return note
 
 
@@ -83,7 +74,6 @@ def reach_milestone(
     """
     project = lock_project(milestone.project)
     post = _require_working(project, actor)
-    _refuse_not_running(project)
     fresh = Milestone.objects.select_for_update(of=("self",)).get(pk=milestone.pk)
     if fresh.done_on is not None:
         raise ValidationError(
@@ -128,16 +118,25 @@ def hand_in_midterm(*, project: Project, report: str, actor: Actor) -> Project:
     return done
 
 
+def _month_of(project: Project, day: dt.date, actor: Actor) -> dt.date:
+    """The first of a month since the project began, by its paper or by its signatures."""
+    first = day.replace(day=1)
+    start = min(project.countersigned_on or project.starts_on, project.starts_on)
+    if not start.replace(day=1) <= first <= actor.on:
+        raise ValidationError("只能填报项目开始以来到本月的月报，请重新选择。", code="wrong_month")
+    return first
+
+
 def _require_working(project: Project, actor: Actor) -> Post | None:
-    """Who handles the applicant's work; the lead in person needs no post there."""
-    if actor.user is not None and actor.user.pk == project.lead_id and actor.acting:
-        return actor.post_for(Capability.HANDLE, at=project.applicant) or actor.acting
-    return require(actor, Capability.HANDLE, at=project.applicant)
-
-
-def _refuse_not_running(project: Project) -> None:
+    """Who handles the applicant's work while it goes on; the lead needs no post there."""
+    post = actor.post_for(Capability.HANDLE, at=project.applicant)
+    if post is None and actor.user is not None and actor.user.pk == project.lead_id:
+        post = require_anywhere(actor, Capability.VIEW_WORK, tenant=project.tenant)
+    if post is None:
+        post = require(actor, Capability.HANDLE, at=project.applicant)
     if project.status not in RUNNING:
         raise ValidationError(
             f"项目现为“{project.get_status_display()}”，不在实施中，请刷新后查看。",
             code="not_running",
         )
+    return post
