@@ -86,12 +86,12 @@ def bind_volume(*, volume: BoundVolume, ticket: str, actor: Actor) -> bool:
     with TemporaryFile() as target:
         try:
             bound = write_volume(_content(volume, actor), target=target)
+            return _keep(volume, ticket, bound, File(target), at=actor.at)
         except ValidationError as refused:
             return _refuse(volume, ticket, " ".join(refused.messages)[:400])
         except Exception:
             _refuse(volume, ticket, FAILED)
             raise
-        return _keep(volume, ticket, bound, File(target), at=actor.at)
 
 
 @transaction.atomic

@@ -15,8 +15,8 @@ from documents.papers.tables import Criterion, ExpertScore, criteria_table, expe
 from documents.word.table import TableColumn
 from projects.models import Appraisal, CatalogueEntry
 from projects.papers.money import budget_tables, yuan_in_words
-from projects.papers.original import lines_of, original_of
-from projects.papers.reading import Reading, facts_of, milestone_table, span
+from projects.papers.original import total_of
+from projects.papers.reading import Reading, milestone_table, span
 from projects.review_rules import criteria_of
 from projects.scores import average_of, counted_scores
 from projects.terms import AmendmentKind, AmendmentStatus, AppraisalStatus, ProjectStatus
@@ -37,12 +37,11 @@ ADJUSTED: Final = "本表为调整后的预算，调整事项见变更申请。"
 def application(reading: Reading) -> ProjectPaper:
     """The application (申报书) as it was handed up; a draft while it is being written."""
     project = reading.project
-    first = original_of(project, reading.amendments)
-    facts = facts_of(project, name=first.name, lead=first.lead, ends_on=first.ends_on)
+    first, lines = reading.words(), reading.lines()
     told = (
         ("项目组成员", "、".join(person.name for person in project.members.all())),
         ("参与单位", "、".join(body.name for body in project.participants.all())),
-        ("申请经费", yuan_in_words(first.total)),
+        ("申请经费", yuan_in_words(total_of(lines))),
         ("借鉴案例", project.adopted_from.title if project.adopted_from else ""),
         ("超过上限的理由", project.more_reason),
     )
@@ -59,9 +58,9 @@ def application(reading: Reading) -> ProjectPaper:
         on=project.submitted_on or reading.on,
         is_draft=is_being_written(reading),
         number=project.number,
-        facts=[*facts, *(fact for fact in told if fact[1])],
+        facts=[*reading.facts(), *(fact for fact in told if fact[1])],
         parts=[part for part in parts if part[1]],
-        tables=(milestone_table(reading.milestones), *budget_tables(first.lines)),
+        tables=(milestone_table(reading.milestones), *budget_tables(lines)),
         signatures=_signed(reading),
     )
 
@@ -80,9 +79,9 @@ def budget(reading: Reading) -> ProjectPaper:
         on=project.submitted_on or reading.on,
         is_draft=is_being_written(reading),
         number=project.number,
-        facts=facts_of(project),
-        tables=budget_tables(lines_of(project), notes=(ADJUSTED,) if adjusted else ()),
-        signatures=_signed(reading),
+        facts=reading.facts(reading.on),
+        tables=budget_tables(reading.lines(reading.on), notes=(ADJUSTED,) if adjusted else ()),
+        signatures=_signed(reading)[1:],
     )
 
 
@@ -109,7 +108,7 @@ def review(reading: Reading) -> ProjectPaper:
     project = reading.project
     rows = counted_scores(project)
     average, count = average_of(project)
-    facts = facts_of(project)
+    facts = reading.facts()
     facts.append(("评审人数", f"{count}人"))
     if average is not None:
         facts.append(("平均得分", f"{mark(average)}分"))
@@ -147,7 +146,7 @@ def own_review(reading: Reading, row: Appraisal) -> ProjectPaper:
         issuer=reading.city.name,
         on=decided,
         number=project.number,
-        facts=facts_of(project),
+        facts=reading.facts(),
         tables=[criteria_table(criteria)],
         parts=[("评审意见", row.opinion)] if row.opinion else [],
         signatures=[SignatureBlock("评审人", name=row.reviewer.name, on=decided)],

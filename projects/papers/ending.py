@@ -7,10 +7,11 @@ from __future__ import annotations
 from documents.papers.paper import PaperKind, ProjectPaper, SignatureBlock
 from documents.word.names import chinese_date
 from projects import accounts
-from projects.account_paper import account_paper, source_table
+from projects.account_paper import account_paper
 from projects.models import ProjectCheck
 from projects.papers.going import round_of
-from projects.papers.reading import Reading, facts_of, milestone_table, span
+from projects.papers.money import standing_table
+from projects.papers.reading import Reading, milestone_table, span
 
 
 def closing_report(reading: Reading, check: ProjectCheck) -> ProjectPaper:
@@ -26,8 +27,8 @@ def closing_report(reading: Reading, check: ProjectCheck) -> ProjectPaper:
         addressee=reading.city.name,
         parts=[("项目基本情况", _about(reading)), ("实施情况和成效", check.report)],
         tables=[
-            milestone_table(reading.milestones, is_done=True),
-            source_table(accounts.final_account(project)),
+            milestone_table(reading.milestones, reached_by=check.handed_in_on),
+            standing_table(project, day=check.handed_in_on),
         ],
         annexes=["经费决算表"],
     )
@@ -37,7 +38,7 @@ def acceptance(reading: Reading, check: ProjectCheck) -> ProjectPaper:
     """What the city found when it looked at the finished work (验收意见)."""
     project = reading.project
     facts = [
-        *facts_of(project),
+        *reading.facts(check.decided_on or reading.on),
         ("验收日期", chinese_date(check.decided_on) if check.decided_on else ""),
         ("验收结论", str(check.get_result_display())),
         ("整改期限", chinese_date(check.correct_by) if check.correct_by else ""),
@@ -52,7 +53,7 @@ def acceptance(reading: Reading, check: ProjectCheck) -> ProjectPaper:
         number=project.number,
         facts=[fact for fact in facts if fact[1]],
         parts=[("验收意见", check.opinion)],
-        tables=[milestone_table(reading.milestones, is_done=True)],
+        tables=[milestone_table(reading.milestones, reached_by=check.decided_on or reading.on)],
         signatures=[
             SignatureBlock("验收组"),
             SignatureBlock("验收单位", reading.city.name, on=check.decided_on),

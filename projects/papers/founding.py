@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from documents.money import amount
 from documents.papers.paper import PaperKind, ProjectPaper, SignatureBlock
 from hierarchy.models import Organization
 from hierarchy.terms import Kind
 from projects.papers.money import budget_tables, by_source, tranche_table, yuan_in_words
-from projects.papers.original import Original, original_of
-from projects.papers.reading import Reading, facts_of, milestone_table, span
+from projects.papers.original import Line, Words, total_of
+from projects.papers.reading import Reading, milestone_table, span
 
 
 def approval(reading: Reading) -> ProjectPaper:
@@ -18,7 +20,7 @@ def approval(reading: Reading) -> ProjectPaper:
     an industry's Party committee have, a working body has none (domain.md §9: 谁有权红头).
     """
     project = reading.project
-    first = original_of(project, reading.amendments)
+    first = reading.words()
     is_red = may_head_in_red(reading.city)
     return ProjectPaper(
         kind=PaperKind.APPROVAL,
@@ -32,7 +34,7 @@ def approval(reading: Reading) -> ProjectPaper:
             ("", _received(reading, first)),
             ("关于立项", _founded(reading, first)),
             ("关于实施期限和预期成果", _expected(reading, first)),
-            ("关于项目经费", _financed(first)),
+            ("关于项目经费", _financed(reading.lines())),
             (
                 "有关要求",
                 "请你单位接此批复后签订项目任务书，按任务书组织实施，按月报送实施情况，"
@@ -51,8 +53,7 @@ def may_head_in_red(body: Organization) -> bool:
 def task_book(reading: Reading) -> ProjectPaper:
     """The task book (任务书) between city and applicant; a draft until both have signed."""
     project = reading.project
-    first = original_of(project, reading.amendments)
-    facts = facts_of(project, name=first.name, lead=first.lead, ends_on=first.ends_on)
+    first, lines = reading.words(), reading.lines()
     parts = (
         ("项目目标", first.goals),
         ("主要任务", first.measures),
@@ -68,14 +69,14 @@ def task_book(reading: Reading) -> ProjectPaper:
         is_draft=project.countersigned_on is None,
         number=project.number,
         facts=[
-            *facts,
+            *reading.facts(),
             ("批复文号", project.approval_number),
-            ("项目经费", yuan_in_words(first.total)),
+            ("项目经费", yuan_in_words(total_of(lines))),
         ],
         parts=[part for part in parts if part[1]],
         tables=[
             milestone_table(reading.milestones),
-            budget_tables(first.lines)[0],
+            budget_tables(lines)[0],
             *plan,
         ],
         signatures=[
@@ -85,7 +86,7 @@ def task_book(reading: Reading) -> ProjectPaper:
     )
 
 
-def _received(reading: Reading, first: Original) -> str:
+def _received(reading: Reading, first: Words) -> str:
     project = reading.project
     asked = f"你单位报送的“{first.name}”党建项目申报材料收悉。"
     if project.notice_from is None or project.notice_to is None:
@@ -96,7 +97,7 @@ def _received(reading: Reading, first: Original) -> str:
     return f"{asked}经形式审查、评审和公示（公示期为{days}，{told}），现批复如下。"
 
 
-def _founded(reading: Reading, first: Original) -> str:
+def _founded(reading: Reading, first: Words) -> str:
     project = reading.project
     return (
         f"同意“{first.name}”立项，列为{project.year}年度党建项目，项目编号为{project.number}，"
@@ -104,16 +105,14 @@ def _founded(reading: Reading, first: Original) -> str:
     )
 
 
-def _expected(reading: Reading, first: Original) -> str:
+def _expected(reading: Reading, first: Words) -> str:
     days = span(reading.project.starts_on, first.ends_on)
     return f"项目实施期限为{days}。预期成果：{first.outcomes}"
 
 
-def _financed(first: Original) -> str:
-    shares = "，".join(
-        f"{source}{amount(value)}元" for source, value in by_source(first.lines).items()
-    )
+def _financed(lines: Sequence[Line]) -> str:
+    shares = "，".join(f"{source}{amount(value)}元" for source, value in by_source(lines).items())
     return (
-        f"核定项目经费{yuan_in_words(first.total)}，其中{shares}。"
+        f"核定项目经费{yuan_in_words(total_of(lines))}，其中{shares}。"
         "各资金来源分列使用，不得混用；预算确需调整的，按规定报批。"
     )

@@ -11,13 +11,10 @@ from django.utils import timezone
 from documents.papers.paper import PaperKind, PaperTable, ProjectPaper, SignatureBlock
 from documents.word.names import chinese_date
 from documents.word.table import TableColumn
-from projects import accounts
-from projects.account_paper import source_table
 from projects.differences import differences_of
 from projects.models import Amendment, ProgressNote, ProjectCheck, Tranche
-from projects.papers.money import course_table, yuan_in_words
-from projects.papers.reading import Reading, facts_of, milestone_table
-from projects.terms import AmendmentStatus, CheckResult
+from projects.papers.money import course_table, standing_table, yuan_in_words
+from projects.papers.reading import Reading, milestone_table
 
 CHANGE_COLUMNS: Final = (
     TableColumn("变更事项", 3),
@@ -50,7 +47,7 @@ def tranche_request(reading: Reading, tranche: Tranche) -> ProjectPaper:
         addressee=reading.city.name,
         parts=[("", f"{_grounds(reading, tranche)}\n{tranche.request_words}")],
         facts=[fact for fact in facts if fact[1]],
-        tables=[course_table(same, source=source)],
+        tables=[course_table(tranche, same)],
         signatures=[
             SignatureBlock("申请单位", reading.applicant.name, on=tranche.requested_on),
             SignatureBlock("审批单位", reading.city.name, on=tranche.approved_on),
@@ -71,7 +68,7 @@ def monthly_note(reading: Reading, note: ProgressNote) -> ProjectPaper:
         on=written,
         number=project.number,
         facts=[
-            *facts_of(project),
+            *reading.facts(written),
             ("填报人", note.written_by.name if note.written_by else ""),
             ("填报日期", chinese_date(written)),
         ],
@@ -92,11 +89,15 @@ def midterm_report(reading: Reading, check: ProjectCheck) -> ProjectPaper:
         number=project.number,
         addressee=reading.city.name,
         parts=[("", check.report)],
+        facts=_found(check),
         tables=[
-            milestone_table(reading.milestones, is_done=True),
-            source_table(accounts.final_account(project)),
+            milestone_table(reading.milestones, reached_by=check.handed_in_on),
+            standing_table(project, day=check.handed_in_on),
         ],
-        signatures=_found(reading, check),
+        signatures=[
+            SignatureBlock("报告单位", reading.applicant.name, on=check.handed_in_on),
+            SignatureBlock("检查单位", reading.city.name, on=check.decided_on),
+        ],
     )
 
 
@@ -111,9 +112,10 @@ def change_request(reading: Reading, amendment: Amendment) -> ProjectPaper:
     decider = reading.applicant.name if is_own else reading.city.name
     kind = amendment.get_kind_display()
     rows = [(one.label, one.before, one.after) for one in differences_of(amendment)]
-    answer = ""
-    if amendment.status != AmendmentStatus.ASKED:
-        answer = f"{amendment.get_status_display()}。{amendment.answer}"
+    answered = [
+        ("审批结果", str(amendment.get_status_display())),
+        ("审批意见", amendment.answer),
+    ]
     return ProjectPaper(
         kind=PaperKind.CHANGE,
         project=project.name,
@@ -122,10 +124,11 @@ def change_request(reading: Reading, amendment: Amendment) -> ProjectPaper:
         number=project.number,
         addressee=decider,
         parts=[("", f"因下列原因，申请办理{kind}。\n{amendment.reason}")],
+        facts=[fact for fact in answered if fact[1]] if amendment.decided_on else [],
         tables=[PaperTable(title=f"{kind}事项", columns=CHANGE_COLUMNS, rows=rows)],
         signatures=[
             SignatureBlock("申请单位", asked_by, on=amendment.asked_on),
-            SignatureBlock("审批单位", decider, on=amendment.decided_on, words=answer),
+            SignatureBlock("审批单位", decider, on=amendment.decided_on),
         ],
     )
 
@@ -142,15 +145,15 @@ def _grounds(reading: Reading, tranche: Tranche) -> str:
     return f"{founded}和项目任务书，{asked}，资金来源为{tranche.source.name}。"
 
 
-def _found(reading: Reading, check: ProjectCheck) -> list[SignatureBlock]:
-    """Nothing to sign beside issuer and day until the city has looked."""
+def _found(check: ProjectCheck) -> list[tuple[str, str]]:
+    """What the city found, once it has looked."""
     if check.decided_on is None:
         return []
-    words = f"结论：{check.get_result_display()}。"
-    if check.result == CheckResult.CORRECT and check.correct_by:
-        words += f"请于{chinese_date(check.correct_by)}前整改到位。"
-    words += f"\n{check.opinion}\n检查组成员：{'、'.join(check.panel)}"
-    return [
-        SignatureBlock("报告单位", reading.applicant.name, on=check.handed_in_on),
-        SignatureBlock("检查单位", reading.city.name, on=check.decided_on, words=words),
-    ]
+    facts = (
+        ("检查结论", str(check.get_result_display())),
+        ("检查日期", chinese_date(check.decided_on)),
+        ("整改期限", chinese_date(check.correct_by) if check.correct_by else ""),
+        ("检查意见", check.opinion),
+        ("检查组成员", "、".join(check.panel)),
+    )
+    return [fact for fact in facts if fact[1]]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
+from django.db.models import Sum
+
 from documents.money import amount, capital_amount
 from documents.papers.paper import PaperTable
-from documents.papers.tables import SOURCE_COLUMNS, money_table
+from documents.papers.tables import SOURCE_COLUMNS, ZERO, execution_rate, money_table
 from documents.word.names import chinese_date
 from documents.word.table import TableColumn
-from projects.models import Tranche
+from projects.models import Posting, Project, Tranche
 from projects.papers.original import Line
-from projects.terms import TrancheStatus
+from projects.terms import AccountKind
 
 LINE_COLUMNS: Final = (
     TableColumn("序号", 1, centered=True),
@@ -30,8 +33,13 @@ TRANCHE_COLUMNS: Final = (
 COURSE_COLUMNS: Final = (
     TableColumn("批次", 1.4, centered=True),
     TableColumn("金额（元）", 2.8, right=True),
-    TableColumn("状态", 2, centered=True),
-    TableColumn("拨付日期", 3, centered=True),
+    TableColumn("拨付情况", 4, centered=True),
+)
+STANDING_COLUMNS: Final = (
+    TableColumn("资金来源", 4),
+    TableColumn("已拨付（元）", 2.8, right=True),
+    TableColumn("已支出（元）", 2.8, right=True),
+    TableColumn("结余（元）", 2.8, right=True),
 )
 
 
@@ -57,7 +65,7 @@ def by_source(lines: Sequence[Line]) -> dict[str, Decimal]:
     """What each source is to give."""
     found: dict[str, Decimal] = {}
     for line in lines:
-        found[line.source] = found.get(line.source, Decimal("0.00")) + line.amount
+        found[line.source] = found.get(line.source, ZERO) + line.amount
     return found
 
 
@@ -71,20 +79,46 @@ def tranche_table(tranches: Sequence[Tranche]) -> PaperTable:
     )
 
 
-def course_table(tranches: Sequence[Tranche], *, source: str) -> PaperTable:
-    """How far the payments of one source are."""
+def course_table(asked: Tranche, tranches: Sequence[Tranche]) -> PaperTable:
+    """How far the payments of one source were when one of them was asked for."""
     return money_table(
-        title=f"{source}拨付情况",
+        title=f"{asked.source.name}拨款批次",
         columns=COURSE_COLUMNS,
-        rows=[
-            (
-                f"第{one.number}批",
-                one.amount,
-                str(TrancheStatus(one.status).label),
-                chinese_date(one.paid_on) if one.paid_on else "",
-            )
-            for one in tranches
-        ],
+        rows=[(f"第{one.number}批", one.amount, _course(one, asked)) for one in tranches],
+    )
+
+
+def _course(one: Tranche, asked: Tranche) -> str:
+    if one == asked:
+        return "本次申请"
+    paid, day = one.paid_on, asked.requested_on
+    return f"{chinese_date(paid)}已拨付" if paid and day and paid <= day else "未拨付"
+
+
+def standing_table(project: Project, *, day: dt.date) -> PaperTable:
+    """What was paid out, spent and left of each source by a day, after the ledger. One query."""
+    postings = Posting.objects.filter(
+        account__project=project,
+        account__kind__in=(AccountKind.HELD, AccountKind.SPENT),
+        voucher__on__lte=day,
+    )
+    sums = postings.order_by("account__source__sort_order", "account__source_id").values_list(
+        "account__source__name", "account__kind"
+    )
+    found: dict[str, dict[str, Decimal]] = {}
+    for source, kind, value in sums.annotate(sum=Sum("amount")):
+        found.setdefault(source, {})[kind] = value
+    rows = []
+    for source, one in found.items():
+        held = one.get(AccountKind.HELD, ZERO)
+        spent = one.get(AccountKind.SPENT, ZERO)
+        rows.append((source, held + spent, spent, held))
+    paid, spent = sum((row[1] for row in rows), ZERO), sum((row[2] for row in rows), ZERO)
+    return money_table(
+        title=f"截至{chinese_date(day)}经费使用情况",
+        columns=STANDING_COLUMNS,
+        rows=rows,
+        notes=(f"预算执行率（已支出÷已拨付，已减交回）：{execution_rate(spent, paid)}",),
     )
 
 

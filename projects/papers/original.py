@@ -1,14 +1,14 @@
 """What a project said and was to cost before its amendments: so the early papers stay true.
 
-An application, an approval and a task book tell what was applied for and agreed to then. What
-was changed later stands on the row; each amendment keeps what it replaced, and is taken back
-here, the latest first.
+An application, an approval and a task book tell what was applied for and agreed to then, a
+monthly note what stood that month. What was changed later stands on the row; each amendment
+keeps what it replaced, and is taken back here, the latest first.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -30,8 +30,8 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Original:
-    """Texts, lead, end and budget as they were handed up and approved."""
+class Words:
+    """What a project said of itself at some time: texts, lead and end."""
 
     name: str
     background: str
@@ -40,38 +40,42 @@ class Original:
     outcomes: str
     lead: str
     ends_on: dt.date
-    lines: Sequence[Line]
-
-    @property
-    def total(self) -> Decimal:
-        """All lines together."""
-        return sum((line.amount for line in self.lines), Decimal("0.00"))
 
 
-def original_of(project: Project, amendments: Sequence[Amendment]) -> Original:
-    """The project before those of its amendments that were approved. One to four queries."""
-    values: dict[str, Any] = {}
-    budget: Budget | None = None
+def made_since(amendments: Iterable[Amendment], day: dt.date | None) -> list[Amendment]:
+    """The amendments approved after a day, the latest first; all of them for no day."""
     approved = [one for one in amendments if one.status == AmendmentStatus.APPROVED]
-    for one in sorted(approved, key=lambda row: (row.decided_on, row.pk), reverse=True):
-        if one.kind == AmendmentKind.BUDGET:
-            budget = budget_from(one.before)
-        else:
+    later = [one for one in approved if day is None or (one.decided_on and one.decided_on > day)]
+    return sorted(later, key=lambda one: (one.decided_on, one.pk), reverse=True)
+
+
+def words_before(project: Project, undone: Sequence[Amendment]) -> Words:
+    """The project's words with some amendments, the latest first, taken back. At most one query."""
+    values: dict[str, Any] = {}
+    for one in undone:
+        if one.kind != AmendmentKind.BUDGET:
             values.update(one.before)
     ends_on = values.get("ends_on")
-    return Original(
+    return Words(
         **{name: values.get(name, getattr(project, name)) for name in TEXTS},
         lead=_lead(project, values),
         ends_on=dt.date.fromisoformat(ends_on) if ends_on else project.ends_on,
-        lines=lines_of(project) if budget is None else _named(budget, _bases(project)),
     )
 
 
-def lines_of(project: Project) -> list[Line]:
-    """The budget in force, line by line. One query."""
-    return [
-        Line(row.source.name, row.category.name, row.basis, row.amount) for row in _rows(project)
-    ]
+def lines_before(project: Project, undone: Sequence[Amendment]) -> list[Line]:
+    """The project's budget with some amendments taken back. One to three queries."""
+    rows = _rows(project)
+    budgets = [one.before for one in undone if one.kind == AmendmentKind.BUDGET]
+    if budgets:
+        bases = {(row.source_id, row.category_id): row.basis for row in rows}
+        return _named(budget_from(budgets[-1]), bases)
+    return [Line(row.source.name, row.category.name, row.basis, row.amount) for row in rows]
+
+
+def total_of(lines: Iterable[Line]) -> Decimal:
+    """All lines together."""
+    return sum((line.amount for line in lines), Decimal("0.00"))
 
 
 def _lead(project: Project, values: Mapping[str, Any]) -> str:
@@ -88,12 +92,8 @@ def _rows(project: Project) -> list[BudgetLine]:
     )
 
 
-def _bases(project: Project) -> dict[tuple[int, int], str]:
-    """How each line still there was reckoned: amendments of money don't change that."""
-    return {(row.source_id, row.category_id): row.basis for row in _rows(project)}
-
-
 def _named(budget: Budget, bases: Mapping[tuple[int, int], str]) -> list[Line]:
+    """A budget by ids, in names and in order; how a line was reckoned no amendment changes."""
     sources = FundSource.objects.in_bulk({source for source, _ in budget})
     entries = CatalogueEntry.objects.in_bulk({category for _, category in budget})
 

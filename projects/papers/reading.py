@@ -21,16 +21,17 @@ from projects.models import (
     ProjectCheck,
     Tranche,
 )
+from projects.papers.original import Line, Words, lines_before, made_since, words_before
 
 MILESTONE_COLUMNS: Final = (
-    TableColumn("序号", 1, centered=True),
-    TableColumn("节点", 5),
-    TableColumn("完成时限", 3, centered=True),
+    TableColumn("序号", 1.1, centered=True),
+    TableColumn("节点", 3.6),
+    TableColumn("完成时限", 3.8, centered=True),
 )
 DONE_COLUMNS: Final = (
     *MILESTONE_COLUMNS,
-    TableColumn("完成日期", 3, centered=True),
-    TableColumn("完成情况", 4),
+    TableColumn("完成日期", 3.8, centered=True),
+    TableColumn("完成情况", 3.2),
 )
 
 
@@ -83,18 +84,24 @@ class Reading:
         """All milestones by their day."""
         return list(self.project.milestones.order_by("due_on", "pk"))
 
+    def words(self, day: dt.date | None = None) -> Words:
+        """What the project said of itself on a day; without one, before all amendments."""
+        return words_before(self.project, made_since(self.amendments, day))
 
-def facts_of(
-    project: Project, *, name: str = "", lead: str = "", ends_on: dt.date | None = None
-) -> list[tuple[str, str]]:
-    """What every form begins with; an earlier name, lead or end may be given."""
-    return [
-        ("项目名称", name or project.name),
-        ("申报单位", project.applicant.name),
-        ("项目类别", project.category.name),
-        ("项目负责人", lead or project.lead.name),
-        ("实施期限", span(project.starts_on, ends_on or project.ends_on)),
-    ]
+    def lines(self, day: dt.date | None = None) -> list[Line]:
+        """What it was to cost on a day; without one, before all amendments."""
+        return lines_before(self.project, made_since(self.amendments, day))
+
+    def facts(self, day: dt.date | None = None) -> list[tuple[str, str]]:
+        """What every form begins with, as it stood on a day or before all amendments."""
+        project, words = self.project, self.words(day)
+        return [
+            ("项目名称", words.name),
+            ("申报单位", project.applicant.name),
+            ("项目类别", project.category.name),
+            ("项目负责人", words.lead),
+            ("实施期限", span(project.starts_on, words.ends_on)),
+        ]
 
 
 def span(first: dt.date, last: dt.date) -> str:
@@ -103,14 +110,17 @@ def span(first: dt.date, last: dt.date) -> str:
     return f"{chinese_date(first)}至{until}"
 
 
-def milestone_table(milestones: Iterable[Milestone], *, is_done: bool = False) -> PaperTable:
-    """Milestones with their days; ``is_done`` adds when and how each was reached."""
+def milestone_table(
+    milestones: Iterable[Milestone], *, reached_by: dt.date | None = None
+) -> PaperTable:
+    """Milestones with their days; given a day, also which were reached by then, and how."""
     rows = []
     for place, one in enumerate(milestones, start=1):
         row = [str(place), one.name, chinese_date(one.due_on)]
-        if is_done:
-            reached = chinese_date(one.done_on) if one.done_on else "未完成"
-            row += [reached, one.done_words]
+        if reached_by:
+            is_done = one.done_on is not None and one.done_on <= reached_by
+            day = chinese_date(one.done_on) if one.done_on and is_done else "未完成"
+            row += [day, one.done_words if is_done else ""]
         rows.append(row)
-    columns = DONE_COLUMNS if is_done else MILESTONE_COLUMNS
+    columns = DONE_COLUMNS if reached_by else MILESTONE_COLUMNS
     return PaperTable(title="项目节点", columns=columns, rows=rows)
