@@ -1,0 +1,75 @@
+"""Who reads a project: its line, whoever works on or reviews it, and all while on notice."""
+
+from __future__ import annotations
+
+import pytest
+
+from projects.models import Appraisal, Expense, Project
+from tests.projects.grounds import (
+    approved_project,
+    noticed_project,
+    reviewed_project,
+    running_project,
+    submitted_project,
+    who,
+)
+from tests.projects.money import an_expense
+from tests.world import World
+
+PEOPLE = (
+    *("city_leader", "city_clerk", "mall_clerk", "lawyer_leader", "lawyer_clerk"),
+    *("station_head", "single_head", "officer", "secretary", "town_reader"),
+    *("administrator", "auditor", "stranger"),
+)
+LINE = {"city_leader", "city_clerk", "mall_clerk"}
+# The head of the station leads it; the station takes part, with its territory looking on; the
+# officer is a member.
+AT_WORK = {"station_head", "officer", "town_reader"}
+
+
+def readers(world: World, project: Project) -> set[str]:
+    """Those who see it."""
+    return {
+        name for name in PEOPLE if Project.objects.visible_to(who(world, name)).contains(project)
+    }
+
+
+def test_an_application_is_read_in_its_line_and_by_its_own_people(ruled: World) -> None:
+    assert readers(ruled, submitted_project(ruled)) == LINE | AT_WORK
+
+
+def test_whoever_works_on_it_reads_it_wherever_they_serve(ruled: World) -> None:
+    project = submitted_project(
+        ruled, lead=ruled.user("single_head"), members=[ruled.user("secretary")], participants=[]
+    )
+
+    assert readers(ruled, project) == LINE | {"single_head", "secretary"}
+
+
+def test_a_reviewer_reads_what_there_is_to_review(ruled: World) -> None:
+    project = reviewed_project(ruled)
+
+    assert readers(ruled, project) == LINE | AT_WORK | {"lawyer_leader", "lawyer_clerk"}
+    seen = Appraisal.objects.visible_to(who(ruled, "lawyer_clerk"))
+    assert seen.filter(project=project).exists()
+
+
+def test_on_notice_the_city_reads_it_and_afterwards_no_more(funded: World) -> None:
+    everybody = set(PEOPLE) - {"administrator", "auditor", "stranger"}
+
+    assert readers(funded, noticed_project(funded)) == everybody
+    other = approved_project(funded, name="第二个")
+    assert readers(funded, other) == LINE | AT_WORK | {"lawyer_leader", "lawyer_clerk"}
+
+
+@pytest.mark.parametrize(
+    ("name", "reads"),
+    [("station_head", True), ("mall_clerk", True), ("officer", False), ("lawyer_clerk", False)],
+)
+def test_an_expense_is_read_in_its_line_and_by_the_lead(
+    funded: World, name: str, *, reads: bool
+) -> None:
+    project = running_project(funded)
+    expense = an_expense(funded, project)
+
+    assert Expense.objects.visible_to(who(funded, name)).contains(expense) is reads
