@@ -61,7 +61,7 @@ _WORDS: Final[dict[str, _Told]] = {
     "path": _Told("核定", "projects:path_detail", "同步推进成效"),
     "team": _Told("备案", "projects:team_detail", "行动载体"),
     "team_returned": _Told("修改", "projects:team_detail", "行动载体退回，改后重新报备"),
-    "booking": _Told("答复", "projects:booking_detail", "阵地预约"),
+    "booking": _Told("答复", "projects:booking_list", "阵地预约"),
 }
 
 
@@ -111,6 +111,8 @@ def _duty(line: Line) -> _Told:
 def _path(line: Line, told: _Told) -> str:
     if line.sort == "duty":
         return reverse("projects:project_year", args=[line.body, line.place])
+    if line.sort == "booking":
+        return reverse(told.page)
     return reverse(told.page, args=[line.place])
 
 
