@@ -218,3 +218,18 @@ def test_a_station_reads_no_path_of_its_committee_and_drafts_none(
     assert client.get(reverse("projects:path_detail", args=[path.pk])).status_code == 404
     denied = client.get(reverse("projects:path_new"))
     assert (denied.status_code, "由行业党建专委会（党委）研究确定" in text(denied)) == (403, True)
+
+
+def test_a_draft_is_changed_on_the_page_with_its_file_kept(city: City, client: Client) -> None:
+    path = a_path(city)
+    city.login(client, "mall_clerk")
+    address = reverse("projects:path_edit", args=[path.pk])
+    assert "业务部署日期" in text(client.get(address))
+    file = SimpleUploadedFile("细则.txt", "示例".encode())
+    client.post(address, sent(city, uploads=[file]))
+    path.refresh_from_db()
+    (kept,) = path.attachments.all()
+    assert path.name == "年检党建同步"
+    assert "细则.txt" in text(client.get(address))
+    client.post(address, sent(city, name="年检党建先行", cited=[kept.pk]))
+    assert list(path.attachments.all()) == [kept]
