@@ -65,7 +65,8 @@ def under_way(
             "tenant": city.tenant,
             "applicant": city.mall,
             "year": YEAR,
-            "number": f"XM-{YEAR}-MALL-{number:03}",
+            # Beyond what applications that go their whole way are given in a test.
+            "number": f"XM-{YEAR}-MALL-{number + 900}",
             "name": "商圈红色驿站",
             "category": entry(city, Catalogue.PROJECT_CATEGORY, "venue"),
             "lead": city.user("station_head"),

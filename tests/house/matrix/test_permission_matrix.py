@@ -17,6 +17,7 @@ from config import errors
 from hierarchy.actors import Actor, load_actor
 from tests.house.matrix import (
     account,
+    fronts,
     funds,
     importing,
     joining,
@@ -27,6 +28,7 @@ from tests.house.matrix import (
     owing,
     papers,
     portal,
+    projects,
 )
 from tests.house.matrix.cast import NOBODY, PEOPLE
 from tests.house.matrix.knocking import Knocker
@@ -45,6 +47,8 @@ PARTS: dict[str, tuple[Row, ...]] = {
     "life": life.ROWS,
     "ledger": ledger.ROWS,
     "funds": funds.ROWS,
+    "projects": projects.ROWS,
+    "fronts": fronts.ROWS,
     "keeping": keeping.ROWS,
     "account": account.ROWS,
 }

@@ -20,6 +20,7 @@ from hierarchy.models import (
 )
 from routines.models import ObligationRule
 from tests.house.matrix.cast import PEOPLE, everyone, seers, superior
+from tests.house.matrix.front_things import front_things
 from tests.house.matrix.fund_things import fund_things
 from tests.house.matrix.halves import Stage
 from tests.house.matrix.import_things import import_things
@@ -29,6 +30,7 @@ from tests.house.matrix.life_things import life_things
 from tests.house.matrix.message_things import message_things
 from tests.house.matrix.owing_things import owing_things
 from tests.house.matrix.papers_things import papers_things
+from tests.house.matrix.project_things import project_things
 from tests.house.matrix.row import Thing
 from tests.house.matrix.work_things import work_things
 from workflow.models import AuditEntry, Notice, SavedFilter
@@ -68,6 +70,8 @@ def things_of(stage: Stage) -> dict[str, list[Thing]]:
         **life_things(stage),
         **papers_things(stage),
         **fund_things(stage),
+        **project_things(stage),
+        **front_things(stage),
     }
 
 

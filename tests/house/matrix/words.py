@@ -40,6 +40,13 @@ class Words:
         self.planted.append(Word(text, readers))
         return text
 
+    def show(self, text: str, *, to: frozenset[str]) -> None:
+        """Let more people read the words of a text, for what a room tells them on purpose."""
+        self.planted = [
+            Word(word.text, word.readers | to) if word.text in text else word
+            for word in self.planted
+        ]
+
     def leaked(self, text: str, *, to: str, trail: bool) -> list[str]:
         """The words in a text that this person must not read."""
         return [
