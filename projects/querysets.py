@@ -119,6 +119,27 @@ class VolumeQuerySet(ScopedQuerySet[ModelT]):
         return self.filter(shown & self.scope_condition(scope))
 
 
+class AppraisalQuerySet(ScopedQuerySet[ModelT]):
+    """Reviews: one's own, and those that bodies in scope asked for.
+
+    Neither the applicant nor other reviewers learn who gave which score.
+    """
+
+    scope_prefix = "project__applicant__parent__"
+    scope_capability = Capability.VIEW_WORK
+
+    def visible_to(self, actor: Viewer) -> Self:
+        """Those one was asked for, and those of projects decided by bodies in scope."""
+        scope = actor.scope(self.scope_capability)
+        if scope.is_empty:
+            return self.none()
+        found = self.scope_condition(scope)
+        user = getattr(actor, "user", None)
+        if user is not None:
+            found |= Q(project__tenant_id__in=scope.tenant_ids, reviewer=user)
+        return self.filter(found)
+
+
 class OfExpenseQuerySet(OfProjectQuerySet[ModelT]):
     """Rows that hang on an expense."""
 
@@ -168,7 +189,12 @@ class CityListQuerySet(DatedQuerySet[ModelT]):
 
 
 class OfCityQuerySet(TenantScopedQuerySet[ModelT]):
-    """Rows open to every tier of their city: the brand library and what was taken from it."""
+    """Rows open to every tier of their city: the brand library and what was taken from it.
+
+    As all business, they are kept from those who keep the system and its audit (三员分立).
+    """
+
+    scope_capability = Capability.VIEW_WORK
 
 
 class OfBodyQuerySet(ScopedQuerySet[ModelT]):

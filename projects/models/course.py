@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from hierarchy.models import Organization
 from projects.models.project import Project
-from projects.querysets import OfProjectQuerySet
+from projects.querysets import AppraisalQuerySet, OfProjectQuerySet
 from projects.terms import (
     AmendmentKind,
     AmendmentStatus,
@@ -47,7 +47,7 @@ class Appraisal(models.Model):
     recusal_reason = models.CharField("回避理由", max_length=200, blank=True)
     decided_at = models.DateTimeField("评审时间", null=True, blank=True)
 
-    objects = OfProjectQuerySet.as_manager()
+    objects = AppraisalQuerySet.as_manager()
 
     class Meta:
         verbose_name = "项目评审"

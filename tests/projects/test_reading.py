@@ -50,8 +50,20 @@ def test_a_reviewer_reads_what_there_is_to_review(ruled: World) -> None:
     project = reviewed_project(ruled)
 
     assert readers(ruled, project) == LINE | AT_WORK | {"lawyer_leader", "lawyer_clerk"}
-    seen = Appraisal.objects.visible_to(who(ruled, "lawyer_clerk"))
-    assert seen.filter(project=project).exists()
+
+
+def test_who_gave_which_score_is_known_to_the_city_and_to_each_reviewer_alone(
+    ruled: World,
+) -> None:
+    reviewed_project(ruled)
+    seen = {name: Appraisal.objects.visible_to(who(ruled, name)).count() for name in PEOPLE}
+
+    assert {name: count for name, count in seen.items() if count} == {
+        "city_leader": 3,
+        "city_clerk": 3,
+        "lawyer_leader": 1,
+        "lawyer_clerk": 1,
+    }
 
 
 def test_on_notice_the_city_reads_it_and_afterwards_no_more(funded: World) -> None:
