@@ -134,7 +134,7 @@ _PROOFS: Final[tuple[tuple[str, str], ...]] = (
 
 def faults_of(tenant: Tenant) -> Iterator[str]:
     """What is wrong in a city's books, one sentence a fault; nothing when they are right."""
-    asked = {
+    asked: dict[str, str | int] = {
         "tenant": tenant.pk,
         "paid": ExpenseStatus.PAID.value,
         "reversed": ExpenseStatus.REVERSED.value,

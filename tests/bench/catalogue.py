@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.bench import (
     coverage_cases,
     import_cases,
+    ledger_cases,
     list_cases,
     page_cases,
     reading_cases,
@@ -22,5 +23,6 @@ CASES: dict[str, Case] = {
     **import_cases.CASES,
     **coverage_cases.CASES,
     **routine_cases.CASES,
+    **ledger_cases.CASES,
     **reminder_cases.CASES,
 }

@@ -54,7 +54,11 @@ def funded_city(world: World | City, amount: str = "500000.00") -> None:
 
 
 def under_way(
-    world: World | City, *, lines: Sequence[tuple[str, str, str]] = LINES, **given: Any
+    world: World | City,
+    *,
+    lines: Sequence[tuple[str, str, str]] = LINES,
+    is_arranged: bool = True,
+    **given: Any,
 ) -> Project:
     """Under way like ``running_project``, its money arranged, without its application's course."""
     city = home_of(world)
@@ -84,8 +88,9 @@ def under_way(
         BudgetLine(project=project, source=wish.source, category=wish.category, amount=wish.amount)
         for wish in wishes(city, lines)
     )
-    allocate_budget(project=project, actor=leader)
-    plan_tranches(project=project, shares=(50, 30, 20), actor=leader)
+    if is_arranged:
+        allocate_budget(project=project, actor=leader)
+        plan_tranches(project=project, shares=(50, 30, 20), actor=leader)
     return project
 
 
