@@ -20,6 +20,7 @@ from projects.actions.binding import GIVEN_UP_AFTER, bind_volume, order_volume
 from projects.models import BoundVolume, Project
 from projects.tasks import bind_ordered_volume
 from projects.terms import PaperKind
+from tests.house.pages import faults
 from tests.projects.grounds import DAY, HALFWAY, a_project, at, noticed_project, who
 from tests.projects.money import invoice
 from tests.projects.papers import advanced_project
@@ -241,3 +242,11 @@ def test_a_fault_is_told_and_raised(funded: World, settings: Any, tmp_path: Path
     volume.refresh_from_db()
     assert "请稍后重新生成" in volume.refusal
     assert not volume.is_ready
+
+
+def test_the_page_of_a_volume_speaks_official_chinese(funded: World, client: Client) -> None:
+    project = advanced_project(funded)
+
+    page = asked(funded, client, "mall_clerk", page_of(project), post=True)
+
+    assert not list(faults("volume", page.content.decode(), known=("XM", "KB", "pdf")))
