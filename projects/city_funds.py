@@ -7,7 +7,7 @@ last three, what was paid out in the last two. Who reads committees' projects on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any, Final, Self
@@ -79,6 +79,22 @@ class SourceSums:
 
 
 @dataclass(frozen=True, slots=True)
+class CityFunds:
+    """A year's figures by source, and the sums of the years up to it."""
+
+    lines: list[SourceSums]
+    years: dict[int, Sums]
+
+    @property
+    def whole(self) -> Sums:
+        """All sources of the year together; for the eye, money never mixes."""
+        found = Sums()
+        for line in self.lines:
+            found += line.sums
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectSums:
     """One project with its figures."""
 
@@ -86,18 +102,22 @@ class ProjectSums:
     sums: Sums
 
 
-def sums_by_source(*, tenant: Tenant, year: int, actor: Actor) -> list[SourceSums]:
-    """The figures of one year, a line a source in the city's order. Two queries."""
-    rows = _balances(_accounts(tenant, actor).filter(year=year), "source_id")
-    sources = FundSource.objects.visible_to(actor).filter(pk__in=rows).order_by("sort_order", "pk")
-    return [SourceSums(source, rows[source.pk]) for source in sources]
-
-
-def sums_by_year(*, tenant: Tenant, years: Iterable[int], actor: Actor) -> dict[int, Sums]:
-    """The figures of several years, all sources together. One query."""
-    wanted = sorted(years)
-    found = _balances(_accounts(tenant, actor).filter(year__in=wanted), "year")
-    return {year: found[year] for year in wanted if year in found}
+def city_funds(*, tenant: Tenant, year: int, since: int, actor: Actor) -> CityFunds:
+    """A year's figures by source in the city's order, and those of the years since. Two queries."""
+    rows = _accounts(tenant, actor).filter(year__range=(since, year))
+    found = _balances(rows, "year", "source_id")
+    of_year = {source: sums for (when, source), sums in found.items() if when == year}
+    sources = FundSource.objects.visible_to(actor).filter(pk__in=of_year)
+    years: dict[int, Sums] = {}
+    for (when, _), sums in sorted(found.items(), key=lambda one: one[0]):
+        years[when] = years.get(when, Sums()) + sums
+    return CityFunds(
+        lines=[
+            SourceSums(source, of_year[source.pk])
+            for source in sources.order_by("sort_order", "pk")
+        ],
+        years=years,
+    )
 
 
 def sums_of_projects(
@@ -108,7 +128,7 @@ def sums_of_projects(
     if source is not None:
         rows = rows.filter(source=source)
     found = _balances(rows, "project_id")
-    return [ProjectSums(one, found.get(one.pk, Sums())) for one in projects]
+    return [ProjectSums(one, found.get((one.pk,), Sums())) for one in projects]
 
 
 def sums_of_year(
@@ -118,24 +138,16 @@ def sums_of_year(
     rows = _accounts(tenant, actor).filter(year=year)
     if source is not None:
         rows = rows.filter(source=source)
-    return _balances(rows, "year").get(year, Sums())
-
-
-def whole(lines: Iterable[SourceSums]) -> Sums:
-    """All sources together."""
-    found = Sums()
-    for line in lines:
-        found += line.sums
-    return found
+    return _balances(rows, "year").get((year,), Sums())
 
 
 def _accounts(tenant: Tenant, actor: Actor) -> Any:
     return Account.objects.visible_to(actor).filter(tenant=tenant, kind__in=SHOWN)
 
 
-def _balances(rows: Any, key: str) -> dict[int, Sums]:
-    found: dict[int, dict[str, Decimal]] = {}
-    summed = rows.order_by().values_list(key, "kind").annotate(sum=Sum("balance"))
-    for group, kind, balance in summed:
-        found.setdefault(group, {})[kind] = balance
+def _balances(rows: Any, *keys: str) -> dict[tuple[int, ...], Sums]:
+    found: dict[tuple[int, ...], dict[str, Decimal]] = {}
+    summed = rows.order_by().values_list(*keys, "kind").annotate(sum=Sum("balance"))
+    for *group, kind, balance in summed:
+        found.setdefault(tuple(group), {})[kind] = balance
     return {group: Sums.of(balances) for group, balances in found.items()}

@@ -130,6 +130,10 @@ class PaymentForm(FiledForm):
         label="发票和支付凭证", required=False, help_text=f"至少一份。{FILES_HELP}"
     )
 
+    def __init__(self, *args: Any, needs_files: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["uploads"].required = needs_files
+
 
 class RefundForm(WordedForm):
     """登记退款: what came back of an expense."""

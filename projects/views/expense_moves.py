@@ -112,6 +112,7 @@ def _pay(request: ActorRequest, expense: Expense) -> HttpResponse:
     form = PaymentForm(
         request.POST if is_sent else None,
         request.FILES if is_sent else None,
+        needs_files=not expense.attachments.exists(),
         initial={"paid_on": actor.on},
     )
     if request.method == "POST" and form.is_valid() and _paid(request, expense, form):

@@ -65,10 +65,11 @@ def _drawn(table: PaperTable) -> dict[str, Any]:
 
 
 def _cells(table: PaperTable, row: Sequence[str]) -> list[tuple[str, str, str]]:
-    """Text, class and label; the first is the title of a card on a phone."""
+    """Text, class and label; the first is the title of a card on a phone and needs no label."""
+    first, *others = zip(table.columns, row, strict=True)
     return [
-        (text, "headline" if place == 0 else "number" if column.right else "", column.label)
-        for place, (column, text) in enumerate(zip(table.columns, row, strict=True))
+        (first[1], "headline", ""),
+        *((text, "number" if one.right else "", one.label) for one, text in others),
     ]
 
 

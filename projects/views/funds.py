@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,14 +22,7 @@ from hierarchy.terms import Capability, Tier
 from hierarchy.views.formpage import Done, FormPage, answer
 from projects.actions.budgets import carry_budget, set_budget
 from projects.amounts import ZERO, yuan
-from projects.city_funds import (
-    Sums,
-    sums_by_source,
-    sums_by_year,
-    sums_of_projects,
-    sums_of_year,
-    whole,
-)
+from projects.city_funds import Sums, city_funds, sums_of_projects, sums_of_year
 from projects.forms.money import BudgetForm, CarryForm, FundFilter
 from projects.fund_pictures import source_bars, year_lines
 from projects.models import Account, Expense, Project, YearBudget
@@ -50,22 +43,20 @@ def funds(request: ActorRequest) -> HttpResponse:
     actor, tenant = request.actor, _tenant_of(request)
     form = FundFilter(request.GET, actor=actor)
     year = form.chosen_year
-    lines = sums_by_source(tenant=tenant, year=year, actor=actor)
-    years = sums_by_year(tenant=tenant, years=range(year - YEARS_SHOWN + 1, year + 1), actor=actor)
-    city = _city_of(actor)
-    with_budget = city is not None
+    found = city_funds(tenant=tenant, year=year, since=year - YEARS_SHOWN + 1, actor=actor)
+    with_budget = _of_city(actor, Capability.VIEW_WORK)
     context = {
         "form": form,
         "year": year,
-        "lines": lines,
-        "sums": whole(lines),
-        "years": years.items(),
+        "lines": found.lines,
+        "sums": found.whole,
+        "years": found.years.items(),
         "with_budget": with_budget,
-        "bars": source_bars(lines, year=year, with_budget=with_budget),
-        "trend": year_lines(years, with_budget=with_budget),
-        "tiles": _tiles(whole(lines), year, with_budget=with_budget),
+        "bars": source_bars(found.lines, year=year, with_budget=with_budget),
+        "trend": year_lines(found.years, with_budget=with_budget),
+        "tiles": _tiles(found.whole, year, with_budget=with_budget),
         "waiting": _waiting(request),
-        "may_set": city is not None and actor.post_for(Capability.HANDLE, at=city) is not None,
+        "may_set": _of_city(actor, Capability.HANDLE),
         "tabs": project_tabs(actor, current="funds"),
         "today": actor.on,
     }
@@ -104,10 +95,12 @@ def fund_rows(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_safe
 def budget_list(request: ActorRequest) -> HttpResponse:
-    """The papers by which a year's budget was set or cut, and their sum."""
+    """The papers by which a year's budget was set or cut, and their sum; none that was reversed."""
     actor, tenant = request.actor, _tenant_of(request)
     form = FundFilter(request.GET, actor=actor)
-    rows = YearBudget.objects.visible_to(actor).filter(tenant=tenant, year=form.chosen_year)
+    rows = YearBudget.objects.visible_to(actor).filter(
+        tenant=tenant, year=form.chosen_year, voucher__reversal__isnull=True
+    )
     if form.chosen_source:
         rows = rows.filter(source=form.chosen_source)
     total = rows.aggregate(total=Sum("amount"))["total"] or ZERO
@@ -187,16 +180,17 @@ def _tenant_of(request: ActorRequest) -> Tenant:
     return request.actor.tenant
 
 
-def _city_of(actor: Actor) -> Organization | None:
-    """The city's own body, where the reader reads its work."""
-    rows = Organization.objects.within(actor, capability=Capability.VIEW_WORK)
-    found: Organization | None = rows.filter(tenant=actor.tenant, tier=Tier.CITY).first()
-    return found
+def _of_city(actor: Actor, capability: Capability) -> bool:
+    """Whether the person holds a capability at the city's own body. No query."""
+    city = actor.tenant and actor.tenant.pk
+    nodes = actor.scope(capability).nodes
+    return any(grant.tier == Tier.CITY and grant.tenant_id == city for grant in nodes)
 
 
 def _own_city(request: ActorRequest) -> Organization:
     """The city's body for whoever handles its money; others are told who does."""
-    city = _city_of(request.actor)
+    rows = Organization.objects.within(request.actor, capability=Capability.VIEW_WORK)
+    city = rows.filter(tenant=request.actor.tenant, tier=Tier.CITY).first()
     if city is None:
         raise PermissionDenied("下达预算和结转由市委两新工委办理。如需办理，请联系市委两新工委。")
     require(request.actor, Capability.HANDLE, at=city)
@@ -230,11 +224,13 @@ def _waiting(request: ActorRequest) -> list[dict[str, Any]]:
     """What waits for a decision or a payment in the reader's scope."""
     tranches = reverse("projects:tranche_list")
     expenses = reverse("projects:expense_list")
-    asked = inside(request).filter(status=TrancheStatus.REQUESTED).count()
-    agreed = inside(request).filter(status=TrancheStatus.APPROVED).count()
-    under_way = (
-        Expense.objects.visible_to(request.actor).filter(status=ExpenseStatus.SUBMITTED).count()
+    counted = inside(request).aggregate(
+        asked=Count("pk", filter=Q(status=TrancheStatus.REQUESTED)),
+        agreed=Count("pk", filter=Q(status=TrancheStatus.APPROVED)),
     )
+    asked, agreed = counted["asked"], counted["agreed"]
+    mine = Expense.objects.visible_to(request.actor)
+    under_way = mine.filter(status=ExpenseStatus.SUBMITTED).count()
     return [
         {"label": label, "value": count, "unit": unit, "url": url}
         for label, count, unit, url in (

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -98,7 +98,8 @@ def voucher_detail(request: ActorRequest, pk: int) -> HttpResponse:
         .annotate(credit=-F("amount"))
         .order_by("pk")
     )
-    expense = Expense.objects.visible_to(actor).filter(voucher=voucher).first()
+    booked = Q(voucher=voucher) | Q(refunds__voucher=voucher)
+    expense = Expense.objects.visible_to(actor).filter(booked).first()
     lines = list(postings)
     context = {
         "voucher": voucher,

@@ -17,6 +17,7 @@ const WAYS = [
     { type: "solid", symbol: "circle" },
     { type: "dashed", symbol: "rect" },
     { type: "dotted", symbol: "triangle" },
+    { type: [10, 3, 2, 3], symbol: "diamond" },
 ];
 const TEXT = { fontFamily: token("--font"), color: INK };
 // Where the names of small neighbours would lie upon each other: how far to set them aside.

@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import reverse
 
 from projects.accounts import final_account
-from projects.city_funds import sums_by_source, sums_of_year, whole
+from projects.city_funds import city_funds, sums_of_year
 from projects.models import Voucher, YearBudget
 from projects.terms import VoucherKind
 from tests.projects.grounds import YEAR, at, source, with_budget
@@ -106,12 +106,13 @@ def test_the_sums_of_sources_are_the_sum_of_the_year(funded: World) -> None:
     paid_project(funded, lines=TWO_SOURCES)
     actor = funded.actor("city_leader", at=at(SPENT_ON))
 
-    lines = sums_by_source(tenant=funded.tenant, year=YEAR, actor=actor)
+    found = city_funds(tenant=funded.tenant, year=YEAR, since=YEAR - 4, actor=actor)
 
-    assert whole(lines) == sums_of_year(tenant=funded.tenant, year=YEAR, actor=actor)
-    assert whole(lines).budget == money("508000.10")
-    assert whole(lines).available == money("508000.10") - money("30333.33")
-    assert whole(lines).carried == 0
+    assert found.years == {YEAR: found.whole}
+    assert found.whole == sums_of_year(tenant=funded.tenant, year=YEAR, actor=actor)
+    assert found.whole.budget == money("508000.10")
+    assert found.whole.available == money("508000.10") - money("30333.33")
+    assert found.whole.carried == 0
 
 
 def test_a_budget_is_set_and_cut_by_its_papers(funded: World) -> None:
