@@ -20,6 +20,7 @@ from projects.amendment_rules import AMENDABLE
 from projects.differences import differences_of
 from projects.forms.amendments import ChangeForm, ContentForm, DecisionForm, ExtensionForm
 from projects.forms.writing import LineRows, line_rows
+from projects.insight import PROGRESS, insight_of
 from projects.models import Amendment
 from projects.terms import AmendmentKind, AmendmentStatus
 from projects.views.projects import project_or_404
@@ -115,6 +116,8 @@ def _amendment_or_404(request: ActorRequest, pk: int) -> Amendment:
         "project__tenant", "project__applicant__parent", "project__lead", "asked_by"
     )
     amendment: Amendment = get_object_or_404(rows, pk=pk)
+    if PROGRESS not in insight_of(amendment.project, request.actor).parts:
+        raise Http404
     return amendment
 
 
