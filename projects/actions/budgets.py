@@ -36,30 +36,13 @@ def set_budget(
 ) -> YearBudget:
     """Put a source's money into a year's budget by its paper, or cut it by a negative amount.
 
-    第十六条：专项经费列入年度预算. Raises ``PermissionDenied``; ``ValidationError`` ``not_city``,
-    ``bad_year``, ``bad_day``, ``number_needed``, ``bad_amount``, ``foreign_source``,
-    ``overdrawn`` when more is cut than is left.
+    第十六条. Raises ``PermissionDenied``; ``ValidationError`` ``not_city``, ``bad_year``,
+    ``bad_day``, ``number_needed``, ``bad_amount``, ``foreign_source``, ``overdrawn``.
     """
     who = require(actor, Capability.HANDLE, at=organization)
     _check(organization, year=year, source=source, actor=actor)
     changed = checked(amount, may_be_negative=True)
-    if not paper_number.strip():
-        raise ValidationError("请填写预算文号，以便核对。", code="number_needed")
-    if decided_on > actor.on:
-        raise ValidationError("下达日期不能晚于今天，请改正。", code="bad_day")
-    kind = VoucherKind.BUDGET if changed > 0 else VoucherKind.CUT
-    voucher = post(
-        kind=kind,
-        source=source,
-        year=year,
-        lines=budget_lines(changed),
-        organization=organization,
-        words=f"{kind.label}：{year} 年{source}",
-        paper_number=paper_number.strip(),
-        amount=abs(changed),
-        on=actor.on,
-        actor=actor,
-    )
+    number = _paper(paper_number, decided_on, actor=actor)
     budget = YearBudget.objects.create(
         tenant=organization.tenant,
         organization=organization,
@@ -67,9 +50,9 @@ def set_budget(
         source=source,
         amount=changed,
         subject=subject.strip()[:80],
-        paper_number=paper_number.strip()[:60],
+        paper_number=number,
         decided_on=decided_on,
-        voucher=voucher,
+        voucher=_booked(organization, year, source, changed, number, actor=actor),
     )
     audit.record(
         verb="yearbudget.set",
@@ -104,6 +87,38 @@ def carry_budget(
         organization=organization,
         words=f"{year} 年“{source}”结余 {yuan(moved)} 元结转 {year + 1} 年",
         amount=moved,
+        on=actor.on,
+        actor=actor,
+    )
+
+
+def _paper(paper_number: str, decided_on: dt.date, *, actor: Actor) -> str:
+    if not paper_number.strip():
+        raise ValidationError("请填写预算文号，以便核对。", code="number_needed")
+    if decided_on > actor.on:
+        raise ValidationError("下达日期不能晚于今天，请改正。", code="bad_day")
+    return paper_number.strip()[:60]
+
+
+def _booked(
+    organization: Organization,
+    year: int,
+    source: FundSource,
+    changed: Decimal,
+    paper_number: str,
+    *,
+    actor: Actor,
+) -> Voucher:
+    kind = VoucherKind.BUDGET if changed > 0 else VoucherKind.CUT
+    return post(
+        kind=kind,
+        source=source,
+        year=year,
+        lines=budget_lines(changed),
+        organization=organization,
+        words=f"{kind.label}：{year} 年{source}",
+        paper_number=paper_number,
+        amount=abs(changed),
         on=actor.on,
         actor=actor,
     )

@@ -135,7 +135,9 @@ def submit_expense(*, expense: Expense, actor: Actor) -> Expense:
     done = perform(fresh, "submit", table=EXPENSE_MOVES, actor=actor, changes=asked)
     done.project = fresh.project
     if asked["step"]:
-        _endorsed(done, Signer.PROJECT_LEAD, by=fresh.entered_by_id, actor=actor)
+        own = actor.user is not None and actor.user.pk == fresh.entered_by_id
+        label = actor.post_label if own else ""
+        _endorsed(done, Signer.PROJECT_LEAD, by=fresh.entered_by_id, label=label, actor=actor)
     _tell(done, f"支出待审批（{Signer(done.next_signer).label}）", kind=ASKED, actor=actor)
     return done
 
@@ -162,7 +164,8 @@ def endorse_expense(*, expense: Expense, agreed: bool, opinion: str = "", actor:
     if not agreed:
         return _sent_back(fresh, Signer(signer), opinion, post=post, actor=actor)
     who = actor.user.pk if actor.user else None
-    _endorsed(fresh, signer, by=who, opinion=opinion, actor=actor)
+    label = post.label if post else actor.post_label
+    _endorsed(fresh, signer, by=who, label=label, opinion=opinion, actor=actor)
     if fresh.step + 1 < len(fresh.signers):
         fresh.step += 1
         fresh.save(update_fields=["step"])
@@ -279,7 +282,7 @@ def _signing(expense: Expense, signer: Signer, *, actor: Actor) -> Post | None:
 
 
 def _endorsed(
-    expense: Expense, signer: str, *, by: int | None, opinion: str = "", actor: Actor
+    expense: Expense, signer: str, *, by: int | None, label: str, opinion: str = "", actor: Actor
 ) -> None:
     Endorsement.objects.create(
         expense=expense,
@@ -287,7 +290,7 @@ def _endorsed(
         agreed=True,
         opinion=opinion.strip()[:400],
         decided_by_id=by,
-        decided_as=actor.post_label[:200],
+        decided_as=label[:200],
         decided_at=actor.at,
     )
 

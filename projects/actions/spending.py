@@ -115,19 +115,7 @@ def refund_expense(
     who = require(actor, Capability.HANDLE, at=fresh.project.applicant)
     refuse_unless(fresh.project, OPEN_BOOK, "登记退款，账已结清")
     back = _refundable(fresh, amount, words=words, paper_number=paper_number)
-    voucher = post(
-        kind=VoucherKind.REFUND,
-        source=fresh.source,
-        year=fresh.project.year,
-        lines=refund_lines(back, category_id=first_category(fresh.category).pk),
-        project=fresh.project,
-        organization=fresh.project.applicant,
-        words=f"退款：{fresh.purpose}（{words.strip()}）",
-        paper_number=paper_number.strip(),
-        amount=back,
-        on=actor.on,
-        actor=actor,
-    )
+    voucher = _came_back(fresh, back, words.strip(), paper_number.strip(), actor=actor)
     Refund.objects.create(
         expense=fresh,
         amount=back,
@@ -235,6 +223,24 @@ def _spent(expense: Expense, receipt_number: str, *, actor: Actor) -> Voucher:
         words=f"{category}：{expense.purpose}",
         paper_number=receipt_number,
         amount=expense.amount,
+        on=actor.on,
+        actor=actor,
+    )
+
+
+def _came_back(
+    expense: Expense, amount: Decimal, words: str, paper_number: str, *, actor: Actor
+) -> Voucher:
+    return post(
+        kind=VoucherKind.REFUND,
+        source=expense.source,
+        year=expense.project.year,
+        lines=refund_lines(amount, category_id=first_category(expense.category).pk),
+        project=expense.project,
+        organization=expense.project.applicant,
+        words=f"退款：{expense.purpose}（{words}）",
+        paper_number=paper_number,
+        amount=amount,
         on=actor.on,
         actor=actor,
     )

@@ -252,6 +252,16 @@ def test_the_lead_who_entered_it_has_given_that_step(world: World, project: Proj
     assert agree(world, expense, "mall_leader").status == ExpenseStatus.APPROVED
 
 
+def test_a_step_given_by_entering_bears_no_post_of_whoever_handed_it_up(
+    world: World, project: Project
+) -> None:
+    Project.objects.filter(pk=project.pk).update(lead=world.user("mall_leader"))
+    expense = submitted(world, an_expense(world, project, by="mall_leader"))
+
+    given = expense.endorsements.get()
+    assert (given.decided_by, given.decided_as) == (world.user("mall_leader"), "")
+
+
 def test_nobody_decides_alone_on_what_they_entered(world: World, project: Project) -> None:
     ApprovalBand.objects.filter(tenant=world.tenant, over=0).update(signers=["project_lead"])
     Project.objects.filter(pk=project.pk).update(lead=world.user("mall_clerk"))
