@@ -195,3 +195,14 @@ def test_a_certificate_is_a_red_title_over_words_and_validity():
     assert str(document.paragraphs[0].runs[0].font.color.rgb) == "FF0000"
     assert "有效期：2026年12月至2028年12月" in lines(document)
     assert document.tables == []
+
+
+def test_signing_blocks_and_issuer_go_with_what_stands_above():
+    tables = (long_table(2),)
+    signed = opened(paper(PaperKind.TASK_BOOK, tables=tables))
+    letter = opened(paper(PaperKind.CLOSING, tables=tables))
+
+    # The blank line above the blocks and the notes below the table; the table holds its own rows.
+    assert all(one.paragraph_format.keep_with_next for one in signed.paragraphs[-3:-1])
+    assert all(one.paragraph_format.keep_with_next for one in letter.paragraphs[-4:-1])
+    assert not letter.paragraphs[-1].paragraph_format.keep_with_next
