@@ -3724,4 +3724,20 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddIndex(
+            model_name="expense",
+            index=models.Index(
+                condition=models.Q(("status__in", ("submitted", "approved"))),
+                fields=["project"],
+                name="expense_under_way",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="voucher",
+            index=models.Index(fields=["tenant", "year", "-on", "-id"], name="voucher_of_year"),
+        ),
+        migrations.AddIndex(
+            model_name="voucher",
+            index=models.Index(fields=["tenant", "kind", "-on", "-id"], name="voucher_of_kind"),
+        ),
     ]

@@ -145,6 +145,8 @@ class Voucher(models.Model):
             models.Index(fields=["tenant", "-on", "-id"], name="voucher_of_city"),
             models.Index(fields=["organization", "-on", "-id"], name="voucher_of_body"),
             models.Index(fields=["project", "-on", "-id"], name="voucher_of_project"),
+            models.Index(fields=["tenant", "year", "-on", "-id"], name="voucher_of_year"),
+            models.Index(fields=["tenant", "kind", "-on", "-id"], name="voucher_of_kind"),
         ]
         triggers: ClassVar = [
             pgtrigger.Trigger(

@@ -150,6 +150,11 @@ class Expense(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["project", "status", "-id"], name="expense_of_project"),
+            models.Index(
+                fields=["project"],
+                condition=Q(status__in=(ExpenseStatus.SUBMITTED, ExpenseStatus.APPROVED)),
+                name="expense_under_way",
+            ),
         ]
 
     def __str__(self) -> str:
