@@ -70,7 +70,7 @@ def fund_rows(request: ActorRequest) -> HttpResponse:
     actor, tenant = request.actor, _tenant_of(request)
     form = FundFilter(request.GET, actor=actor)
     source = form.chosen_source
-    accounts = Account.objects.filter(project=OuterRef("pk"))
+    accounts = Account.objects.visible_to(actor).filter(project=OuterRef("pk"))
     if source:
         accounts = accounts.filter(source=source)
     rows = (
