@@ -29,6 +29,7 @@ from tests.house.matrix import (
     papers,
     portal,
     projects,
+    volumes,
 )
 from tests.house.matrix.cast import NOBODY, PEOPLE
 from tests.house.matrix.knocking import Knocker
@@ -48,6 +49,7 @@ PARTS: dict[str, tuple[Row, ...]] = {
     "ledger": ledger.ROWS,
     "funds": funds.ROWS,
     "projects": projects.ROWS,
+    "volumes": volumes.ROWS,
     "fronts": fronts.ROWS,
     "keeping": keeping.ROWS,
     "account": account.ROWS,
