@@ -28,6 +28,7 @@ from seeds.landscape import found_demo_city
 from seeds.ledger import Ledger
 from seeds.ledger_life import LedgerLife
 from seeds.names import NameBook
+from seeds.project_life import ProjectLife
 from seeds.rhythm import SHANGHAI, Clock, at_minute, morning
 from seeds.routine_life import RoutineLife
 from seeds.routine_papers import RoutinePapers
@@ -82,6 +83,7 @@ class Builder:
                 send_on_leave(city, clock=clock)
             self._keep_ledger(city, clock)
             self._keep_routines(city, clock, evidence)
+            self._keep_projects(city, clock)
             faults = prove_tree(tenant=city.tenant, actor=system_actor(at=self.now))
         self.say(
             f"{name.name}：组织变动 {changes} 件、办理事例 {sum(episodes.done.values())} 件，"
@@ -134,6 +136,18 @@ class Builder:
             f"{held['records']} 条活动记录（完成应办事项 {held['answers']} 次）、"
             f"{held['ballots']} 次表决、{held['talks']} 次谈心谈话、"
             f"{papers['meetings']} 次例会、{papers['summaries']} 份小结。"
+        )
+
+    def _keep_projects(self, city: City, clock: Clock) -> None:
+        """Projects with their money, paths, teams and venues, of last year and this one."""
+        with self._step("项目、经费和阵地"):
+            counts = ProjectLife(city, clock, load_voices(city.tenant)).run()
+        self.say(
+            f"{city.tenant.name}项目：{counts['projects']} 个党建项目、"
+            f"{counts['expenses']} 笔支出、{counts['vouchers']} 张凭证、"
+            f"{counts['brands']} 个品牌案例、"
+            f"{counts['paths']} 条同步推进路径、{counts['teams']} 个行动载体、"
+            f"{counts['venues']} 处阵地。"
         )
 
     def _evidence(self, city: City, voices: Voices) -> dict[int, list[int]]:
