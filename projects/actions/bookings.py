@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -48,31 +48,21 @@ def book_venue(
     post = require(actor, Capability.HANDLE, at=organization)
     held = Venue.objects.select_for_update(of=("self",)).get(pk=venue.pk)
     _check_bookable(held, organization)
-    booking = Booking(
-        venue=held,
-        organization=organization,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        purpose=purpose.strip(),
-        people_count=people_count,
-        asked_at=actor.at,
-    )
-    booking.clean_fields()
-    _check_hours(booking, actor)
-    _check_people(booking, people_count)
-    _refuse_taken(booking)
+    wanted: dict[str, Any] = {
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "purpose": purpose.strip(),
+        "people_count": people_count,
+    }
+    booking = Booking(venue=held, organization=organization, asked_at=actor.at, **wanted)
+    _check(booking, actor)
     booking.save(force_insert=True)
     audit.record(
         verb="booking.ask",
         target=booking,
         actor=actor,
         organization=organization,
-        after={
-            "starts_at": starts_at,
-            "ends_at": ends_at,
-            "purpose": booking.purpose,
-            "people_count": people_count,
-        },
+        after=wanted,
         post=post,
     )
     if can(actor, Capability.HANDLE, at=booking.keeper):
@@ -198,6 +188,13 @@ def _call_off(booking: Booking, reason: str, actor: Actor) -> Booking:
     )
     _tell_booker(off, Notice.Kind.STOPPED, "阵地预约被收回", reason, actor=actor)
     return off
+
+
+def _check(booking: Booking, actor: Actor) -> None:
+    booking.clean_fields()
+    _check_hours(booking, actor)
+    _check_people(booking, booking.people_count)
+    _refuse_taken(booking)
 
 
 def _check_bookable(venue: Venue, organization: Organization) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -172,16 +173,7 @@ def report_effect(
     Raises ``PermissionDenied``, ``ValidationError`` of the fields, ``wrong_status``,
     ``not_begun``, ``effect_needed``, ``foreign_file``.
     """
-    if actor.on < path.deploy_on:
-        raise ValidationError(
-            f"党建部署日期是 {chinese_date(path.deploy_on)}，还没有到，不能报告成效。"
-            "日期有误的，请先由负责人修改。",
-            code="not_begun",
-        )
-    if not effect.strip():
-        raise ValidationError(
-            {"effect": ValidationError("请写明成效，上级据此核定。", code="effect_needed")}
-        )
+    _refuse_reporting(path, effect, on=actor.on)
     written: dict[str, Any] = {
         "share_after": share_after,
         "reached_units": reached_units,
@@ -313,6 +305,19 @@ def follow_path(*, path: JointPath, actor: Actor) -> JointPath:
         post=post,
     )
     return follower
+
+
+def _refuse_reporting(path: JointPath, effect: str, *, on: dt.date) -> None:
+    if on < path.deploy_on:
+        raise ValidationError(
+            f"党建部署日期是 {chinese_date(path.deploy_on)}，还没有到，不能报告成效。"
+            "日期有误的，请先由负责人修改。",
+            code="not_begun",
+        )
+    if not effect.strip():
+        raise ValidationError(
+            {"effect": ValidationError("请写明成效，上级据此核定。", code="effect_needed")}
+        )
 
 
 def _share_to_follow(path: JointPath) -> Decimal:

@@ -106,12 +106,7 @@ def edit_team(
         after={name: after[name] for name in changed} | ({"files": names} if names else {}),
         post=post,
     )
-    if fresh.status == TeamStatus.RETURNED:
-        fresh = perform(fresh, "propose", table=TEAM_MOVES, actor=actor)
-        _ask(fresh, actor)
-    elif fresh.status == TeamStatus.ACTIVE:
-        _tell_registrar(fresh, Notice.Kind.AMENDED, "行动载体内容有调整", actor=actor)
-    return fresh
+    return _told_of_change(fresh, actor)
 
 
 @transaction.atomic
@@ -209,6 +204,16 @@ def end_team(*, team: ActionTeam, outcome: str, actor: Actor) -> ActionTeam:
     )
     _tell_registrar(ended, Notice.Kind.ANSWERED, "行动载体已结束", actor=actor, body=words)
     return ended
+
+
+def _told_of_change(team: ActionTeam, actor: Actor) -> ActionTeam:
+    """What was handed back is asked for again; of a team at work its registrar hears."""
+    if team.status == TeamStatus.RETURNED:
+        team = perform(team, "propose", table=TEAM_MOVES, actor=actor)
+        _ask(team, actor)
+    elif team.status == TeamStatus.ACTIVE:
+        _tell_registrar(team, Notice.Kind.AMENDED, "行动载体内容有调整", actor=actor)
+    return team
 
 
 def _ask(team: ActionTeam, actor: Actor) -> None:
