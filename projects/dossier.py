@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import DecimalField, Exists, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from hierarchy.actors import Actor
-from projects.models import BudgetLine, Milestone, Project, ProjectCheck, ProjectPaper
+from projects.models import Amendment, BudgetLine, Milestone, Project, ProjectCheck, ProjectPaper
 from projects.terms import (
     GOING,
+    AmendmentStatus,
     CheckKind,
     CheckResult,
     PaperKind,
@@ -178,6 +180,18 @@ def with_totals(rows: Any) -> Any:
     money: Any = DecimalField(max_digits=14, decimal_places=2)
     total = Subquery(lines.annotate(total=Sum("amount")).values("total"), output_field=money)
     return rows.annotate(budget_total=Coalesce(total, Value(Decimal(0)), output_field=money))
+
+
+def with_company(rows: Any) -> Any:
+    """Projects with their total, who and which bodies take part, and the change that waits."""
+    members = Project.members.through.objects.filter(project_id=OuterRef("pk")).order_by("pk")
+    bodies = Project.participants.through.objects.filter(project_id=OuterRef("pk")).order_by("pk")
+    asked = Amendment.objects.filter(project=OuterRef("pk"), status=AmendmentStatus.ASKED)
+    return with_totals(rows).annotate(
+        member_names=ArraySubquery(members.values("user__name")),
+        partner_names=ArraySubquery(bodies.values("organization__name")),
+        asked_amendment=Subquery(asked.values("pk")[:1]),
+    )
 
 
 def with_filled(rows: Any) -> Any:

@@ -13,7 +13,7 @@ from projects import dossier, insight
 from projects.accounts import FinalAccount, final_account
 from projects.amendment_rules import AMENDABLE
 from projects.insight import Insight
-from projects.models import Amendment, Project
+from projects.models import Project
 from projects.money_panel import money_panel
 from projects.paper_rules import open_kinds
 from projects.papers.listing import papers_of
@@ -29,21 +29,15 @@ def _overview(project: Project, seen: Insight, actor: Actor) -> dict[str, Any]:
     """What it is, money at a glance, and its course in days."""
     milestones = project.milestones.order_by("due_on", "pk")
     account = final_account(project) if seen.is_inside else None
+    shown: Any = project
     return {
-        "members": "、".join(person.name for person in project.members.all()),
-        "participants": [body.label for body in project.participants.all()],
-        "total": dossier.planned_total(project),
-        "asked": _asked(project) if seen.is_inside else None,
+        "members": "、".join(shown.member_names),
+        "participants": shown.partner_names,
+        "total": shown.budget_total,
+        "asked": shown.asked_amendment if seen.is_inside else None,
         "sums": _at_a_glance(account) if account and account.sources else None,
         "course": dossier.course_of(project, milestones=milestones, on=actor.on),
     }
-
-
-def _asked(project: Project) -> Amendment | None:
-    """The change that waits for an answer; only a running project has one."""
-    if project.status not in AMENDABLE:
-        return None
-    return project.amendments.filter(status=AmendmentStatus.ASKED).first()
 
 
 def _at_a_glance(account: FinalAccount) -> dict[str, Decimal]:
@@ -67,11 +61,13 @@ def _review(project: Project, seen: Insight, actor: Actor) -> dict[str, Any]:
     appraisals = project.appraisals.select_related("reviewer").order_by("pk")
     on_notice = project.status == ProjectStatus.ON_NOTICE
     return {
-        "policy": policy_of(project.tenant, actor.on),
+        "policy": None if project.notice_from else policy_of(project.tenant, actor.on),
         "average": average,
         "count": count,
         "appraisals": list(appraisals) if seen.is_city else [],
-        "objections": list(project.objections.order_by("pk")) if seen.is_inside else [],
+        "objections": list(project.objections.order_by("pk"))
+        if seen.is_inside and project.notice_from
+        else [],
         "may_name": project.status == ProjectStatus.IN_REVIEW
         and can(actor, Capability.HANDLE, at=project.city),
         "may_object": on_notice and project.notice_to is not None and actor.on <= project.notice_to,

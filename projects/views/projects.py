@@ -143,7 +143,7 @@ def project_or_404(request: ActorRequest, pk: int) -> Project:
     rows = Project.objects.visible_to(request.actor).select_related(
         "tenant", "applicant__parent", "category", "lead", "adopted_from", "created_by"
     )
-    project: Project = get_object_or_404(rows, pk=pk)
+    project: Project = get_object_or_404(dossier.with_company(rows), pk=pk)
     return project
 
 
