@@ -17,10 +17,10 @@ from projects.actions.money_notices import ANSWERED, ASKED, tell_money
 from projects.actions.own_refusals import keep_own_refusals
 from projects.amounts import checked, yuan
 from projects.conflicts import refuse_own
+from projects.expense_chain import signers_for
 from projects.models import Account, CatalogueEntry, Endorsement, Expense, FundSource, Project
 from projects.money_moves import EXPENSE_MOVES
 from projects.spending_rules import (
-    chain_of,
     refuse_category,
     refuse_forbidden,
     refuse_off_budget,
@@ -107,25 +107,20 @@ def submit_expense(*, expense: Expense, actor: Actor) -> Expense:
 
     The chain is the city's at this moment (审批权限). Where the project's lead entered it, that
     step counts as given by entering. Raises ``PermissionDenied``; ``ValidationError``
-    ``not_now``, ``over_budget``, ``no_band``, ``meeting_needed``, ``wrong_status``, and what
-    ``enter_expense`` judges.
+    ``not_now``, ``over_budget``, ``no_band``, ``nobody_to_sign``, ``meeting_needed``,
+    ``wrong_status``, and what ``enter_expense`` judges.
     """
     fresh = locked_expense(expense)
     refuse_unless(fresh.project, SPENDING, "报批支出")
     line = _refuse_content(fresh, actor=actor)
     refuse_over_line(fresh, line)
-    signers = chain_of(
-        tenant=fresh.project.tenant, amount=fresh.amount, source=fresh.source, on=actor.on
-    )
+    signers = signers_for(fresh, on=actor.on)
     if Signer.COMMITTEE_MEETING in signers and not fresh.meeting:
         raise ValidationError(
             "本笔支出须集体研究决定，请先填写集体研究的会议名称和日期，再报批。",
             code="meeting_needed",
         )
     by_lead = signers[0] == Signer.PROJECT_LEAD and fresh.entered_by_id == fresh.project.lead_id
-    if by_lead and len(signers) == 1:
-        # Nobody decides alone on what they entered.
-        signers = [*signers, Signer.COMMITTEE_LEADER.value]
     asked: dict[str, Any] = {
         "signers": signers,
         "step": int(by_lead),

@@ -226,19 +226,33 @@ def test_an_expense_is_of_an_amount(world: World, project: Project, amount: str)
         an_expense(world, project, amount)
 
 
-def test_who_entered_it_decides_nothing_and_nobody_decides_twice(
+def test_nobody_decides_two_steps(world: World, project: Project) -> None:
+    ApprovalBand.objects.filter(tenant=world.tenant, over=0).update(
+        signers=["committee_leader", "committee_meeting"]
+    )
+    expense = submitted(world, an_expense(world, project, meeting="3月18日专委会会议"))
+    expense = agree(world, expense, "mall_leader")
+    with refusal("same_person"):
+        agree(world, expense, "mall_leader")
+
+
+def test_what_the_only_head_entered_is_not_handed_up_as_nobody_could_agree(
     world: World, project: Project
 ) -> None:
-    by_leader = submitted(world, an_expense(world, project, by="mall_leader"))
-    by_leader = agree(world, by_leader, "station_head")
-    with refusal("same_person"):
-        agree(world, by_leader, "mall_leader")
+    expense = an_expense(world, project, by="mall_leader")
+    with refusal("nobody_to_sign"):
+        submitted(world, expense)
 
+    expense.refresh_from_db()
+    assert expense.status == ExpenseStatus.DRAFT
+
+
+def test_a_lead_who_heads_the_committee_signs_once(world: World, project: Project) -> None:
     Project.objects.filter(pk=project.pk).update(lead=world.user("mall_leader"))
-    by_clerk = submitted(world, an_expense(world, project))
-    by_clerk = agree(world, by_clerk, "mall_leader")
-    with refusal("same_person"):
-        agree(world, by_clerk, "mall_leader")
+    expense = submitted(world, an_expense(world, project))
+    assert expense.signers == ["committee_leader"]
+
+    assert agree(world, expense, "mall_leader").status == ExpenseStatus.APPROVED
 
 
 def test_the_lead_who_entered_it_has_given_that_step(world: World, project: Project) -> None:
@@ -255,11 +269,13 @@ def test_the_lead_who_entered_it_has_given_that_step(world: World, project: Proj
 def test_a_step_given_by_entering_bears_no_post_of_whoever_handed_it_up(
     world: World, project: Project
 ) -> None:
-    Project.objects.filter(pk=project.pk).update(lead=world.user("mall_leader"))
-    expense = submitted(world, an_expense(world, project, by="mall_leader"))
+    Project.objects.filter(pk=project.pk).update(lead=world.user("mall_clerk"))
+    expense = submit_expense(
+        expense=an_expense(world, project), actor=who(world, "mall_leader", SPENT_ON)
+    )
 
     given = expense.endorsements.get()
-    assert (given.decided_by, given.decided_as) == (world.user("mall_leader"), "")
+    assert (given.decided_by, given.decided_as) == (world.user("mall_clerk"), "")
 
 
 def test_nobody_decides_alone_on_what_they_entered(world: World, project: Project) -> None:
