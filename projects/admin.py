@@ -69,7 +69,7 @@ class StopRuleForm(ActForm):
 
 def _keeps(actor: Actor, row: Any) -> bool:
     """Whether the actor keeps the lists of the row's city."""
-    roots = Organization.objects.filter(tenant_id=row.tenant_id, tier=Tier.CITY)
+    roots = Organization.objects.visible_to(actor).filter(tenant_id=row.tenant_id, tier=Tier.CITY)
     return any(can(actor, Capability.MANAGE_ORGANIZATIONS, at=root) for root in roots)
 
 
