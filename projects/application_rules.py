@@ -17,7 +17,8 @@ from projects.models.project import CENT
 from projects.terms import Catalogue
 from projects.wishes import BudgetWish
 
-COMMITTEES: Final = (Tier.COMMITTEE, Tier.COUNTY)
+COMMITTEES: Final = (Tier.COMMITTEE,)
+"""Whom the city pays: a county body takes part in its committee's project."""
 NEEDED: Final = {"goals": "项目目标", "measures": "主要做法", "outcomes": "预期成果"}
 
 

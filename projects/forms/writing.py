@@ -35,7 +35,7 @@ _FOLDED: Final = ("members", "participants", "more_reason")
 def applying_bodies(actor: Actor) -> list[Organization]:
     """The committees in whose name a person applies."""
     rows = Organization.objects.within(actor, capability=Capability.HANDLE)
-    committees = rows.filter(tier__in=(Tier.COMMITTEE, Tier.COUNTY)).open(actor.on)
+    committees = rows.filter(tier=Tier.COMMITTEE).open(actor.on)
     return list(committees.select_related("tenant", "parent", "industry").by_name())
 
 

@@ -36,7 +36,7 @@ from projects.forms.writing import (
 from projects.models import Project
 
 FORM_METHODS: Final = ["GET", "HEAD", "POST"]
-COMMITTEES: Final = (Tier.COMMITTEE, Tier.COUNTY)
+COMMITTEES: Final = (Tier.COMMITTEE,)
 
 
 def may_apply(actor: Actor) -> bool:
