@@ -48,13 +48,10 @@ def _of_committee(stage: Stage, key: str) -> dict[str, Thing]:
     own, line = staff_of(key), seers(key, right="see work")
     asked = frozenset(f"{prefix}{one}" for one in REVIEWERS)
     known = line | {f"{prefix}station_head"}
-    public = frozenset(
-        p.name for p in PEOPLE.values() if p.city == prefix and p.role in MAY["see work"]
-    )
+    public = _public(prefix)
     places = {"at": key, "above": f"{prefix}city"}
     # A public notice and a case name the applicant, a notice its lead, too.
-    named = f"{getattr(city, name).name}{city.user('station_head').name}"
-    stage.words.show(named, to=public)
+    stage.words.show(f"{getattr(city, name)}{city.user('station_head').name}", to=public)
     made = _Makers(stage, city, key)
     draft = made.project(a_project, "稿", own)
     submitted = made.project(submitted_project, "报", known)
@@ -82,9 +79,15 @@ def _of_committee(stage: Stage, key: str) -> dict[str, Thing]:
         kind: Thing(f"{kind} of {key}", (pk,), seen_by, places)
         for kind, (pk, seen_by) in things.items()
     }
-    body = city.bodies[name]
-    found["project_years"] = Thing(f"year of {key}", (body.pk, 2026), line, places)
+    year = (city.bodies[name].pk, 2026)
+    found["project_years"] = Thing(f"year of {key}", year, line, places)
     return found
+
+
+def _public(prefix: str) -> frozenset[str]:
+    """Everybody of a city who sees work: whom a public notice and a case are told."""
+    people = [one for one in PEOPLE.values() if one.city == prefix]
+    return frozenset(one.name for one in people if one.role in MAY["see work"])
 
 
 class _Makers:
