@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from projects.application_rules import check_budget, check_people
-from projects.models import CatalogueEntry, FundSource, Project
+from projects.models import CatalogueEntry, FundSource, Milestone, Project
 from projects.models.project import CENT
 from projects.terms import AmendmentKind, AmendmentStatus, ProjectStatus
 from projects.wishes import BudgetWish
@@ -31,7 +31,8 @@ def wanted(
     """What changes, before and after, as plain values; only what really differs.
 
     Raises ``ValidationError`` ``foreign_field``, ``foreign_person``, ``text_needed``,
-    ``not_later``, ``extended``, ``no_change`` and what ``check_budget`` raises.
+    ``not_later``, ``extended``, ``foreign_milestone``, ``outside_project``, ``no_change``
+    and what ``check_budget`` raises.
     """
     asked = {
         AmendmentKind.CONTENT: _content,
@@ -121,7 +122,36 @@ def _extension(
         raise ValidationError(
             "延期后的完成日期应晚于原完成日期和今天，请重新选择。", code="not_later"
         )
-    return {"ends_on": f"{project.ends_on}"}, {"ends_on": f"{until}"}
+    before: dict[str, Any] = {"ends_on": f"{project.ends_on}"}
+    after: dict[str, Any] = {"ends_on": f"{until}"}
+    dated = _dated_anew(project, changes.get("milestones", {}), until, on)
+    if dated:
+        before["milestones"] = {f"{one.pk}": f"{one.due_on}" for one, _ in dated}
+        after["milestones"] = {f"{one.pk}": f"{day}" for one, day in dated}
+    return before, after
+
+
+def _dated_anew(
+    project: Project, days: Mapping[int, dt.date], until: dt.date, on: dt.date
+) -> list[tuple[Milestone, dt.date]]:
+    """The open milestones that get another day with the extension, which is within its days."""
+    still_open = {one.pk: one for one in project.milestones.filter(done_on__isnull=True)}
+    found = []
+    for pk, day in sorted(days.items()):
+        one = still_open.get(pk)
+        if one is None:
+            raise ValidationError(
+                "只能调整本项目尚未完成的节点，请刷新后重新填写。", code="foreign_milestone"
+            )
+        if day == one.due_on:
+            continue
+        if not max(project.starts_on, on) <= day <= until:
+            raise ValidationError(
+                f"节点“{one.name}”的新时限应在今天到延期后的完成日期之间，请重新选择。",
+                code="outside_project",
+            )
+        found.append((one, day))
+    return found
 
 
 def _budget(

@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from accounts.models import User
 from documents.money import amount
 from documents.word.names import chinese_date
 from projects.dossier import label_of
-from projects.models import Amendment, CatalogueEntry, FundSource
+from projects.models import Amendment, CatalogueEntry, FundSource, Milestone
 from projects.terms import AmendmentKind
+
+MILESTONES: Final = "milestones"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ def differences_of(amendment: Amendment) -> list[Difference]:
     before, after = amendment.before, amendment.after
     if amendment.kind == AmendmentKind.BUDGET:
         return _of_budget(before, after)
-    names = list(dict.fromkeys([*before, *after]))
+    names = [name for name in dict.fromkeys([*before, *after]) if name != MILESTONES]
     people = User.objects.in_bulk(
         [values["lead"] for values in (before, after) if values.get("lead")]
     )
@@ -40,14 +42,27 @@ def differences_of(amendment: Amendment) -> list[Difference]:
             _said(name, after.get(name), people),
         )
         for name in names
+    ] + _of_milestones(before.get(MILESTONES, {}), after.get(MILESTONES, {}))
+
+
+def _of_milestones(before: dict[str, str], after: dict[str, str]) -> list[Difference]:
+    """The days of milestones that an extension moves, in their new order."""
+    names = Milestone.objects.in_bulk([int(pk) for pk in after])
+    return [
+        Difference(f"节点“{names[int(pk)]}”时限", _day(before[pk]), _day(day))
+        for pk, day in sorted(after.items(), key=lambda item: (item[1], int(item[0])))
     ]
+
+
+def _day(value: str) -> str:
+    return chinese_date(dt.date.fromisoformat(value))
 
 
 def _said(name: str, value: Any, people: dict[int, User]) -> str:
     if name == "lead":
         return people[value].name if value in people else "—"
     if name == "ends_on" and value:
-        return chinese_date(dt.date.fromisoformat(value))
+        return _day(value)
     return str(value) if value else "—"
 
 

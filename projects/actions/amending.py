@@ -35,9 +35,10 @@ def ask_amendment(
     """Ask for a change of a running project (申请变更), one at a time.
 
     ``changes`` are texts and ``lead`` by field for a change of content; every line as it is to
-    stand, by ids of source and category, for a budget; ``ends_on`` for an extension. Raises
-    ``PermissionDenied``; ``ValidationError`` ``not_amendable``, ``asked``, ``reason_needed``
-    and what ``amendment_rules.wanted`` raises.
+    stand, by ids of source and category, for a budget; ``ends_on`` for an extension, with the
+    new days of open milestones by their ids as ``milestones``. Raises ``PermissionDenied``;
+    ``ValidationError`` ``not_amendable``, ``asked``, ``reason_needed`` and what
+    ``amendment_rules.wanted`` raises.
     """
     fresh = lock_project(project)
     post = require(actor, Capability.HANDLE, at=fresh.applicant)
@@ -135,6 +136,7 @@ def _apply(amendment: Amendment, project: Project, actor: Actor) -> None:
     if amendment.kind == AmendmentKind.EXTENSION:
         values["ends_on"] = dt.date.fromisoformat(after["ends_on"])
         values["extended_from"] = project.ends_on
+        _date_anew(project, values.pop("milestones", {}))
     if "lead" in values:
         values["lead_id"] = values.pop("lead")
     for name, value in values.items():
@@ -142,8 +144,18 @@ def _apply(amendment: Amendment, project: Project, actor: Actor) -> None:
     project.save(update_fields=list(values))
 
 
+def _date_anew(project: Project, days: Mapping[str, str]) -> None:
+    """Give milestones their new day; one that was reached in the meantime keeps its own."""
+    rows = project.milestones.select_for_update().filter(pk__in=days, done_on__isnull=True)
+    for milestone in rows.order_by("pk"):
+        milestone.due_on = dt.date.fromisoformat(days[f"{milestone.pk}"])
+        milestone.save(update_fields=["due_on"])
+
+
 def _told(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """What changes as the trail tells it: of a budget its lines and its sum."""
+    if kind == AmendmentKind.EXTENSION and "milestones" in values:
+        return {**values, "milestones": len(values["milestones"])}
     if kind != AmendmentKind.BUDGET:
         return dict(values)
     return {"lines": len(values), "total": f"{sum(budget_from(values).values())}"}

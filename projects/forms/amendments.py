@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django import forms
@@ -66,14 +65,27 @@ class ContentForm(ChangeForm):
 
 
 class ExtensionForm(ChangeForm):
-    """The new last day."""
+    """The new last day, and by when what is still open shall stand."""
 
     ends_on = day_field("延期到", help_text="项目只能延期一次，由市委两新工委审批。")
 
+    def __init__(self, data: Any = None, *, project: Project, actor: Actor) -> None:
+        super().__init__(data, project=project, actor=actor)
+        still_open = project.milestones.filter(done_on__isnull=True).order_by("due_on", "pk")
+        self._open = list(still_open)
+        for one in self._open:
+            field = day_field(f"节点“{one.name}”新时限", required=False, initial=one.due_on)
+            field.help_text = "不调整的保持原时限。"
+            self.fields[f"milestone_{one.pk}"] = field
+
     @property
-    def changes(self) -> dict[Any, dt.date]:
-        """The day."""
-        return {"ends_on": self.cleaned_data["ends_on"]}
+    def changes(self) -> dict[Any, Any]:
+        """The day, and those of milestones; what was emptied stays as it was."""
+        days = {one.pk: self.cleaned_data[f"milestone_{one.pk}"] for one in self._open}
+        return {
+            "ends_on": self.cleaned_data["ends_on"],
+            "milestones": {pk: day for pk, day in days.items() if day},
+        }
 
 
 class DecisionForm(WordedForm):

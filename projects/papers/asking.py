@@ -60,7 +60,7 @@ def application(reading: Reading) -> ProjectPaper:
         number=project.number,
         facts=[*reading.facts(), *(fact for fact in told if fact[1])],
         parts=[part for part in parts if part[1]],
-        tables=(milestone_table(reading.milestones), *budget_tables(lines)),
+        tables=(milestone_table(reading.milestones()), *budget_tables(lines)),
         signatures=_signed(reading),
     )
 

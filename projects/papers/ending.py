@@ -27,7 +27,7 @@ def closing_report(reading: Reading, check: ProjectCheck) -> ProjectPaper:
         addressee=reading.city.name,
         parts=[("项目基本情况", _about(reading)), ("实施情况和成效", check.report)],
         tables=[
-            milestone_table(reading.milestones, reached_by=check.handed_in_on),
+            milestone_table(reading.milestones(check.handed_in_on), reached_by=check.handed_in_on),
             standing_table(project, day=check.handed_in_on),
         ],
         annexes=["经费决算表"],
@@ -36,9 +36,9 @@ def closing_report(reading: Reading, check: ProjectCheck) -> ProjectPaper:
 
 def acceptance(reading: Reading, check: ProjectCheck) -> ProjectPaper:
     """What the city found when it looked at the finished work (验收意见)."""
-    project = reading.project
+    project, day = reading.project, check.decided_on or reading.on
     facts = [
-        *reading.facts(check.decided_on or reading.on),
+        *reading.facts(day),
         ("验收日期", chinese_date(check.decided_on) if check.decided_on else ""),
         ("验收结论", str(check.get_result_display())),
         ("整改期限", chinese_date(check.correct_by) if check.correct_by else ""),
@@ -49,11 +49,11 @@ def acceptance(reading: Reading, check: ProjectCheck) -> ProjectPaper:
         project=project.name,
         title=f"党建项目验收意见{round_of(check)}" if check.round > 1 else "",
         issuer=reading.city.name,
-        on=check.decided_on or reading.on,
+        on=day,
         number=project.number,
         facts=[fact for fact in facts if fact[1]],
         parts=[("验收意见", check.opinion)],
-        tables=[milestone_table(reading.milestones, reached_by=check.decided_on or reading.on)],
+        tables=[milestone_table(reading.milestones(day), reached_by=day)],
         signatures=[
             SignatureBlock("验收组"),
             SignatureBlock("验收单位", reading.city.name, on=check.decided_on),

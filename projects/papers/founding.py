@@ -75,7 +75,7 @@ def task_book(reading: Reading) -> ProjectPaper:
         ],
         parts=[part for part in parts if part[1]],
         tables=[
-            milestone_table(reading.milestones),
+            milestone_table(reading.milestones()),
             budget_tables(lines)[0],
             *plan,
         ],

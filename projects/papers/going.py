@@ -91,7 +91,7 @@ def midterm_report(reading: Reading, check: ProjectCheck) -> ProjectPaper:
         parts=[("", check.report)],
         facts=_found(check),
         tables=[
-            milestone_table(reading.milestones, reached_by=check.handed_in_on),
+            milestone_table(reading.milestones(check.handed_in_on), reached_by=check.handed_in_on),
             standing_table(project, day=check.handed_in_on),
         ],
         signatures=[

@@ -9,13 +9,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from accounts.models import User
 from projects.amendment_rules import TEXTS, Budget, budget_from
-from projects.models import Amendment, BudgetLine, CatalogueEntry, FundSource, Project
+from projects.models import (
+    Amendment,
+    BudgetLine,
+    CatalogueEntry,
+    FundSource,
+    Milestone,
+    Project,
+)
 from projects.terms import AmendmentKind, AmendmentStatus
 
 
@@ -61,6 +69,21 @@ def words_before(project: Project, undone: Sequence[Amendment]) -> Words:
         lead=_lead(project, values),
         ends_on=dt.date.fromisoformat(ends_on) if ends_on else project.ends_on,
     )
+
+
+def milestones_before(
+    milestones: Sequence[Milestone], undone: Sequence[Amendment]
+) -> list[Milestone]:
+    """Milestones with the days they had before some amendments, the latest first."""
+    days: dict[str, str] = {}
+    for amendment in undone:
+        if amendment.kind == AmendmentKind.EXTENSION:
+            days.update(amendment.before.get("milestones", {}))
+    found = [copy(one) for one in milestones]
+    for one in found:
+        if day := days.get(f"{one.pk}"):
+            one.due_on = dt.date.fromisoformat(day)
+    return sorted(found, key=lambda one: (one.due_on, one.pk))
 
 
 def lines_before(project: Project, undone: Sequence[Amendment]) -> list[Line]:

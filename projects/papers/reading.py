@@ -21,7 +21,14 @@ from projects.models import (
     ProjectCheck,
     Tranche,
 )
-from projects.papers.original import Line, Words, lines_before, made_since, words_before
+from projects.papers.original import (
+    Line,
+    Words,
+    lines_before,
+    made_since,
+    milestones_before,
+    words_before,
+)
 
 MILESTONE_COLUMNS: Final = (
     TableColumn("序号", 1.1, centered=True),
@@ -80,13 +87,16 @@ class Reading:
         return list(self.project.amendments.select_related("asked_by").order_by("pk"))
 
     @cached_property
-    def milestones(self) -> list[Milestone]:
-        """All milestones by their day."""
+    def _milestones(self) -> list[Milestone]:
         return list(self.project.milestones.order_by("due_on", "pk"))
 
     def words(self, day: dt.date | None = None) -> Words:
         """What the project said of itself on a day; without one, before all amendments."""
         return words_before(self.project, made_since(self.amendments, day))
+
+    def milestones(self, day: dt.date | None = None) -> list[Milestone]:
+        """All milestones by their day of then; without one, before all amendments."""
+        return milestones_before(self._milestones, made_since(self.amendments, day))
 
     def lines(self, day: dt.date | None = None) -> list[Line]:
         """What it was to cost on a day; without one, before all amendments."""

@@ -34,7 +34,7 @@ FORMS: dict[str, type[ChangeForm]] = {
 _HINTS: dict[str, str] = {
     AmendmentKind.CONTENT: "只改需要变更的地方，由本单位负责人审批，申请人本人不能审批。",
     AmendmentKind.BUDGET: "写出调整后的全部预算。来源合计有变或调整超过规定比例的，报上级审批。",
-    AmendmentKind.EXTENSION: "项目只能延期一次，由市委两新工委审批。",
+    AmendmentKind.EXTENSION: "项目只能延期一次，由市委两新工委审批。未完成的节点可以一并调整时限。",
 }
 
 
