@@ -64,6 +64,22 @@ def goes_to_city(
     return sum(moved, NOUGHT) / 2 * 100 > most * sum(old.values(), NOUGHT)
 
 
+def last_agreed(project: Project, now: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The budget as the city last agreed to it: what the applicant moved since is one change.
+
+    Otherwise the limit would be passed in slices, each of them below it.
+    """
+    agreed = project.amendments.filter(
+        kind=AmendmentKind.BUDGET, status=AmendmentStatus.APPROVED
+    ).order_by("-pk")
+    found = now
+    for goes_up, before in agreed.values_list("goes_to_city", "before"):
+        if goes_up:
+            break
+        found = before
+    return found
+
+
 def budget_from(values: Mapping[str, Any]) -> Budget:
     """Plain values back into a budget by ids of source and category."""
     found: Budget = {}

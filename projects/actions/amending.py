@@ -17,7 +17,7 @@ from projects.actions.funding import adjust_budget
 from projects.actions.moving import label_at, lock_project
 from projects.actions.news import tell_applicant, tell_bodies
 from projects.actions.own_refusals import keep_own_refusals
-from projects.amendment_rules import AMENDABLE, budget_from, goes_to_city, wanted
+from projects.amendment_rules import AMENDABLE, budget_from, goes_to_city, last_agreed, wanted
 from projects.conflicts import refuse_own
 from projects.course_moves import AMENDMENT_MOVES
 from projects.models import Amendment, Project
@@ -47,13 +47,14 @@ def ask_amendment(
         raise ValidationError("请填写变更理由。", code="reason_needed")
     before, after = wanted(fresh, kind, changes, on=actor.on)
     most = policy_of(fresh.tenant, actor.on).city_budget_change
+    agreed = last_agreed(fresh, before) if kind == AmendmentKind.BUDGET else before
     amendment = Amendment.objects.create(
         project=fresh,
         kind=kind,
         reason=reason.strip()[:1000],
         before=before,
         after=after,
-        goes_to_city=goes_to_city(kind, before, after, most=most),
+        goes_to_city=goes_to_city(kind, agreed, after, most=most),
         asked_by=actor.user,
         asked_on=actor.on,
     )
