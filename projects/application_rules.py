@@ -34,6 +34,17 @@ def refuse_unfit_applicant(applicant: Organization, *, on: dt.date) -> None:
         raise ValidationError(f"“{applicant.name}”已撤销，不能申报项目。", code="not_committee")
 
 
+def refuse_unfit_year(project: Project, *, on: dt.date) -> None:
+    """Only the round of this year or the next is chosen; a draft of last year stays in its own.
+
+    Raises ``ValidationError`` ``wrong_year``.
+    """
+    if project.year not in (on.year, on.year + 1):
+        raise ValidationError(
+            f"只能申报 {on.year} 年或 {on.year + 1} 年的项目，请重新选择年度。", code="wrong_year"
+        )
+
+
 def check_content(
     project: Project,
     *,
@@ -41,15 +52,11 @@ def check_content(
     members: Iterable[User] = (),
     participants: Iterable[Organization] = (),
 ) -> None:
-    """Whether year, category, people and bodies fit the applicant's city.
+    """Whether days, category, people and bodies fit the applicant's city.
 
     Raises ``ValidationError`` ``wrong_year``, ``foreign_category``, ``foreign_person``,
     ``foreign_body``.
     """
-    if project.pk is None and project.year not in (on.year, on.year + 1):
-        raise ValidationError(
-            f"只能申报 {on.year} 年或 {on.year + 1} 年的项目，请重新选择年度。", code="wrong_year"
-        )
     if project.starts_on.year != project.year:
         raise ValidationError(
             f"开始日期须在项目年度（{project.year} 年）之内，请修改。", code="wrong_year"

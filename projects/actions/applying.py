@@ -22,6 +22,7 @@ from projects.application_rules import (
     check_milestones,
     refuse_incomplete,
     refuse_unfit_applicant,
+    refuse_unfit_year,
 )
 from projects.models import BudgetLine, Milestone, Project, ProjectPaper
 from projects.paper_rules import OPEN_FOR
@@ -230,12 +231,15 @@ def withdraw_project(*, project: Project, reason: str, actor: Actor) -> Project:
 
 def _write(project: Project, content: Mapping[str, Any], actor: Actor) -> None:
     """Set what is given, check it whole, and save; people and bodies after the row."""
+    round_before = project.year if project.pk else None
     for name in FIELDS:
         if name in content:
             value = content[name]
             setattr(project, name, value.strip() if isinstance(value, str) else value)
     many = {name: list(content[name]) for name in MANY if name in content}
     project.full_clean(validate_unique=False)
+    if project.year != round_before:
+        refuse_unfit_year(project, on=actor.on)
     check_content(project, on=actor.on, **many)
     project.save()
     for name, rows in many.items():
