@@ -1,15 +1,16 @@
 """Whose project it is: whoever belongs to it neither reviews, pays nor accepts it (回避).
 
 To a project belong its lead and members, whoever drafted it, and everybody with a post at the
-applicant, below it, or at a body that takes part. The city itself may take part in a project of
-a committee; its people stay free to decide, or nobody could.
+applicant, below it, or at a body that takes part. Who handed it up or signed for it belongs to it
+also after leaving. The city itself may take part in a project of a committee; its people stay
+free to decide, or nobody could.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -17,6 +18,13 @@ from django.db.models import Q
 from hierarchy.actors import Actor
 from hierarchy.models import Appointment, Delegation, Organization, OrganizationGrant
 from projects.models import Project
+from workflow.models import AuditEntry
+
+_OWN_DEEDS: Final = (
+    *("project.submit", "project.sign_book", "project.hand_in_midterm"),
+    *("project.ask_acceptance", "project.ask_brand"),
+)
+"""By which somebody stood for the applicant."""
 
 
 class OwnProjectError(ValidationError):
@@ -58,6 +66,8 @@ def refuse_own(project: Project, actor: Actor) -> None:
 def _posted(project: Project, user_ids: set[int], *, on: dt.date) -> set[int]:
     """Those with a live post, their own or as a stand-in, on a node of the project's bodies.
 
+    And those who handed it up or signed for it, wherever they serve today.
+
     Grants rather than positions: a post of a tied station is held on every node of its site.
     """
     own: Any = Organization.objects.subtree_of(project.applicant).values("pk")
@@ -72,4 +82,5 @@ def _posted(project: Project, user_ids: set[int], *, on: dt.date) -> set[int]:
         .filter(delegate_id__in=user_ids, appointment__in=posts)
         .values_list("delegate_id", flat=True)
     )
-    return set(held.union(standing_in))
+    acted = AuditEntry.objects.about(project).filter(user_id__in=user_ids, verb__in=_OWN_DEEDS)
+    return set(held.union(standing_in, acted.order_by().values_list("user_id", flat=True)))
