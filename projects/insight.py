@@ -53,17 +53,13 @@ class Insight:
 def insight_of(project: Project, actor: Actor) -> Insight:
     """How much of a visible project the actor reads. One query."""
     is_inside = actor.post_for(Capability.VIEW_WORK, at=project.applicant) is not None
-    own = (
-        Appraisal.objects.visible_to(actor)
-        .filter(project=project, reviewer=actor.user)
-        .exclude(status=AppraisalStatus.RECUSED)
-        .first()
-    )
+    # Who stood aside sees the project for that review alone, and is no partner by it.
+    own = Appraisal.objects.visible_to(actor).filter(project=project, reviewer=actor.user).first()
     is_public = project.status == ProjectStatus.ON_NOTICE
     return Insight(
         is_inside=is_inside,
         is_city=project.city.pk in actor.organization_ids(Capability.VIEW_WORK),
-        own_review=own,
+        own_review=None if own and own.status == AppraisalStatus.RECUSED else own,
         is_partner=not (is_inside or is_public or own),
         is_lead=actor.user is not None and project.lead_id == actor.user.pk,
     )
