@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Value
+from django.db.models.functions import Upper
 
 from documents.word.names import chinese_date
 from hierarchy.actors import Actor
@@ -51,7 +52,7 @@ def _sources(actor: Actor, *, in_force: bool = True) -> Any:
     rows = FundSource.objects.visible_to(actor)
     if in_force:
         return rows.effective(actor.on).order_by("sort_order", "pk")
-    first = rows.order_by("tenant", "code", "effective_from", "pk").distinct("tenant", "code")
+    first = rows.order_by("tenant", "code", "pk").distinct("tenant", "code")
     return FundSource.objects.filter(pk__in=first.values("pk")).order_by("sort_order", "pk")
 
 
@@ -214,11 +215,7 @@ class VoucherFilter(WordedForm):
         }
         rows = rows.filter(**{path: asked[name] for name, path in paths.items() if asked[name]})
         if words := asked["q"]:
-            rows = rows.filter(
-                Q(number__icontains=words)
-                | Q(words__icontains=words)
-                | Q(paper_number__icontains=words)
-            )
+            rows = rows.filter(search_text__contains=Upper(Value(words)))
         return rows
 
     def chosen(self) -> list[str]:

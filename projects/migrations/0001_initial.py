@@ -4,13 +4,15 @@ from decimal import Decimal
 
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
-from django.contrib.postgres.operations import BtreeGistExtension
+from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations, models
 
 import projects.models.front
@@ -30,6 +32,8 @@ class Migration(migrations.Migration):
     operations = [
         # Bookings of one venue must not overlap: equality beside a range in one index.
         BtreeGistExtension(),
+        # The ledger is searched by parts of words and numbers.
+        TrigramExtension(),
         migrations.CreateModel(
             name="ActionTeam",
             fields=[
@@ -2336,6 +2340,23 @@ class Migration(migrations.Migration):
                 ("made_as", models.CharField(blank=True, max_length=200, verbose_name="记账岗位")),
                 ("made_at", models.DateTimeField(verbose_name="记账时间")),
                 (
+                    "search_text",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Upper(
+                            django.db.models.functions.text.Concat(
+                                "number",
+                                models.Value("\n"),
+                                "words",
+                                models.Value("\n"),
+                                "paper_number",
+                            )
+                        ),
+                        output_field=models.TextField(),
+                        verbose_name="检索文字",
+                    ),
+                ),
+                (
                     "made_by",
                     models.ForeignKey(
                         null=True,
@@ -3739,5 +3760,41 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="voucher",
             index=models.Index(fields=["tenant", "kind", "-on", "-id"], name="voucher_of_kind"),
+        ),
+        migrations.AddIndex(
+            model_name="voucher",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search_text"], name="voucher_of_words", opclasses=["gin_trgm_ops"]
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="posting",
+            trigger=pgtrigger.compiler.Trigger(
+                name="posting_not_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '经费账不得清空' USING ERRCODE = 'restrict_violation';",
+                    hash="bd8f5c33b42e75f5340fc1a2a8e9247a499a91ac",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_posting_not_emptied_0ea72",
+                    table="projects_posting",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="voucher",
+            trigger=pgtrigger.compiler.Trigger(
+                name="voucher_not_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION '经费账不得清空' USING ERRCODE = 'restrict_violation';",
+                    hash="c31aa572f0d60cb42c9a307bd672d42ebc28aac9",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_voucher_not_emptied_01e11",
+                    table="projects_voucher",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, InternalError, connection, transaction
+from django.db.models import Model
 
 from projects.actions.budgets import carry_budget, set_budget
 from projects.actions.posting import post, reverse_voucher
@@ -149,6 +150,24 @@ def test_a_new_version_of_a_source_draws_on_the_same_pot(ruled: World) -> None:
     assert Account.objects.filter(source=new).count() == 0
 
 
+def test_a_version_of_a_source_set_down_for_earlier_days_draws_on_the_same_pot(
+    ruled: World,
+) -> None:
+    budgeted(ruled, "1000.00")
+    old = source(ruled)
+    FundSource.objects.create(
+        tenant=old.tenant,
+        code=old.code,
+        name="旧称",
+        effective_from=old.effective_from - dt.timedelta(days=365),
+        effective_to=old.effective_from - dt.timedelta(days=1),
+    )
+    budgeted(ruled, "-400.00", source=old)
+
+    assert balance(None, A.AVAILABLE) == money(600)
+    assert set(Account.objects.values_list("source", flat=True)) == {old.pk}
+
+
 def test_a_voucher_is_reversed_once_by_the_head_with_a_reason(ruled: World) -> None:
     voucher = budgeted(ruled, "1000.00").voucher
     leader = ruled.actor("city_leader")
@@ -215,6 +234,17 @@ def test_the_database_refuses_to_change_or_delete_an_entry(ruled: World) -> None
             rows.update(amount=5)
         with pytest.raises(DatabaseError, match="只能追加"), transaction.atomic():
             rows._raw_delete(using="default")
+
+
+@pytest.mark.parametrize("model", [Voucher, Posting])
+def test_the_database_refuses_to_empty_the_ledger(ruled: World, model: type[Model]) -> None:
+    budgeted(ruled, "10.00")
+    with (
+        pytest.raises(DatabaseError, match="不得清空"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"TRUNCATE {model._meta.db_table} CASCADE")
 
 
 def test_the_database_refuses_a_voucher_that_does_not_balance(ruled: World) -> None:
