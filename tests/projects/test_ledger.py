@@ -244,6 +244,7 @@ def test_the_database_refuses_to_empty_the_ledger(ruled: World, model: type[Mode
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f"TRUNCATE {model._meta.db_table} CASCADE")
 
 
