@@ -13,7 +13,6 @@ from typing import Any, Final, NamedTuple
 
 from django.db.models import (
     CharField,
-    DateField,
     Exists,
     F,
     Func,
@@ -22,7 +21,7 @@ from django.db.models import (
     Q,
     QuerySet,
 )
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Concat, TruncDate
 
 from hierarchy.actors import Actor
 from hierarchy.terms import Capability, Tier
@@ -287,7 +286,9 @@ def _course(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
         yield _hanging(
             "objection",
             Objection.objects.filter(
-                answered_on__isnull=True, project__applicant__parent__in=handle
+                answered_on__isnull=True,
+                project__applicant__parent__in=handle,
+                project__status=S.ON_NOTICE,
             ),
             at=CITY,
             since=F("received_on"),
@@ -346,7 +347,7 @@ def _fronts(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
             asked,
             body=F("venue__organization_id"),
             title=F("venue__name"),
-            due=Cast("starts_at", DateField()),
+            due=TruncDate("starts_at"),
             sender=F("organization__name"),
         )
     if review:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import transaction
 
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from projects.models import Account, ActionTeam, Booking, Project, Venue
 from projects.open_rows import open_projects, open_teams, open_venues
+from projects.terms import BookingStatus
 from workflow import audit
+
+_COMING: Final = (BookingStatus.ASKED, BookingStatus.CONFIRMED)
 
 
 @transaction.atomic
@@ -28,7 +33,7 @@ def hand_projects(*, source: Organization, target: Organization, actor: Actor) -
     Account.objects.filter(project__in=projects).update(organization=target)
     ActionTeam.objects.filter(pk__in=teams).update(organization=target)
     Venue.objects.filter(pk__in=venues).update(organization=target)
-    Booking.objects.standing().filter(organization=source, ends_at__gt=actor.at).update(
+    Booking.objects.filter(organization=source, status__in=_COMING, ends_at__gt=actor.at).update(
         organization=target
     )
     if projects or teams or venues:
