@@ -122,7 +122,8 @@ def revoke_brand(*, project: Project, reason: str, actor: Actor) -> Project:
     """
 
     def revoked(fresh: Project) -> Mapping[str, Any]:
-        return {"brand_until": max(fresh.brand_on or actor.on, actor.on)}
+        ended = min(fresh.brand_until or actor.on, actor.on)
+        return {"brand_until": max(fresh.brand_on or ended, ended)}
 
     done = move_project(project, "revoke_brand", actor=actor, reason=reason, changes=revoked)
     pack = BrandPack.objects.filter(project=done, withdrawn_on__isnull=True).first()
