@@ -1,6 +1,6 @@
 """Which files our visible rows cite, as ``workflow.citations.CitationSource`` asks.
 
-Files of a project are read by whoever reads the project, receipts by whoever reads the expense,
+Files of a project are read by whoever opens its volume, receipts by whoever reads the expense,
 and what a brand case shows by the whole city.
 """
 

@@ -9,11 +9,12 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DecimalField, Exists, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Case, DecimalField, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from hierarchy.actors import Actor
+from hierarchy.terms import Capability
 from projects.models import Amendment, BudgetLine, Milestone, Project, ProjectCheck, ProjectPaper
 from projects.terms import (
     GOING,
@@ -28,6 +29,7 @@ from workflow.audit_words import in_words
 from workflow.models import Attachment, AuditEntry
 
 HISTORY_MOST: Final = 60
+_MONEY: Any = DecimalField(max_digits=14, decimal_places=2)
 TEXTS: Final = ("background", "goals", "measures", "outcomes")
 _STOPPED = ("project.reject", "project.stop", "project.fail", "project.revoke_brand")
 _DONE = ("project.approve", "project.accept", "project.recognise", "project.archive")
@@ -176,10 +178,22 @@ def planned_total(project: Project) -> Decimal:
 
 def with_totals(rows: Any) -> Any:
     """Projects with the sum of their planned lines, as ``budget_total``."""
+    return rows.annotate(budget_total=_sum_of_lines())
+
+
+def _sum_of_lines() -> Any:
     lines = BudgetLine.objects.filter(project=OuterRef("pk")).order_by().values("project")
-    money: Any = DecimalField(max_digits=14, decimal_places=2)
-    total = Subquery(lines.annotate(total=Sum("amount")).values("total"), output_field=money)
-    return rows.annotate(budget_total=Coalesce(total, Value(Decimal(0)), output_field=money))
+    total = Subquery(lines.annotate(total=Sum("amount")).values("total"), output_field=_MONEY)
+    return Coalesce(total, Value(Decimal(0)), output_field=_MONEY)
+
+
+def with_own_totals(rows: Any, actor: Actor) -> Any:
+    """The same, with a sum for those alone in whose line the reader is, or that they lead."""
+    own = actor.scope(Capability.VIEW_WORK).condition(prefix="applicant__", own="id")
+    if actor.user is not None:
+        own |= Q(lead=actor.user)
+    told = Case(When(own, then=F("all_lines")), output_field=_MONEY)
+    return rows.annotate(all_lines=_sum_of_lines()).annotate(budget_total=told)
 
 
 def with_company(rows: Any) -> Any:
@@ -203,9 +217,10 @@ def with_filled(rows: Any) -> Any:
     )
 
 
-def papers_by_kind(project: Project) -> list[Papers]:
-    """The files of the volume, by kind in the order of the volume. One query."""
-    rows = project.papers.select_related("attachment").order_by("added_at", "pk")
+def papers_by_kind(project: Project, actor: Actor) -> list[Papers]:
+    """The files of the volume that the reader opens, by kind in the volume's order. One query."""
+    seen = ProjectPaper.objects.visible_to(actor).filter(project=project)
+    rows = seen.select_related("attachment").order_by("added_at", "pk")
     found: dict[str, list[tuple[ProjectPaper, str]]] = {kind.value: [] for kind in PaperKind}
     for row in rows:
         found[row.kind].append((row, file_url(row.attachment)))

@@ -2,7 +2,7 @@
 
 The line of the applicant reads everything but who gave which score; the body above reads that,
 too. A reviewer reads what is to be judged, a body that takes part how far it is, and the rest
-of the city what a public notice (公示) tells.
+of the city what a public notice (公示) tells; neither of these two reads its money.
 """
 
 from __future__ import annotations
@@ -36,6 +36,11 @@ class Insight:
     own_review: Appraisal | None
     is_partner: bool
     is_lead: bool = False
+
+    @property
+    def reads_money(self) -> bool:
+        """Whether its money is told: in the line, to its lead and to who judges the budget."""
+        return self.is_inside or self.is_lead or self.own_review is not None
 
     @property
     def parts(self) -> list[str]:

@@ -14,7 +14,9 @@ from hierarchy.terms import Capability
 from projects.terms import (
     ENDED,
     GOING,
+    AppraisalStatus,
     BookingStatus,
+    PaperKind,
     PathStatus,
     ProjectStatus,
     TeamStatus,
@@ -98,6 +100,26 @@ class OfProjectQuerySet(ScopedQuerySet[ModelT]):
             return self.none()
         seen = apps.get_model("projects", "Project").objects.visible_to(actor)
         return self.filter(project__in=seen)
+
+
+class PaperQuerySet(OfProjectQuerySet[ModelT]):
+    """Files of a volume: read in the applicant's line and by the lead, as they hold money.
+
+    A reviewer reads those of the application; who takes part, or reads a public notice, none.
+    """
+
+    def visible_to(self, actor: Viewer) -> Self:
+        """Those of visible projects, as far as the reader opens their volume."""
+        scope = actor.scope(self.scope_capability)
+        found = self.scope_condition(scope)
+        user = getattr(actor, "user", None)
+        if user is not None:
+            asked = apps.get_model("projects", "Appraisal").objects.filter(
+                project_id=OuterRef("project_id"), reviewer=user
+            )
+            judged = Exists(asked.exclude(status=AppraisalStatus.RECUSED))
+            found |= Q(project__lead=user) | Q(judged, kind=PaperKind.APPLICATION)
+        return super().visible_to(actor).filter(found)
 
 
 class VolumeQuerySet(ScopedQuerySet[ModelT]):

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 
 from hierarchy.models import Organization, Tenant
 from projects.models.catalogue import CatalogueEntry, FundSource
-from projects.querysets import OfProjectQuerySet, ProjectQuerySet
+from projects.querysets import OfProjectQuerySet, PaperQuerySet, ProjectQuerySet
 from projects.terms import EDITABLE, STAGE_OF, PaperKind, ProjectStatus, TrancheStatus
 from workflow.models import Attachment
 
@@ -296,7 +296,7 @@ class ProjectPaper(models.Model):
     )
     added_at = models.DateTimeField("添加时间")
 
-    objects = OfProjectQuerySet.as_manager()
+    objects = PaperQuerySet.as_manager()
 
     class Meta:
         verbose_name = "项目材料"

@@ -40,7 +40,7 @@ def project_papers(request: ActorRequest, pk: int) -> HttpResponse:
         return redirect("projects:project_papers", pk=pk)
     context = {
         "form": form,
-        "groups": papers_by_kind(project),
+        "groups": papers_by_kind(project, actor),
         "open_kinds": kinds,
         **around(project, "papers", actor),
     }

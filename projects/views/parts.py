@@ -50,7 +50,7 @@ def _content(project: Project, seen: Insight, actor: Actor) -> dict[str, Any]:
     """What was applied for, in words and in figures."""
     return {
         "texts": dossier.texts_of(project),
-        "budget": dossier.budget_of(project),
+        "budget": dossier.budget_of(project) if seen.reads_money else None,
         "milestones": project.milestones.order_by("due_on", "pk"),
     }
 
@@ -102,7 +102,7 @@ def _papers(project: Project, seen: Insight, actor: Actor) -> dict[str, Any]:
     may_add = any(can(actor, Capability.HANDLE, at=at) for at in (project.applicant, project.city))
     return {
         "listed": papers_of(project, actor, seen=seen),
-        "groups": dossier.papers_by_kind(project),
+        "groups": dossier.papers_by_kind(project, actor),
         "may_add": may_add and bool(open_kinds(project)),
     }
 

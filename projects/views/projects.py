@@ -62,7 +62,7 @@ def project_list(request: ActorRequest) -> HttpResponse:
     """The projects in scope, the latest first."""
     actor = request.actor
     search = ProjectFilter(request.GET, actor=actor)
-    page = keyset_page(_ready(search), keys=("-year", "-id"), query=request.GET)
+    page = keyset_page(_ready(search, actor), keys=("-year", "-id"), query=request.GET)
     context = {
         "form": search,
         "page": page,
@@ -83,7 +83,7 @@ def project_list(request: ActorRequest) -> HttpResponse:
 def project_excel(request: ActorRequest) -> HttpResponse:
     """The same projects as a workbook."""
     search = ProjectFilter(request.GET, actor=request.actor)
-    rows = list(_ready(search).order_by("-year", "-id")[: EXPORT_MOST + 1])
+    rows = list(_ready(search, request.actor).order_by("-year", "-id")[: EXPORT_MOST + 1])
     if len(rows) > EXPORT_MOST:
         messages.error(
             request, f"符合条件的项目超过 {EXPORT_MOST:,} 个，一次导不完。请增加筛选条件后再导出。"
@@ -147,9 +147,9 @@ def project_or_404(request: ActorRequest, pk: int) -> Project:
     return project
 
 
-def _ready(search: ProjectFilter) -> Any:
+def _ready(search: ProjectFilter, actor: Actor) -> Any:
     rows = search.rows().select_related("applicant__parent", "category", "lead")
-    return dossier.with_totals(rows)
+    return dossier.with_own_totals(rows, actor)
 
 
 def _sheet_rows(rows: Iterable[Any]) -> Iterator[dict[str, Any]]:

@@ -67,7 +67,7 @@ def appraisal_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "texts": dossier.texts_of(project),
         "budget": dossier.budget_of(project),
         "milestones": project.milestones.order_by("due_on", "pk"),
-        "groups": dossier.papers_by_kind(project),
+        "groups": dossier.papers_by_kind(project, actor),
         "today": actor.on,
     }
     status = 422 if sent is not None else 200

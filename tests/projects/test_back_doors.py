@@ -1,31 +1,31 @@
-"""Ways round the rules that careless and sly users find: limits in slices, other years, old deeds."""
+"""Ways round the rules: limits passed in slices, other rounds, posts changed since."""
 
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 
 import pytest
 
 from hierarchy.actions.appointments import appoint, end_appointment
 from hierarchy.models import Position
 from projects.actions.applying import edit_project
+from projects.actions.branding import revoke_brand
 from projects.actions.deciding import raise_objection, reject_project
+from projects.actions.handing import hand_projects
 from projects.actions.reviewing import recuse
 from projects.conflicts import belongs_to
 from projects.insight import OVERVIEW, PROGRESS, insight_of
 from projects.models import Project
-from projects.terms import AmendmentKind, Catalogue
+from projects.terms import AmendmentKind, BookingStatus
 from projects.todos import ProjectTodos
+from tests.projects import fronts
 from tests.projects.grounds import (
     DAY,
-    DECIDED,
     a_project,
-    entry,
+    brand_project,
     noticed_project,
     reviewed_project,
     running_project,
-    source,
     submitted_project,
     who,
 )
@@ -117,3 +117,31 @@ def test_an_objection_to_what_was_turned_down_waits_for_nobody(ruled: World) -> 
     reject_project(project=project, reason="重复", actor=who(ruled, "city_leader"))
 
     assert not any("objection" in one.key for one in ProjectTodos().todos(clerk))
+
+
+def test_a_brand_that_ran_out_is_not_prolonged_by_being_taken_back(funded: World) -> None:
+    project = brand_project(funded)
+    over = dt.date(2026, 12, 31)
+    Project.objects.filter(pk=project.pk).update(brand_until=over)
+    later = dt.date(2027, 6, 1)
+    done = revoke_brand(project=project, reason="未再开展", actor=who(funded, "city_leader", later))
+
+    assert done.brand_until == over
+
+
+def test_hours_asked_for_go_on_with_the_body_that_takes_over(ruled: World) -> None:
+    city = ruled.home
+    booking = fronts.a_booking(city, fronts.a_venue(city), "lawyer", "lawyer_clerk")
+    assert booking.status == BookingStatus.ASKED
+    hand_projects(source=ruled.lawyer, target=ruled.mall, actor=who(ruled, "city_leader"))
+
+    booking.refresh_from_db()
+    assert booking.organization == ruled.mall
+
+
+def test_an_early_hour_is_due_on_its_own_day(ruled: World) -> None:
+    city, day = ruled.home, DAY + dt.timedelta(days=3)
+    fronts.a_booking(city, fronts.a_venue(city), **fronts.hours(day, 7, 8))
+
+    (todo,) = ProjectTodos().todos(who(ruled, "station_clerk"))
+    assert todo.due == day
