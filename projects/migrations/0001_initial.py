@@ -471,6 +471,7 @@ class Migration(migrations.Migration):
                 (
                     "signer",
                     models.CharField(
+                        blank=True,
                         choices=[
                             ("project_lead", "项目负责人"),
                             ("committee_leader", "专委会（党委）负责人"),
@@ -3751,6 +3752,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("status__in", ("submitted", "approved"))),
                 fields=["project"],
                 name="expense_under_way",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="expense",
+            index=models.Index(
+                condition=models.Q(("invoice_number", ""), _negated=True),
+                fields=["invoice_number"],
+                name="expense_of_invoice",
             ),
         ),
         migrations.AddIndex(

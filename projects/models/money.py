@@ -155,6 +155,11 @@ class Expense(models.Model):
                 condition=Q(status__in=(ExpenseStatus.SUBMITTED, ExpenseStatus.APPROVED)),
                 name="expense_under_way",
             ),
+            models.Index(
+                fields=["invoice_number"],
+                condition=~Q(invoice_number=""),
+                name="expense_of_invoice",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -179,12 +184,15 @@ class Expense(models.Model):
 
 
 class Endorsement(models.Model):
-    """One decided step of an expense's approval (支出审批)."""
+    """One decided step of an expense's approval (支出审批).
+
+    ``signer`` is empty where it was sent back after the approval, by who handles the payment.
+    """
 
     expense = models.ForeignKey(
         Expense, on_delete=models.CASCADE, related_name="endorsements", verbose_name="支出"
     )
-    signer = models.CharField("审批环节", max_length=20, choices=Signer.choices)
+    signer = models.CharField("审批环节", max_length=20, choices=Signer.choices, blank=True)
     agreed = models.BooleanField("同意")
     opinion = models.CharField("意见", max_length=400, blank=True)
     decided_by = models.ForeignKey(
@@ -204,7 +212,7 @@ class Endorsement(models.Model):
         verbose_name_plural = "支出审批"
 
     def __str__(self) -> str:
-        return f"{self.get_signer_display()}：{'同意' if self.agreed else '不同意'}"
+        return f"{self.get_signer_display() or '退回更正'}：{'同意' if self.agreed else '不同意'}"
 
 
 class Refund(models.Model):
