@@ -10,7 +10,22 @@ from html.parser import HTMLParser
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # What official Chinese writes in Latin letters.
-LATIN = {"Excel", "Word", "PPT", "PDF", "QD", "OFD", "JPG", "PNG", "WPS", "MB", "HEIC"}
+LATIN = {
+    "Excel",
+    "Word",
+    "PPT",
+    "PDF",
+    "QD",
+    "XM",
+    "PZ",
+    "PP",
+    "OFD",
+    "JPG",
+    "PNG",
+    "WPS",
+    "MB",
+    "HEIC",
+}
 # Codes of the small world, and how a name is searched by its initials.
 CODES = {"MALL", "LAWYER", "PJ", "gsq"}
 # The number of a refused request, by which the log finds it.
