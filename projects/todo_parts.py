@@ -58,6 +58,8 @@ from workflow.todo_lines import text, told
 MOST: Final = 30
 """Of one sort; nobody reads more of one."""
 MILESTONE_DAYS: Final = 7
+RENEW_DAYS: Final = 60
+"""So long before a brand runs out it is asked for again; it may be renewed earlier."""
 OWN, CITY = "applicant", "applicant__parent"
 S = ProjectStatus
 
@@ -113,6 +115,7 @@ _LIFE: Final = (
     Step("settle", Capability.REVIEW, CITY, (S.ACCEPTED,), since="accepted_on"),
     Step("archive", Capability.HANDLE, CITY, (S.SETTLED, S.FAILED, S.STOPPED)),
     Step("brand", Capability.ISSUE, CITY, (S.BRAND_ASKED,)),
+    Step("renew", Capability.ISSUE, CITY, (S.BRAND,), due="brand_until"),
     Step("note", Capability.HANDLE, OWN, RUNNING),
 )
 
@@ -156,6 +159,7 @@ def _ripe(sort: str, on: dt.date) -> Q:
         & ~Q(Exists(judged.filter(status=AppraisalStatus.ASKED))),
         "approve": Q(notice_to__lt=on),
         "correct": Q(correct_by__isnull=False),
+        "renew": Q(brand_until__lte=on + dt.timedelta(days=RENEW_DAYS)),
         "finish": Q(ends_on__lte=on + dt.timedelta(days=NEAR_DAYS)),
         "settle": ~Q(Exists(_open_tranches())) & ~Q(Exists(_open_expenses())),
         "note": Q(countersigned_on__lt=month, starts_on__lt=month)
@@ -337,6 +341,10 @@ def _fronts(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
     if handle:
         back = ActionTeam.objects.filter(status=TeamStatus.RETURNED, organization__in=handle)
         yield _front("team_returned", back, body=F("organization_id"))
+        over = ActionTeam.objects.filter(
+            status=TeamStatus.ACTIVE, ends_on__lt=desk.actor.on, organization__in=handle
+        )
+        yield _front("team_over", over, body=F("organization_id"), due=F("ends_on"))
         asked = Booking.objects.filter(
             status=BookingStatus.ASKED,
             venue__organization__in=handle,

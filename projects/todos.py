@@ -47,6 +47,7 @@ _WORDS: Final[dict[str, _Told]] = {
     "settle": _Told("审定", hint="审定决算"),
     "archive": _Told("归档"),
     "brand": _Told("认定", hint="申报品牌项目"),
+    "renew": _Told("复核", hint="品牌项目将到有效期，复核通过或取消认定"),
     "note": _Told("填报", hint="上月的项目月报"),
     "appraisal": _Told("评审", "projects:appraisal_detail", "评分并写明意见，有关联的请回避"),
     "objection": _Told("答复", hint="公示期间收到异议，答复后方可立项"),
@@ -61,6 +62,7 @@ _WORDS: Final[dict[str, _Told]] = {
     "path": _Told("核定", "projects:path_detail", "同步推进成效"),
     "team": _Told("备案", "projects:team_detail", "行动载体"),
     "team_returned": _Told("修改", "projects:team_detail", "行动载体退回，改后重新报备"),
+    "team_over": _Told("结束", "projects:team_detail", "行动载体到期，写明成效后结束，或修改日期"),
     "booking": _Told("答复", "projects:booking_list", "阵地预约"),
 }
 

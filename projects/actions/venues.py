@@ -108,7 +108,7 @@ def start_venue(*, venue: Venue, opened_on: dt.date, actor: Actor) -> Venue:
     """A venue that was being set up, or stood closed, is in use from a day (启用).
 
     Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``, ``in_future``,
-    ``days_in_order``.
+    ``days_in_order``, ``name_taken``.
     """
     _refuse_future(opened_on, actor)
     if venue.closed_on and opened_on < venue.closed_on:
@@ -119,6 +119,7 @@ def start_venue(*, venue: Venue, opened_on: dt.date, actor: Actor) -> Venue:
                 )
             }
         )
+    _refuse_taken(venue)
     return perform(
         venue,
         "start",
@@ -188,11 +189,7 @@ def _refuse_taken(venue: Venue) -> None:
     rows = Venue.objects.filter(organization_id=venue.organization_id, name=venue.name)
     if rows.exclude(status=VenueStatus.CLOSED).exclude(pk=venue.pk).exists():
         raise ValidationError(
-            {
-                "name": ValidationError(
-                    "本单位已登记同名的阵地，请换一个名称，或修改原有的那处。", code="name_taken"
-                )
-            }
+            "本单位已登记同名的阵地，请换一个名称，或修改原有的那处。", code="name_taken"
         )
 
 

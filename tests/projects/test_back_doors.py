@@ -9,10 +9,12 @@ import pytest
 from hierarchy.actions.appointments import appoint, end_appointment
 from hierarchy.models import Position
 from projects.actions.applying import edit_project
-from projects.actions.branding import revoke_brand
+from projects.actions.branding import renew_brand, revoke_brand
 from projects.actions.deciding import raise_objection, reject_project
 from projects.actions.handing import hand_projects
 from projects.actions.reviewing import recuse
+from projects.actions.teams import register_team
+from projects.actions.venues import close_venue, start_venue
 from projects.conflicts import belongs_to
 from projects.insight import OVERVIEW, PROGRESS, insight_of
 from projects.models import Project
@@ -145,3 +147,42 @@ def test_an_early_hour_is_due_on_its_own_day(ruled: World) -> None:
 
     (todo,) = ProjectTodos().todos(who(ruled, "station_clerk"))
     assert todo.due == day
+
+
+def test_a_closed_venue_does_not_come_back_beside_its_namesake(ruled: World) -> None:
+    city = ruled.home
+    first = fronts.a_venue(city)
+    keeper = city.actor("station_clerk")
+    close_venue(venue=first, reason="装修", actor=keeper)
+    fronts.a_venue(city)
+    first.refresh_from_db()
+
+    with refused("name_taken"):
+        start_venue(venue=first, opened_on=city.on, actor=keeper)
+
+
+def test_a_brand_about_to_run_out_waits_for_the_city(funded: World) -> None:
+    project = brand_project(funded)
+    until = project.brand_until
+    assert until is not None
+
+    def waits(day: dt.date) -> bool:
+        found = ProjectTodos().todos(who(funded, "city_leader", day))
+        return any(todo.key == f"project-renew:{project.pk}" for todo in found)
+
+    assert not waits(until - dt.timedelta(days=61))
+    assert waits(until - dt.timedelta(days=60))
+    renew_brand(project=project, actor=who(funded, "city_leader", until))
+    assert not waits(until)
+
+
+def test_a_team_past_its_term_waits_for_its_outcome(ruled: World) -> None:
+    city = ruled.home
+    team = register_team(team=fronts.a_team(city), actor=city.actor("station_head"))
+
+    def waits(day: dt.date) -> bool:
+        found = ProjectTodos().todos(who(ruled, "secretary", day))
+        return any(todo.key == f"project-team_over:{team.pk}" for todo in found)
+
+    assert not waits(team.ends_on)
+    assert waits(team.ends_on + dt.timedelta(days=1))
