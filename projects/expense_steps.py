@@ -49,7 +49,7 @@ def steps_of(expense: Expense, endorsements: Sequence[Endorsement]) -> list[Step
 def refusals_of(endorsements: Sequence[Endorsement]) -> list[Step]:
     """What was not agreed to, the latest first."""
     return [
-        Step(row.get_signer_display(), OPEN, _who(row), row.decided_at, row.opinion)
+        Step(row.get_signer_display() or "退回更正", OPEN, _who(row), row.decided_at, row.opinion)
         for row in reversed(endorsements)
         if not row.agreed
     ]

@@ -83,6 +83,8 @@ def edit_expense(
 ) -> Expense:
     """Change what is still a draft or was sent back (修改支出); ``attachments`` are all it has.
 
+    Who changed it stands for it from now on (经办人) and does not agree to it: else a head could
+    rewrite what the clerk entered and agree alone, or a lead's consent cover another's words.
     Raises as ``enter_expense``, and ``wrong_status``.
     """
     fresh = locked_expense(expense)
@@ -93,6 +95,7 @@ def edit_expense(
             f"这笔支出现为“{fresh.get_status_display()}”，不能再修改。", code="wrong_status"
         )
     before = {"amount": f"{fresh.amount}", "purpose": fresh.purpose}
+    fresh.entered_by, fresh.entered_at = actor.user, actor.at
     written = _worded(purpose=purpose, payee=payee, contract=contract, meeting=meeting)
     _write(fresh, source=source, category=category, amount=amount, written=written, actor=actor)
     _cite(fresh, attachments, actor=actor)
@@ -157,7 +160,9 @@ def endorse_expense(*, expense: Expense, agreed: bool, opinion: str = "", actor:
         )
     post = _signing(fresh, Signer(signer), actor=actor)
     if not agreed:
-        return _sent_back(fresh, Signer(signer), opinion, post=post, actor=actor)
+        done = _sent_back(fresh, Signer(signer), opinion, post=post, actor=actor)
+        _tell(done, f"支出被退回（{Signer(signer).label}）", kind=ANSWERED, actor=actor)
+        return done
     who = actor.user.pk if actor.user else None
     label = post.label if post else actor.post_label
     _endorsed(fresh, signer, by=who, label=label, opinion=opinion, actor=actor)
@@ -173,6 +178,27 @@ def endorse_expense(*, expense: Expense, agreed: bool, opinion: str = "", actor:
     )
     done.project = fresh.project
     _tell(done, "支出已获同意，请付款后登记", kind=ANSWERED, actor=actor)
+    return done
+
+
+@transaction.atomic
+def send_back_expense(*, expense: Expense, reason: str, actor: Actor) -> Expense:
+    """Let what was agreed to be corrected before it is paid (退回更正); all decide on it anew.
+
+    By whoever handles the applicant's money: an invoice that does not agree shows at the payment.
+    Raises ``PermissionDenied``; ``ValidationError`` ``not_now``, ``reason_needed``,
+    ``wrong_status``.
+    """
+    fresh = locked_expense(expense)
+    post = require(actor, Capability.HANDLE, at=fresh.project.applicant)
+    refuse_unless(fresh.project, SPENDING, "退回支出")
+    if fresh.status != ExpenseStatus.APPROVED:
+        raise ValidationError(
+            f"这笔支出现为“{fresh.get_status_display()}”，只有已批准、未支付的才能退回更正。",
+            code="wrong_status",
+        )
+    done = _sent_back(fresh, None, reason, post=post, actor=actor)
+    _tell(done, "支出已退回更正", kind=ANSWERED, actor=actor)
     return done
 
 
@@ -291,7 +317,7 @@ def _endorsed(
 
 
 def _sent_back(
-    expense: Expense, signer: Signer, opinion: str, *, post: Post | None, actor: Actor
+    expense: Expense, signer: Signer | None, opinion: str, *, post: Post | None, actor: Actor
 ) -> Expense:
     done = perform(
         expense,
@@ -304,7 +330,7 @@ def _sent_back(
     )
     Endorsement.objects.create(
         expense=done,
-        signer=signer,
+        signer=signer or "",
         agreed=False,
         opinion=opinion.strip()[:400],
         decided_by=actor.user,
@@ -312,7 +338,6 @@ def _sent_back(
         decided_at=actor.at,
     )
     done.project = expense.project
-    _tell(done, f"支出被退回（{signer.label}）", kind=ANSWERED, actor=actor)
     return done
 
 

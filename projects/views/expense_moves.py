@@ -18,7 +18,12 @@ from hierarchy.requests import ActorRequest
 from hierarchy.roles import require
 from hierarchy.terms import Capability
 from hierarchy.views.formpage import Done, FormPage, answer
-from projects.actions.expenses import cancel_expense, endorse_expense, submit_expense
+from projects.actions.expenses import (
+    cancel_expense,
+    endorse_expense,
+    send_back_expense,
+    submit_expense,
+)
 from projects.actions.spending import (
     pay_expense,
     refund_expense,
@@ -183,6 +188,21 @@ def _reverse(request: ActorRequest, expense: Expense) -> HttpResponse:
     return answer(request, page=page, form=ReasonForm(request.POST or None), act=act)
 
 
+def _send_back(request: ActorRequest, expense: Expense) -> HttpResponse:
+    def act(given: dict[str, Any]) -> Done:
+        send_back_expense(expense=expense, actor=request.actor, **given)
+        return Done("已退回更正。修改后请重新报批，各环节重新审批。", _back(expense))
+
+    page = _page(
+        expense,
+        "退回更正",
+        "退回更正",
+        confirm="已有的审批不再有效，修改后须重新报批。",
+        help="发票与支出内容、收款单位或金额不一致的，退回修改后重新报批；不再支付的用“取消”。",
+    )
+    return answer(request, page=page, form=ReasonForm(request.POST or None), act=act)
+
+
 def _cancel(request: ActorRequest, expense: Expense) -> HttpResponse:
     def act(given: dict[str, Any]) -> Done:
         cancel_expense(expense=expense, actor=request.actor, **given)
@@ -222,6 +242,7 @@ MOVES: dict[str, Callable[[ActorRequest, Expense], HttpResponse]] = {
     "submit": _submit,
     "endorse": _endorse,
     "pay": _pay,
+    "send_back": _send_back,
     "refund": _refund,
     "reverse": _reverse,
     "cancel": _cancel,
