@@ -9,6 +9,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 
 from hierarchy.actors import Actor
 from hierarchy.roles import require
@@ -21,7 +23,7 @@ from projects.actions.holding import (
     locked_project,
     refuse_unless,
 )
-from projects.actions.money_notices import ASKED, tell_money
+from projects.actions.money_notices import ANSWERED, ASKED, tell_money
 from projects.actions.posting import post, post_reversal
 from projects.amounts import checked, yuan
 from projects.bookkeeping import hand_back_lines, refund_lines, spend_lines
@@ -48,7 +50,8 @@ def pay_expense(
 
     Neither the project's lead nor who agreed to it pays. ``attachments`` come on top of those it
     has. Raises ``PermissionDenied``; ``ValidationError`` ``not_now``, ``same_person``,
-    ``number_needed``, ``files_needed``, ``bad_day``, ``overdrawn``, ``wrong_status``.
+    ``number_needed``, ``files_needed``, ``bad_day``, ``invoice_used``, ``overdrawn``,
+    ``wrong_status``.
     """
     fresh = locked_expense(expense)
     require(actor, Capability.HANDLE, at=fresh.project.applicant)
@@ -57,19 +60,23 @@ def pay_expense(
     numbers = invoice_number.strip()[:40], receipt_number.strip()[:60]
     if not all(numbers):
         raise ValidationError("请填写发票号码和支付凭证号。", code="number_needed")
-    if paid_on > actor.on or (fresh.submitted_on and paid_on < fresh.submitted_on):
-        raise ValidationError("支付日期不能晚于今天，也不能早于报批日期。", code="bad_day")
+    if not _agreed_on(fresh, or_on=actor.on) <= paid_on <= actor.on:
+        raise ValidationError(
+            "支付日期不能晚于今天，也不能早于审批完成的日期，请改正。", code="bad_day"
+        )
     add_files(fresh, attachments, actor=actor)
     if not fresh.attachments.exists():
         raise ValidationError("请上传发票和支付凭证，至少一份。", code="files_needed")
 
     def booked(row: Expense) -> dict[str, Any]:
+        voucher = _spent(fresh, numbers[1], actor=actor)
+        _refuse_used(fresh, numbers[0])
         return {
             "invoice_number": numbers[0],
             "receipt_number": numbers[1],
             "paid_on": paid_on,
             "paid_by": actor.user,
-            "voucher": _spent(fresh, numbers[1], actor=actor),
+            "voucher": voucher,
         }
 
     return perform(fresh, "pay", table=EXPENSE_MOVES, actor=actor, changes=booked)
@@ -97,9 +104,19 @@ def reverse_expense(*, expense: Expense, reason: str, actor: Actor) -> Expense:
             post_reversal(voucher=fresh.voucher, reason=reason, actor=actor)
         return {}
 
-    return perform(
+    done = perform(
         fresh, "reverse", table=EXPENSE_MOVES, actor=actor, reason=reason, changes=undone
     )
+    tell_money(
+        done,
+        project=fresh.project,
+        to=fresh.project.applicant,
+        kind=ANSWERED,
+        title="支出已冲销",
+        body=f"{fresh.purpose}，{yuan(fresh.amount)} 元：{reason.strip()}",
+        actor=actor,
+    )
+    return done
 
 
 @transaction.atomic
@@ -208,6 +225,33 @@ def _refuse_payer(expense: Expense, actor: Actor) -> None:
     if user is not None and user.pk in {expense.project.lead_id, *signed_by(expense)}:
         raise ValidationError(
             "项目负责人和审批过这笔支出的人不能登记支付，请由其他经办人登记。", code="same_person"
+        )
+
+
+def _agreed_on(expense: Expense, *, or_on: dt.date) -> dt.date:
+    """The day the last step was decided: nothing is paid before all agreed."""
+    last = expense.endorsements.filter(agreed=True).order_by("pk").last()
+    return timezone.localdate(last.decided_at) if last else or_on
+
+
+def _refuse_used(expense: Expense, invoice_number: str) -> None:
+    """Refuse the same invoice of the same payee for the same sum again (重复报销).
+
+    Asked while the city's number series is held, so that of two at once the second sees the first.
+    """
+    paid = Expense.objects.filter(
+        project__tenant=expense.project.tenant,
+        status=ExpenseStatus.PAID,
+        invoice_number=invoice_number,
+        payee=expense.payee,
+        amount=expense.amount,
+        refunded__lt=F("amount"),
+    )
+    if (other := paid.exclude(pk=expense.pk).first()) is not None:
+        raise ValidationError(
+            f"发票 {invoice_number} 已由支出 {other.number} 支付过同样的金额，不能重复报销。"
+            "请核对发票号码；确已支付过的，请取消这笔支出。",
+            code="invoice_used",
         )
 
 

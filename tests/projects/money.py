@@ -173,7 +173,7 @@ def pay(world: World | City, expense: Expense, *, by: str = "mall_clerk", **give
     return pay_expense(
         expense=expense,
         **{
-            "invoice_number": "12345678",
+            "invoice_number": f"{12345678 + expense.pk}",
             "receipt_number": f"示例付{expense.pk}",
             "paid_on": SPENT_ON,
             "attachments": [invoice(world)],

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from projects.actions.expenses import endorse_expense, submit_expense
 from projects.actions.posting import reverse_voucher
 from projects.actions.spending import (
     hand_back,
@@ -21,6 +22,7 @@ from projects.terms import AccountKind, ExpenseStatus, ProjectStatus, VoucherKin
 from tests.projects.grounds import source, who
 from tests.projects.money import (
     SPENT_ON,
+    an_expense,
     approved_expense,
     balance,
     clerk,
@@ -31,7 +33,7 @@ from tests.projects.money import (
     pay,
 )
 from tests.world import World
-from workflow.models import AuditEntry
+from workflow.models import AuditEntry, Notice
 
 A = AccountKind
 
@@ -118,6 +120,41 @@ def test_paying_needs_invoice_receipt_a_file_and_a_day_that_can_be(
     expense = approved_expense(world, project, "100")
     with refusal(code):
         pay(world, expense, **given)
+
+
+def test_nothing_was_paid_before_all_had_agreed(world: World, project: Project) -> None:
+    expense = submit_expense(expense=an_expense(world, project, "100"), actor=clerk(world))
+    for name in ("station_head", "mall_leader"):
+        later = who(world, name, SPENT_ON + dt.timedelta(days=5))
+        expense = endorse_expense(expense=expense, agreed=True, actor=later)
+    by = who(world, "mall_clerk", SPENT_ON + dt.timedelta(days=6))
+    for days in (0, 4, 7):
+        with refusal("bad_day"):
+            pay(world, expense, paid_on=SPENT_ON + dt.timedelta(days=days), actor=by)
+    assert pay(world, expense, paid_on=SPENT_ON + dt.timedelta(days=5), actor=by).voucher
+
+
+def test_one_invoice_is_not_paid_twice(world: World, project: Project) -> None:
+    first = pay(world, approved_expense(world, project, "100"), invoice_number="20260001")
+    again = approved_expense(world, project, "100")
+    with pytest.raises(ValidationError) as refused:
+        pay(world, again, invoice_number="20260001")
+    assert refused.value.code == "invoice_used"
+    assert str(first.number) in refused.value.messages[0]
+    assert balance(project, A.SPENT) == money(100)
+    part = approved_expense(world, project, "99.99")
+    assert pay(world, part, invoice_number="20260001").status == ExpenseStatus.PAID
+
+    reverse_expense(expense=first, reason="登记有误", actor=clerk(world))
+    assert pay(world, again, invoice_number="20260001").status == ExpenseStatus.PAID
+
+
+def test_who_serves_the_applicant_is_told_of_a_reversal(world: World, project: Project) -> None:
+    expense = paid_expense(world, project, "100")
+    reverse_expense(expense=expense, reason="登记有误", actor=clerk(world))
+    told = Notice.objects.filter(title__startswith="支出已冲销")
+    assert world.user("mall_leader") in {one.recipient for one in told}
+    assert {one.body for one in told} == {"党务骨干培训场地和资料，100.00 元：登记有误"}
 
 
 def test_neither_the_lead_nor_who_agreed_pays(world: World, project: Project) -> None:
