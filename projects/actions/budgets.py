@@ -37,13 +37,14 @@ def set_budget(
     """Put a source's money into a year's budget by its paper, or cut it by a negative amount.
 
     第十六条. Raises ``PermissionDenied``; ``ValidationError`` ``not_city``, ``bad_year``,
-    ``bad_day``, ``number_needed``, ``bad_amount``, ``foreign_source``, ``overdrawn``.
+    ``bad_day``, ``number_needed``, ``bad_amount``, ``foreign_source``, ``overdrawn``,
+    ``set_already``.
     """
     who = require(actor, Capability.HANDLE, at=organization)
     _check(organization, year=year, source=source, actor=actor)
     changed = checked(amount, may_be_negative=True)
     number = _paper(paper_number, decided_on, actor=actor)
-    budget = YearBudget.objects.create(
+    budget = YearBudget(
         tenant=organization.tenant,
         organization=organization,
         year=year,
@@ -54,6 +55,8 @@ def set_budget(
         decided_on=decided_on,
         voucher=_booked(organization, year, source, changed, number, actor=actor),
     )
+    _refuse_twice(budget)
+    budget.save(force_insert=True)
     audit.record(
         verb="yearbudget.set",
         target=budget,
@@ -98,6 +101,29 @@ def _paper(paper_number: str, decided_on: dt.date, *, actor: Actor) -> str:
     if decided_on > actor.on:
         raise ValidationError("下达日期不能晚于今天，请改正。", code="bad_day")
     return paper_number.strip()[:60]
+
+
+def _refuse_twice(budget: YearBudget) -> None:
+    """Refuse what was sent twice: it would make money out of nothing.
+
+    Asked after its voucher, while the city's number series is held: of two at once the second
+    sees the first.
+    """
+    rows = YearBudget.objects.filter(
+        tenant=budget.tenant,
+        year=budget.year,
+        source__code=budget.source.code,
+        amount=budget.amount,
+        subject=budget.subject,
+        paper_number=budget.paper_number,
+        voucher__reversal__isnull=True,
+    )
+    if (known := rows.select_related("voucher").first()) is not None:
+        raise ValidationError(
+            f"文号“{budget.paper_number}”的这笔预算已经登记（凭证 {known.voucher.number}），"
+            "没有再次登记。同一文件分列几笔的，请在预算科目中写明区别。",
+            code="set_already",
+        )
 
 
 def _booked(

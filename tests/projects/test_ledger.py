@@ -60,8 +60,8 @@ def test_a_budget_is_set_cut_and_carried_and_the_books_agree(ruled: World) -> No
 
 
 def test_vouchers_are_numbered_without_a_gap_and_leave_an_entry(ruled: World) -> None:
-    for _ in range(3):
-        budgeted(ruled, "10.00")
+    for number in range(3):
+        budgeted(ruled, "10.00", subject=f"第 {number} 笔")
     with pytest.raises(ValidationError):
         budgeted(ruled, "-999.00")
     last = budgeted(ruled, "10.00").voucher
@@ -124,6 +124,20 @@ def test_a_budget_that_makes_no_sense_is_refused(
             ruled, str(given["amount"])
         )
     assert refused.value.code == code
+
+
+def test_one_paper_is_not_booked_twice(ruled: World) -> None:
+    first = budgeted(ruled, "100.00")
+    with pytest.raises(ValidationError) as refused:
+        budgeted(ruled, "100.00")
+    assert refused.value.code == "set_already"
+    assert first.voucher.number in refused.value.messages[0]
+    assert balance(None, A.AVAILABLE) == money(100)
+    for other in ({"amount": "50.00"}, {"subject": "第二笔"}, {"source": source(ruled, "own")}):
+        budgeted(ruled, **{"amount": "100.00", **other})
+
+    reverse_voucher(voucher=first.voucher, reason="文号有误", actor=ruled.actor("city_leader"))
+    budgeted(ruled, "100.00")
 
 
 def test_only_the_city_keeps_the_budget_and_only_with_its_own_sources(ruled: World) -> None:
@@ -239,12 +253,13 @@ def test_the_database_refuses_to_change_or_delete_an_entry(ruled: World) -> None
 @pytest.mark.parametrize("model", [Voucher, Posting])
 def test_the_database_refuses_to_empty_the_ledger(ruled: World, model: type[Model]) -> None:
     budgeted(ruled, "10.00")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     with (
         pytest.raises(DatabaseError, match="不得清空"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f"TRUNCATE {model._meta.db_table} CASCADE")
 
 
