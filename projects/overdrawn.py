@@ -13,7 +13,7 @@ from projects.terms import GUARDED, AccountKind
 
 _WHAT_TO_DO: Final[dict[str, str]] = {
     AccountKind.AVAILABLE: "请先调增该来源的年度预算，或减少金额。",
-    AccountKind.ALLOCATED: "已拨出的资金请先由申报单位交回，或减少金额。",
+    AccountKind.ALLOCATED: "已拨出的部分不能调减，没有用完的由申报单位交回；请减少调减的金额。",
     AccountKind.HELD: "请等下一批拨款到账，或减少金额；资金已经支出的，请先冲销或退回该笔支出。",
     AccountKind.SPENT: "退回或冲销的金额不能超过已支出的金额，请核对。",
     AccountKind.LINE: "请先办理预算调整，或减少金额。",

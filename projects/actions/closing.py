@@ -10,6 +10,7 @@ from django.db import transaction
 
 from hierarchy.actors import Actor
 from projects.actions.funding import release_rest
+from projects.actions.holding import SPENDING
 from projects.actions.moving import move_project
 from projects.actions.news import tell_applicant
 from projects.actions.own_refusals import keep_own_refusals
@@ -92,8 +93,9 @@ def _refuse_open_money(project: Project) -> None:
     """No expense is on its way, and the applicant holds nothing of any source."""
     count = Expense.objects.filter(project=project, status__in=_OPEN_EXPENSES).count()
     if count:
+        do = "支付或取消" if project.status in SPENDING else "取消"
         raise ValidationError(
-            f"还有 {count} 笔支出没有办结，请支付或取消后再办理。", code="expenses_open"
+            f"还有 {count} 笔支出没有办结，请{do}后再办理。", code="expenses_open"
         )
     held = project.accounts.filter(kind=AccountKind.HELD, balance__gt=0).select_related("source")
     left = "、".join(f"{one.source.name} {one.balance:,.2f} 元" for one in held)

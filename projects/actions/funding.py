@@ -216,8 +216,9 @@ def _by_source(budget: Budget) -> list[tuple[FundSource, dict[int, Decimal]]]:
 def _change_tranches(project: Project, source: FundSource, change: Decimal) -> None:
     """Put what a source gains or loses on its tranches that nobody asked for yet, the last first.
 
-    One that comes down to nought goes; a source without one gets the project's next. Before the
-    tranches are planned there is nothing to change.
+    One that comes down to nought goes; a source without one gets one of its own. What tranches
+    that were given up (取消批次) left arranged is lost before any that is still to be paid.
+    Before the tranches are planned there is nothing to change. Called once the change is booked.
     """
     rows = project.tranches.select_for_update(of=("self",)).order_by("-number")
     every = list(rows)
@@ -226,13 +227,17 @@ def _change_tranches(project: Project, source: FundSource, change: Decimal) -> N
     if not every:
         return
     if change > 0 and not own:
-        free = planned[-1].number if planned else every[0].number + 1
-        Tranche.objects.create(project=project, number=free, source=source, amount=change)
+        number = _free_number(every, source)
+        Tranche.objects.create(project=project, number=number, source=source, amount=change)
         return
+    if change < 0:
+        unpaid = [one for one in every if first_source(one.source).pk == source.pk]
+        due = total(one.amount for one in unpaid if one.status in _UNPAID)
+        change = min(ZERO, _arranged_left(project, source) - due)
     if change + total(one.amount for one in own) < 0:
         raise ValidationError(
             f"“{source}”还未申请的拨款批次不足以调减 {yuan(-change)} 元。"
-            "请先退回在办的拨付申请，或由申报单位交回已拨资金，再调整预算。",
+            "请先退回在办的拨付申请，再调整预算。",
             code="tranches_under_way",
         )
     for tranche in own:
@@ -243,6 +248,19 @@ def _change_tranches(project: Project, source: FundSource, change: Decimal) -> N
             tranche.save(update_fields=["amount"])
         else:
             tranche.delete()
+
+
+def _free_number(tranches: Sequence[Tranche], source: FundSource) -> int:
+    """The first number still to be paid of another source, where this one has none so far."""
+    taken = {one.number for one in tranches if first_source(one.source).pk == source.pk}
+    planned = {one.number for one in tranches if one.status == TrancheStatus.PLANNED}
+    return min(planned - taken, default=max(one.number for one in tranches) + 1)
+
+
+def _arranged_left(project: Project, source: FundSource) -> Decimal:
+    """What of a source is arranged and not paid out."""
+    account = project.accounts.filter(kind=AccountKind.ALLOCATED, source=source).first()
+    return account.balance if account else ZERO
 
 
 def _write_lines(project: Project, wished: Budget, *, gone: Iterable[tuple[int, int]]) -> None:

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from projects.accounts import final_account
 from projects.actions.funding import adjust_budget, allocate_budget, plan_tranches, release_rest
 from projects.actions.posting import reverse_voucher
+from projects.actions.tranches import cancel_tranche
 from projects.ledger_proof import faults_of
 from projects.models import Project
 from projects.terms import AccountKind, Catalogue, TrancheStatus, VoucherKind
@@ -175,6 +176,43 @@ def test_a_new_source_gets_a_tranche_of_its_own(world: World) -> None:
     assert (tranche.number, tranche.amount) == (2, money(500))
 
 
+def test_more_of_a_source_without_a_planned_tranche_gets_a_number_it_does_not_have_yet(
+    world: World,
+) -> None:
+    funded_city(world)
+    project = paid_project(world, lines=TWO)
+    leader = who(world, "city_leader", DECIDED)
+    for tranche in project.tranches.filter(source__code="city", status=TrancheStatus.PLANNED):
+        cancel_tranche(tranche=tranche, reason="改由自筹", actor=leader)
+    more = [("city", "training", "21000.01"), *TWO[1:]]
+    adjust_budget(project=project, after=wanted(world, more), actor=leader)
+
+    new = project.tranches.get(source__code="city", status=TrancheStatus.PLANNED)
+    assert (new.number, new.amount) == (4, money(1000))
+    assert list(faults_of(world.tenant)) == []
+
+
+def test_less_of_a_source_comes_first_off_what_a_tranche_that_was_given_up_left(
+    world: World,
+) -> None:
+    funded_city(world)
+    project = under_way(world)
+    leader = who(world, "city_leader", DECIDED)
+    cancel_tranche(tranche=project.tranches.get(number=1), reason="改期", actor=leader)
+    adjust_budget(
+        project=project, after=wanted(world, [("city", "training", "15000")]), actor=leader
+    )
+    assert balance(project, A.ALLOCATED) == money(15000)
+    planned = project.tranches.filter(status=TrancheStatus.PLANNED).order_by("number")
+    assert [row.amount for row in planned] == [9000, 6000]
+
+    adjust_budget(
+        project=project, after=wanted(world, [("city", "training", "8000")]), actor=leader
+    )
+    planned = project.tranches.filter(status=TrancheStatus.PLANNED).order_by("number")
+    assert [row.amount for row in planned] == [8000]
+
+
 def test_a_budget_is_not_cut_below_what_was_spent_paid_or_asked_for(world: World) -> None:
     funded_city(world)
     project = paid_project(world)
@@ -191,6 +229,7 @@ def test_a_budget_is_not_cut_below_what_was_spent_paid_or_asked_for(world: World
             project=project, after=wanted(world, [("city", "training", "14999")]), actor=leader
         )
     assert refused.value.code == "overdrawn"
+    assert "已拨出的部分不能调减" in refused.value.messages[0]
 
     approved_tranche_of_second = project.tranches.get(number=2)
     Project.objects.filter(pk=project.pk).update(status="advancing")
