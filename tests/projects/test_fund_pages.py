@@ -176,6 +176,22 @@ def test_a_voucher_shows_its_lines_in_balance(funded: World) -> None:
     assert "人民币壹仟元伍角整" in page
 
 
+def test_a_voucher_whose_city_side_one_does_not_read_adds_nothing_up(funded: World) -> None:
+    paid_project(funded)
+    voucher = Voucher.objects.get(kind=VoucherKind.ALLOCATE)
+    page = reverse("projects:voucher_detail", args=[voucher.pk])
+
+    of_committee, of_city = (
+        text(funded.login(Client(), name).get(page)) for name in ("mall_clerk", "city_clerk")
+    )
+
+    assert "可安排预算" in of_city
+    assert of_city.count("60,000.00") == 2
+    assert "可安排预算" not in of_committee
+    assert "60,000.00" not in of_committee
+    assert "不列合计" in of_committee
+
+
 def test_a_budget_booked_by_mistake_is_reversed_on_its_voucher(funded: World) -> None:
     voucher = Voucher.objects.get(kind=VoucherKind.BUDGET)
     page = reverse("projects:voucher_reverse", args=[voucher.pk])
