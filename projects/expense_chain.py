@@ -6,10 +6,13 @@ import datetime as dt
 from typing import Final
 
 from django.core.exceptions import ValidationError
+from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
+from accounts.models import User
 from hierarchy.holders import holders_of
 from hierarchy.terms import Role
-from projects.models import Expense
+from projects.models import Endorsement, Expense
 from projects.spending_rules import chain_of
 from projects.terms import Signer
 
@@ -39,3 +42,17 @@ def signers_for(expense: Expense, *, on: dt.date) -> list[str]:
             code="nobody_to_sign",
         )
     return signers
+
+
+def signed_now(user: User) -> Exists:
+    """Whether a person agreed to an expense in the present round, of a query of expenses.
+
+    An earlier round ended with its return: whoever agreed or refused then is asked again.
+    """
+    after = Endorsement.objects.filter(
+        expense=OuterRef("expense"), agreed=True, pk__gt=OuterRef("pk")
+    )
+    counted = after.order_by().values("expense").annotate(many=Count("pk")).values("many")
+    own = Endorsement.objects.filter(expense=OuterRef("pk"), agreed=True, decided_by=user)
+    later = Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+    return Exists(own.annotate(later=later).filter(later__lt=OuterRef("step")))

@@ -26,12 +26,12 @@ from django.db.models.functions import Cast, Concat, TruncDate
 from hierarchy.actors import Actor
 from hierarchy.terms import Capability, Tier
 from projects.duties import ASKED_ELSEWHERE, NEAR_DAYS
+from projects.expense_chain import signed_now
 from projects.models import (
     ActionTeam,
     Amendment,
     Appraisal,
     Booking,
-    Endorsement,
     Expense,
     JointPath,
     Milestone,
@@ -246,8 +246,7 @@ def _payable(bodies: list[int], actor: Actor) -> QuerySet[Expense]:
     rows = Expense.objects.filter(status=ExpenseStatus.APPROVED, project__applicant__in=bodies)
     if actor.user is None:
         return rows
-    own = Endorsement.objects.filter(expense=OuterRef("pk"), decided_by=actor.user)
-    return rows.exclude(project__lead=actor.user).exclude(Exists(own))
+    return rows.exclude(project__lead=actor.user).exclude(signed_now(actor.user))
 
 
 def _signing(desk: Desk, issue: list[int]) -> Iterator[QuerySet[Any, Any]]:
@@ -255,11 +254,10 @@ def _signing(desk: Desk, issue: list[int]) -> Iterator[QuerySet[Any, Any]]:
     user = desk.actor.user
     if user is None:
         return
-    signed = Endorsement.objects.filter(expense=OuterRef("pk"), decided_by=user)
     rows = (
         Expense.objects.filter(status=ExpenseStatus.SUBMITTED)
         .exclude(entered_by=user)
-        .exclude(Exists(signed))
+        .exclude(signed_now(user))
         .annotate(turn=_NextSigner(F("signers"), Cast("step", IntegerField())))
     )
     yield _expense("expense_sign", rows.filter(turn=Signer.PROJECT_LEAD, project__lead=user), OWN)

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from hierarchy.actors import Actor
 from projects.actions.amending import ask_amendment
 from projects.actions.duties import refresh_duties
-from projects.actions.expenses import enter_expense, submit_expense
+from projects.actions.expenses import endorse_expense, enter_expense, submit_expense
 from projects.actions.reviewing import send_back_project
 from projects.actions.tranches import approve_tranche, request_tranche
 from projects.models import Expense, Project
@@ -171,6 +171,22 @@ def test_an_expense_waits_for_whose_turn_it_is(spent: tuple[World, Expense]) -> 
     assert (line.verb, line.title) == ("审批", expense.purpose)
     assert "审批" not in verbs(world, "mall_leader", DECIDED)
     assert "审批" not in verbs(world, "mall_clerk", DECIDED)
+
+
+def test_who_agreed_or_refused_in_an_earlier_round_is_asked_again(
+    spent: tuple[World, Expense],
+) -> None:
+    world, expense = spent
+    lead, head = who(world, "station_head", DECIDED), who(world, "mall_leader", DECIDED)
+    clerk = who(world, "mall_clerk", DECIDED)
+    endorse_expense(expense=expense, agreed=True, actor=lead)
+    endorse_expense(expense=expense, agreed=False, opinion="请补充报价", actor=head)
+    submit_expense(expense=expense, actor=clerk)
+
+    assert "审批" in verbs(world, "station_head", DECIDED)
+    endorse_expense(expense=expense, agreed=True, actor=lead)
+    assert "审批" not in verbs(world, "station_head", DECIDED)
+    assert "审批" in verbs(world, "mall_leader", DECIDED)
 
 
 def test_what_the_year_asks_presses_only_near_its_day_and_the_path_is_left_to_the_routines(
