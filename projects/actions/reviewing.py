@@ -123,13 +123,15 @@ def score_project(
         table=APPRAISAL_MOVES,
         actor=actor,
         changes={
-            "points": {code: f"{value}" for code, value in given.items()},
             "score": sum(given.values(), Decimal(0)),
             "opinion": opinion.strip()[:1000],
             "decided_at": actor.at,
         },
         allowed_as=post,
     )
+    # The trail keeps the sum: codes of criteria are no words for people to read there.
+    done.points = {code: f"{value}" for code, value in given.items()}
+    done.save(update_fields=["points"])
     tell_city(project, Notice.Kind.REPORTED, f"收到评审意见：{project.name}", actor=actor)
     return done
 

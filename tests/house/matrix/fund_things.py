@@ -35,7 +35,7 @@ def _of_committee(stage: Stage, key: str, kinds: dict[str, list[Thing]]) -> None
     known = readers | {f"{city_of(key)}station_head"}
     places = {"at": key, "payer": f"{city_of(key)}city"}
     with_money(city)
-    project = paid_project(city, name=f"示例项目{name}")
+    project = paid_project(city, name=f"{getattr(city, name).name}示例项目")
     word = stage.words.plant(f"鹮{project.pk}付", readers=known)
     paid = paid_expense(city, project, "1000.00", purpose=f"培训资料{word}")
     _refunded(city, paid)

@@ -114,7 +114,7 @@ def _paper(city: City, project: Project) -> int:
     file.seek(0)
     clerk = who(city, "mall_clerk")
     stored = store_attachment(
-        organization=project.applicant, name="选址.png", stream=file, size=size, actor=clerk
+        organization=project.applicant, name="选址照片.PNG", stream=file, size=size, actor=clerk
     )
     paper = add_paper(project=project, kind=PaperKind.APPLICATION, attachment=stored, actor=clerk)
     return paper.pk
