@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from hierarchy.actors import Actor
 from hierarchy.terms import Capability
-from projects.models import Appraisal, Project
-from projects.terms import AppraisalStatus, ProjectStatus
+from projects.models import Amendment, Appraisal, Project
+from projects.terms import AmendmentKind, AppraisalStatus, ProjectStatus
 
 OVERVIEW, CONTENT, REVIEW, PROGRESS = "overview", "content", "review", "progress"
 MONEY, PAPERS, HISTORY = "money", "papers", "history"
@@ -53,6 +53,11 @@ class Insight:
         if self.is_lead or self.own_review is not None:
             found.append(PAPERS)
         return found
+
+
+def is_told_to_all(amendment: Amendment) -> bool:
+    """Whether a change is told to all who read how far a project is: what moves money is not."""
+    return amendment.kind != AmendmentKind.BUDGET
 
 
 def insight_of(project: Project, actor: Actor) -> Insight:

@@ -69,7 +69,10 @@ def _path(line: Line) -> str:
 def _duties(organization: Organization, actor: Actor) -> QuerySet[Any, Any]:
     near = actor.on + dt.timedelta(days=NEAR_DAYS)
     rows = YearDuty.objects.visible_to(actor).filter(
-        below(organization, "organization"), met_on__isnull=True, due_on__lte=near
+        below(organization, "organization"),
+        met_on__isnull=True,
+        due_on__lte=near,
+        organization__closed_on__isnull=True,
     )
     hint = Concat(F("organization__name"), text("，"), F("rule__article"), output_field=CharField())
     return told(

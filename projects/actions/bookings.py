@@ -43,7 +43,7 @@ def book_venue(
 
     Raises ``PermissionDenied``, ``ValidationError`` of the fields, ``not_bookable``,
     ``other_city``, ``past``, ``too_far``, ``hours_in_order``, ``two_days``,
-    ``too_many_people``, ``taken``.
+    ``too_many_people``, ``taken``, ``asked_already``.
     """
     post = require(actor, Capability.HANDLE, at=organization)
     held = Venue.objects.select_for_update(of=("self",)).get(pk=venue.pk)
@@ -195,6 +195,7 @@ def _check(booking: Booking, actor: Actor) -> None:
     _check_hours(booking, actor)
     _check_people(booking, booking.people_count)
     _refuse_taken(booking)
+    _refuse_asked_already(booking)
 
 
 def _check_bookable(venue: Venue, organization: Organization) -> None:
@@ -242,6 +243,22 @@ def _refuse_taken(booking: Booking) -> None:
     if taken := clash.order_by("starts_at").first():
         raise ValidationError(
             f"{hours_in_words(taken)}已有预约，与所选时间重叠，请另选时间。", code="taken"
+        )
+
+
+def _refuse_asked_already(booking: Booking) -> None:
+    """A body asks for the same hours once, also when the button was pressed twice."""
+    waiting = Booking.objects.filter(
+        venue_id=booking.venue_id,
+        organization_id=booking.organization_id,
+        status=BookingStatus.ASKED,
+        starts_at__lt=booking.ends_at,
+        ends_at__gt=booking.starts_at,
+    )
+    if waits := waiting.order_by("starts_at").first():
+        raise ValidationError(
+            f"本单位已申请{hours_in_words(waits)}，正在等待确认。需要改期的，请先取消原来的预约。",
+            code="asked_already",
         )
 
 

@@ -69,7 +69,7 @@ def raise_objection(*, project: Project, raised_by: str, words: str, actor: Acto
     """Somebody of the city says what speaks against a project on notice (提出异议).
 
     ``raised_by`` is empty when the name is not to be told. Raises ``PermissionDenied``;
-    ``ValidationError`` ``not_on_notice``, ``notice_over``, ``words_needed``.
+    ``ValidationError`` ``not_on_notice``, ``notice_over``, ``words_needed``, ``raised_already``.
     """
     fresh = lock_project(project)
     require_anywhere(actor, Capability.VIEW_WORK, tenant=fresh.tenant)
@@ -82,12 +82,10 @@ def raise_objection(*, project: Project, raised_by: str, words: str, actor: Acto
         )
     if len(words.strip()) < 2:
         raise ValidationError("请写明异议的内容和理由。", code="words_needed")
-    objection = Objection.objects.create(
-        project=fresh,
-        received_on=actor.on,
-        raised_by=raised_by.strip()[:60],
-        words=words.strip()[:1000],
-    )
+    said = {"raised_by": raised_by.strip()[:60], "words": words.strip()[:1000]}
+    if fresh.objections.filter(**said, answered_on__isnull=True).exists():
+        raise ValidationError("相同的异议已经登记，正在核查，不必重复登记。", code="raised_already")
+    objection = Objection.objects.create(project=fresh, received_on=actor.on, **said)
     audit.record(
         verb="objection.raise",
         target=objection,

@@ -20,7 +20,7 @@ from projects.amendment_rules import AMENDABLE
 from projects.differences import differences_of
 from projects.forms.amendments import ChangeForm, ContentForm, DecisionForm, ExtensionForm
 from projects.forms.writing import LineRows, line_rows
-from projects.insight import PROGRESS, insight_of
+from projects.insight import PROGRESS, insight_of, is_told_to_all
 from projects.models import Amendment
 from projects.terms import AmendmentKind, AmendmentStatus
 from projects.views.projects import project_or_404
@@ -111,12 +111,13 @@ def amendment_detail(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _amendment_or_404(request: ActorRequest, pk: int) -> Amendment:
-    """Changes are read in the applicant's line, and by those who take part."""
+    """Changes are read in the applicant's line, and but for money by those who take part."""
     rows = Amendment.objects.visible_to(request.actor).select_related(
         "project__tenant", "project__applicant__parent", "project__lead", "asked_by"
     )
     amendment: Amendment = get_object_or_404(rows, pk=pk)
-    if PROGRESS not in insight_of(amendment.project, request.actor).parts:
+    seen = insight_of(amendment.project, request.actor)
+    if PROGRESS not in seen.parts or not (seen.reads_money or is_told_to_all(amendment)):
         raise Http404
     return amendment
 

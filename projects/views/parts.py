@@ -12,7 +12,7 @@ from hierarchy.terms import Capability
 from projects import dossier, insight
 from projects.accounts import FinalAccount, final_account
 from projects.amendment_rules import AMENDABLE
-from projects.insight import Insight
+from projects.insight import Insight, is_told_to_all
 from projects.models import Project
 from projects.money_panel import money_panel
 from projects.paper_rules import open_kinds
@@ -84,7 +84,7 @@ def _progress(project: Project, seen: Insight, actor: Actor) -> dict[str, Any]:
         "milestones": list(project.milestones.order_by("due_on", "pk")),
         "notes": list(project.notes.select_related("written_by").order_by("-month")),
         "checks": list(project.checks.order_by("pk")),
-        "amendments": amendments,
+        "amendments": [one for one in amendments if seen.reads_money or is_told_to_all(one)],
         "may_note": may_work(project, actor) and project.status in RUNNING,
         "amendable": AmendmentKind.choices
         if handles and not waits and project.status in AMENDABLE

@@ -65,13 +65,19 @@ def appraisal_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "may_recuse": is_open and (is_own or can(actor, Capability.HANDLE, at=project.city)),
         "is_own": is_own,
         "texts": dossier.texts_of(project),
-        "budget": dossier.budget_of(project),
+        "budget": None if _stands_aside(appraisal, actor) else dossier.budget_of(project),
         "milestones": project.milestones.order_by("due_on", "pk"),
         "groups": dossier.papers_by_kind(project, actor),
         "today": actor.on,
     }
     status = 422 if sent is not None else 200
     return render(request, "projects/appraisal_detail.html", context, status=status)
+
+
+def _stands_aside(appraisal: Appraisal, actor: Actor) -> bool:
+    """Whether who reads the sheet stood aside, and has no part in the project's line."""
+    is_inside = actor.post_for(Capability.VIEW_WORK, at=appraisal.project.applicant) is not None
+    return appraisal.status == AppraisalStatus.RECUSED and not is_inside
 
 
 @login_required
