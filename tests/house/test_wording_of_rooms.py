@@ -30,7 +30,7 @@ READERS = (
 )
 # Bodies and codes of the stage, kinds of file, what the robots' own pages call an address.
 SAID = {
-    *("branch", "mall", "lawyer", "suzhou", "csv", "xls", "xlsx", "Webhook"),
+    *("branch", "mall", "lawyer", "suzhou", "csv", "xls", "xlsx", "png", "Webhook"),
 }
 # Numbers of requests, sums of files, and the beginnings of keys for other systems.
 SUMS = re.compile(

@@ -37,7 +37,8 @@ def _readers(key: str) -> frozenset[str]:
 
 
 def _plant(stage: Stage, key: str, end: str, readers: frozenset[str]) -> str:
-    return stage.words.plant(f"鸬{key.replace('.', '')}{end}", readers=readers)
+    half, name = stage.half(key)
+    return stage.words.plant(f"鸬{getattr(half.city, name).pk}{end}", readers=readers)
 
 
 def _path(stage: Stage, key: str) -> Thing:
