@@ -46,15 +46,13 @@ def ask_amendment(
     if len(reason.strip()) < 2:
         raise ValidationError("请填写变更理由。", code="reason_needed")
     before, after = wanted(fresh, kind, changes, on=actor.on)
-    most = policy_of(fresh.tenant, actor.on).city_budget_change
-    agreed = last_agreed(fresh, before) if kind == AmendmentKind.BUDGET else before
     amendment = Amendment.objects.create(
         project=fresh,
         kind=kind,
         reason=reason.strip()[:1000],
         before=before,
         after=after,
-        goes_to_city=goes_to_city(kind, agreed, after, most=most),
+        goes_to_city=_goes_to_city(fresh, kind, before, after, on=actor.on),
         asked_by=actor.user,
         asked_on=actor.on,
     )
@@ -113,6 +111,19 @@ def decide_amendment(*, amendment: Amendment, agreed: bool, answer: str, actor: 
         path=_page_of(done),
     )
     return done
+
+
+def _goes_to_city(
+    project: Project,
+    kind: str,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    *,
+    on: dt.date,
+) -> bool:
+    most = policy_of(project.tenant, on).city_budget_change
+    agreed = last_agreed(project, before) if kind == AmendmentKind.BUDGET else before
+    return goes_to_city(kind, agreed, after, most=most)
 
 
 def _tell_decider(amendment: Amendment, project: Project, actor: Actor) -> None:
