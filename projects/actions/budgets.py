@@ -44,17 +44,11 @@ def set_budget(
     _check(organization, year=year, source=source, actor=actor)
     changed = checked(amount, may_be_negative=True)
     number = _paper(paper_number, decided_on, actor=actor)
-    budget = YearBudget(
-        tenant=organization.tenant,
-        organization=organization,
-        year=year,
-        source=source,
-        amount=changed,
-        subject=subject.strip()[:80],
-        paper_number=number,
-        decided_on=decided_on,
-        voucher=_booked(organization, year, source, changed, number, actor=actor),
-    )
+    voucher = _booked(organization, year, source, changed, number, actor=actor)
+    budget = YearBudget(tenant=organization.tenant, organization=organization, voucher=voucher)
+    budget.year, budget.source, budget.amount = year, source, changed
+    budget.subject, budget.paper_number = subject.strip()[:80], number
+    budget.decided_on = decided_on
     _refuse_twice(budget)
     budget.save(force_insert=True)
     audit.record(

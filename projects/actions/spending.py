@@ -60,10 +60,7 @@ def pay_expense(
     numbers = invoice_number.strip()[:40], receipt_number.strip()[:60]
     if not all(numbers):
         raise ValidationError("请填写发票号码和支付凭证号。", code="number_needed")
-    if not _agreed_on(fresh, or_on=actor.on) <= paid_on <= actor.on:
-        raise ValidationError(
-            "支付日期不能晚于今天，也不能早于审批完成的日期，请改正。", code="bad_day"
-        )
+    _refuse_day(fresh, paid_on, actor)
     add_files(fresh, attachments, actor=actor)
     if not fresh.attachments.exists():
         raise ValidationError("请上传发票和支付凭证，至少一份。", code="files_needed")
@@ -228,10 +225,14 @@ def _refuse_payer(expense: Expense, actor: Actor) -> None:
         )
 
 
-def _agreed_on(expense: Expense, *, or_on: dt.date) -> dt.date:
-    """The day the last step was decided: nothing is paid before all agreed."""
+def _refuse_day(expense: Expense, paid_on: dt.date, actor: Actor) -> None:
+    """Nothing was paid before the last step was decided, nor tomorrow."""
     last = expense.endorsements.filter(agreed=True).order_by("pk").last()
-    return timezone.localdate(last.decided_at) if last else or_on
+    agreed_on = timezone.localdate(last.decided_at) if last else expense.submitted_on
+    if paid_on > actor.on or (agreed_on and paid_on < agreed_on):
+        raise ValidationError(
+            "支付日期不能晚于今天，也不能早于审批完成的日期，请改正。", code="bad_day"
+        )
 
 
 def _refuse_used(expense: Expense, invoice_number: str) -> None:
