@@ -114,6 +114,7 @@ FIELDS: dict[str, str] = {
     "shares": "拨款比例（%）",
     "source": "资金来源",
     "step": "已审批环节",
+    "paths": "同步推进路径数",
     "teams": "行动载体数",
     "title": "名称",
     "total": "合计（元）",

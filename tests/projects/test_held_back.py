@@ -7,9 +7,11 @@ import datetime as dt
 from hierarchy.models import Organization
 from projects.actions.deciding import raise_objection
 from projects.actions.duties import refresh_duties
+from projects.actions.handing import hand_projects
 from projects.actions.reviewing import recuse
 from projects.matters import ProjectMatters
 from projects.models import Booking, Objection
+from projects.open_work import ProjectWork
 from projects.terms import AmendmentKind
 from tests.projects import fronts
 from tests.projects.grounds import (
@@ -67,6 +69,18 @@ def test_a_meeting_does_not_talk_of_what_a_body_that_is_gone_owed(funded: World)
     Organization.objects.filter(pk=funded.lawyer.pk).update(closed_on=DAY + dt.timedelta(days=9))
 
     assert not any(hint.startswith(funded.lawyer.name) for hint in owed())
+
+
+def test_a_path_whose_effect_is_awaited_goes_on_with_the_body_that_takes_over(
+    ruled: World,
+) -> None:
+    path = fronts.adopted(ruled.home, "lawyer")
+    assert [line.title for line in ProjectWork().lines([ruled.lawyer.pk])] == [path.name]
+    hand_projects(source=ruled.lawyer, target=ruled.mall, actor=who(ruled, "city_leader"))
+
+    path.refresh_from_db()
+    assert path.organization == ruled.mall
+    assert list(ProjectWork().lines([ruled.lawyer.pk])) == []
 
 
 def test_the_same_hours_are_not_asked_for_twice_by_one_body(ruled: World) -> None:
