@@ -66,7 +66,7 @@ def refuse_own(project: Project, actor: Actor) -> None:
 def _posted(project: Project, user_ids: set[int], *, on: dt.date) -> set[int]:
     """Those with a live post, their own or as a stand-in, on a node of the project's bodies.
 
-    And those who handed it up or signed for it, wherever they serve today.
+    And those who handed it up or signed for it by that day, wherever they serve by then.
 
     Grants rather than positions: a post of a tied station is held on every node of its site.
     """
@@ -82,5 +82,7 @@ def _posted(project: Project, user_ids: set[int], *, on: dt.date) -> set[int]:
         .filter(delegate_id__in=user_ids, appointment__in=posts)
         .values_list("delegate_id", flat=True)
     )
-    acted = AuditEntry.objects.about(project).filter(user_id__in=user_ids, verb__in=_OWN_DEEDS)
+    acted = AuditEntry.objects.about(project).filter(
+        user_id__in=user_ids, verb__in=_OWN_DEEDS, at__date__lte=on
+    )
     return set(held.union(standing_in, acted.order_by().values_list("user_id", flat=True)))

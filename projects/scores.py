@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils import timezone
 from projects.conflicts import belonging
 from projects.models import Appraisal, Project
 from projects.models.project import CENT
-from projects.terms import AppraisalStatus
+from projects.terms import AmendmentKind, AmendmentStatus, AppraisalStatus
 
 
 def average_of(project: Project) -> tuple[Decimal | None, int]:
@@ -32,5 +33,20 @@ def counted_scores(project: Project) -> list[Appraisal]:
     days = [timezone.localdate(row.decided_at) for row in rows if row.decided_at]
     if not days:
         return []
-    partial = belonging(project, [row.reviewer_id for row in rows], on=max(days))
+    then = _as_reviewed(project)
+    partial = belonging(then, [row.reviewer_id for row in rows], on=max(days))
     return [row for row in rows if row.reviewer_id not in partial]
+
+
+def _as_reviewed(project: Project) -> Project:
+    """The project with the lead it had then: who leads it since has judged free of conflict."""
+    if project.approved_on is None:
+        return project
+    changes = project.amendments.filter(
+        kind=AmendmentKind.CONTENT, status=AmendmentStatus.APPROVED, before__has_key="lead"
+    )
+    before = changes.order_by("pk").values_list("before", flat=True).first()
+    then = copy(project)
+    if before:
+        then.lead_id = before["lead"]
+    return then

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from django.db.models import Max
@@ -14,6 +14,7 @@ from documents.papers.paper import PaperKind, PaperTable, ProjectPaper, Signatur
 from documents.papers.tables import Criterion, ExpertScore, criteria_table, experts_table, mark
 from documents.word.table import TableColumn
 from projects.models import Appraisal, CatalogueEntry
+from projects.models.project import CENT
 from projects.papers.money import budget_tables, yuan_in_words
 from projects.papers.original import total_of
 from projects.papers.reading import Reading, milestone_table, span
@@ -174,7 +175,7 @@ def _averages(rows: Sequence[Appraisal], criteria: Iterable[CatalogueEntry]) -> 
     printed = []
     for place, entry in enumerate(criteria if len(rows) > 1 else (), start=1):
         got = sum((Decimal(str(row.points[entry.code])) for row in rows), Decimal(0))
-        average = round(got / len(rows), 2)
+        average = (got / len(rows)).quantize(CENT, rounding=ROUND_HALF_UP)
         printed.append((str(place), entry.name, mark(Decimal(entry.points)), mark(average)))
     return PaperTable(title="各指标平均得分", columns=AVERAGE_COLUMNS, rows=printed)
 

@@ -15,14 +15,17 @@ from projects.actions.handing import hand_projects
 from projects.actions.reviewing import recuse
 from projects.actions.teams import register_team
 from projects.actions.venues import close_venue, start_venue
+from projects.actions.working import hand_in_midterm
 from projects.conflicts import belongs_to
 from projects.insight import OVERVIEW, PROGRESS, insight_of
 from projects.models import Project
+from projects.scores import average_of
 from projects.terms import AmendmentKind, BookingStatus
 from projects.todos import ProjectTodos
 from tests.projects import fronts
 from tests.projects.grounds import (
     DAY,
+    HALFWAY,
     a_project,
     brand_project,
     noticed_project,
@@ -186,3 +189,32 @@ def test_a_team_past_its_term_waits_for_its_outcome(ruled: World) -> None:
 
     assert not waits(team.ends_on)
     assert waits(team.ends_on + dt.timedelta(days=1))
+
+
+def test_a_reviewer_who_leads_it_later_keeps_the_score_given_before(funded: World) -> None:
+    project = running_project(funded)
+    before = average_of(project)
+    assert before[1] == 3
+    change = {"lead": funded.user("lawyer_leader")}
+    amendment = asked(funded, project, AmendmentKind.CONTENT, change)
+    decided(funded, amendment, "mall_leader")
+    project.refresh_from_db()
+
+    assert project.lead == funded.user("lawyer_leader")
+    assert average_of(project) == before
+
+
+def test_a_reviewer_who_serves_the_applicant_later_keeps_the_score_given_before(
+    funded: World,
+) -> None:
+    project = running_project(funded)
+    appoint(
+        user=funded.user("lawyer_leader"),
+        position=Position.objects.get(organization=funded.mall, title="经办人"),
+        starts_on=HALFWAY,
+        actor=funded.system,
+        reason="兼任",
+    )
+    hand_in_midterm(project=project, report="进展顺利", actor=who(funded, "lawyer_leader", HALFWAY))
+
+    assert average_of(project)[1] == 3
