@@ -21,7 +21,7 @@ _HANDLED: Final = (
     ("submit", "报批", (_S.DRAFT, _S.RETURNED), MAY_SPEND),
     ("edit", "修改", (_S.DRAFT, _S.RETURNED), MAY_SPEND),
     ("pay", "登记支付", (_S.APPROVED,), MAY_SPEND),
-    ("send_back", "退回更正", (_S.APPROVED,), MAY_SPEND),
+    ("correct", "退回更正", (_S.APPROVED,), MAY_SPEND),
     ("refund", "登记退款", (_S.PAID,), MAY_HAND_BACK),
     ("reverse", "冲销", (_S.PAID,), MAY_HAND_BACK),
     ("cancel", "取消", EXPENSE_MOVES["cancel"].sources, ProjectStatus.values),

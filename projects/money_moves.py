@@ -52,7 +52,16 @@ EXPENSE_MOVES = MoveTable(
     Move(
         "send_back",
         "不同意",
-        (E.SUBMITTED, E.APPROVED),
+        (E.SUBMITTED,),
+        E.RETURNED,
+        Capability.HANDLE,
+        "applicant",
+        needs_reason=True,
+    ),
+    Move(
+        "correct",
+        "退回更正",
+        (E.APPROVED,),
         E.RETURNED,
         Capability.HANDLE,
         "applicant",

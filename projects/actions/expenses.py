@@ -321,7 +321,7 @@ def _sent_back(
 ) -> Expense:
     done = perform(
         expense,
-        "send_back",
+        "send_back" if signer else "correct",
         table=EXPENSE_MOVES,
         actor=actor,
         reason=opinion,

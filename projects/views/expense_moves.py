@@ -242,7 +242,7 @@ MOVES: dict[str, Callable[[ActorRequest, Expense], HttpResponse]] = {
     "submit": _submit,
     "endorse": _endorse,
     "pay": _pay,
-    "send_back": _send_back,
+    "correct": _send_back,
     "refund": _refund,
     "reverse": _reverse,
     "cancel": _cancel,

@@ -166,15 +166,15 @@ def test_what_was_agreed_to_is_sent_back_on_its_page_before_it_is_paid(funded: W
     expense = approved_expense(funded, paid_project(funded), "1000.00")
     clerk = signed_in(funded, "mall_clerk")
     assert "退回更正" in text(clerk.get(reverse("projects:expense_detail", args=[expense.pk])))
-    assert "退回更正" in text(clerk.get(move(expense, "send_back")))
+    assert "退回更正" in text(clerk.get(move(expense, "correct")))
 
-    done = text(clerk.post(move(expense, "send_back"), {"reason": "发票抬头有误"}, follow=True))
+    done = text(clerk.post(move(expense, "correct"), {"reason": "发票抬头有误"}, follow=True))
 
     expense.refresh_from_db()
     assert expense.status == ExpenseStatus.RETURNED
     assert "发票抬头有误" in done
     assert "魏商办" in done
-    assert signed_in(funded, "station_head").get(move(expense, "send_back")).status_code == 403
+    assert signed_in(funded, "station_head").get(move(expense, "correct")).status_code == 403
 
 
 def test_a_paid_expense_is_no_longer_edited_and_says_what_to_do(funded: World) -> None:

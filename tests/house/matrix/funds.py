@@ -53,7 +53,7 @@ EXPENSES = (
     ),
     Row("projects:expense_move", "asked_expenses", ("endorse",), **LEAD),
     Row("projects:expense_move", "expenses", ("pay",), **HANDLES),
-    Row("projects:expense_move", "expenses", ("send_back",), **HANDLES),
+    Row("projects:expense_move", "expenses", ("correct",), **HANDLES),
     Row("projects:expense_move", "expenses", ("refund",), **HANDLES),
     Row("projects:expense_move", "expenses", ("reverse",), **HANDLES),
     Row("projects:expense_move", "expenses", ("cancel",), **HANDLES),
