@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from django.core.exceptions import ValidationError
+from django.db.models import CharField, Func
 
 CENT: Final = Decimal("0.01")
 ZERO: Final = Decimal("0.00")
@@ -63,3 +64,11 @@ def rate(part: Decimal, whole: Decimal) -> Decimal | None:
     if whole == 0:
         return None
     return (part * WHOLE / whole).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+
+class InYuan(Func):
+    """An amount of a row as papers write it, told by the database: 12,345.60."""
+
+    function = "TO_CHAR"
+    template = "%(function)s(%(expressions)s, 'FM999,999,999,990.00')"
+    output_field = CharField()

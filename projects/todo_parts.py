@@ -25,6 +25,7 @@ from django.db.models.functions import Cast, Concat, TruncDate
 
 from hierarchy.actors import Actor
 from hierarchy.terms import Capability, Tier
+from projects.amounts import InYuan
 from projects.duties import ASKED_ELSEWHERE, NEAR_DAYS
 from projects.expense_chain import signed_now
 from projects.models import (
@@ -278,7 +279,10 @@ class _NextSigner(Func):
 
 
 def _expense(sort: str, rows: QuerySet[Expense], at: str) -> QuerySet[Any, Any]:
-    return _hanging(sort, rows, at=at, title=F("purpose"), since=F("submitted_on"), place=F("pk"))
+    title = Concat(
+        F("purpose"), text("，"), InYuan("amount"), text(" 元"), output_field=CharField()
+    )
+    return _hanging(sort, rows, at=at, title=title, since=F("submitted_on"), place=F("pk"))
 
 
 def _course(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
@@ -379,7 +383,11 @@ def _to_register(review: list[int]) -> Iterator[QuerySet[Any, Any]]:
     for rule, column in ((below, "station"), (~below, "parent")):
         found = rows.filter(rule, **{f"organization__{column}__in": review})
         yield _front(
-            "team", found, body=F(f"organization__{column}_id"), sender=F("organization__name")
+            "team",
+            found,
+            body=F(f"organization__{column}_id"),
+            since=TruncDate("created_at"),
+            sender=F("organization__name"),
         )
 
 

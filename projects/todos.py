@@ -43,7 +43,7 @@ _WORDS: Final[dict[str, _Told]] = {
     "midterm": _Told("检查", hint="中期报告已报送"),
     "accept": _Told("验收", hint="已申请验收"),
     "correct": _Told("整改", hint="按检查意见整改后重新报送"),
-    "finish": _Told("申请验收", hint="完成日期将到"),
+    "finish": _Told("申请验收", hint="按任务书完成后申请验收"),
     "settle": _Told("审定", hint="审定决算"),
     "archive": _Told("归档"),
     "brand": _Told("认定", hint="申报品牌项目"),

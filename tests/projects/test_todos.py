@@ -168,7 +168,7 @@ def test_an_expense_waits_for_whose_turn_it_is(spent: tuple[World, Expense]) -> 
 
     assert expense.next_signer == "project_lead"
     (line,) = todos(world, "station_head", DECIDED)
-    assert (line.verb, line.title) == ("审批", expense.purpose)
+    assert (line.verb, line.title) == ("审批", f"{expense.purpose}，{expense.amount:,.2f} 元")
     assert "审批" not in verbs(world, "mall_leader", DECIDED)
     assert "审批" not in verbs(world, "mall_clerk", DECIDED)
 
