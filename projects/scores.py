@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from copy import copy
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from projects.conflicts import belonging
-from projects.models import Appraisal, Project
+from projects.models import Amendment, Appraisal, Project
 from projects.models.project import CENT
 from projects.terms import AmendmentKind, AmendmentStatus, AppraisalStatus
 
@@ -29,24 +31,23 @@ def counted_scores(project: Project) -> list[Appraisal]:
     was asked and has not scored, or stood aside, does not count either.
     """
     scored = Appraisal.objects.filter(project=project, status=AppraisalStatus.SCORED)
-    rows = list(scored.select_related("reviewer").order_by("pk"))
+    told = scored.annotate(changed=Subquery(_changes_of_lead().values("before")[:1]))
+    rows: list[Any] = list(told.select_related("reviewer").order_by("pk"))
     days = [timezone.localdate(row.decided_at) for row in rows if row.decided_at]
     if not days:
         return []
-    then = _as_reviewed(project)
+    # Who leads it since has judged free of conflict: the lead of then is what counts.
+    then, changed = copy(project), rows[0].changed
+    then.lead_id = changed["lead"] if changed else project.lead_id
     partial = belonging(then, [row.reviewer_id for row in rows], on=max(days))
     return [row for row in rows if row.reviewer_id not in partial]
 
 
-def _as_reviewed(project: Project) -> Project:
-    """The project with the lead it had then: who leads it since has judged free of conflict."""
-    if project.approved_on is None:
-        return project
-    changes = project.amendments.filter(
-        kind=AmendmentKind.CONTENT, status=AmendmentStatus.APPROVED, before__has_key="lead"
-    )
-    before = changes.order_by("pk").values_list("before", flat=True).first()
-    then = copy(project)
-    if before:
-        then.lead_id = before["lead"]
-    return then
+def _changes_of_lead() -> QuerySet[Amendment]:
+    """Of the project of the row outside: agreed changes of its lead, the first before others."""
+    return Amendment.objects.filter(
+        project=OuterRef("project"),
+        kind=AmendmentKind.CONTENT,
+        status=AmendmentStatus.APPROVED,
+        before__has_key="lead",
+    ).order_by("pk")
