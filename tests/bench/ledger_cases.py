@@ -86,6 +86,7 @@ def pages(bench: Bench) -> Iterator[Result]:
             ("ledger.days", "projects:voucher_list", {"until": f"{far.on}"}, _LEDGER_SQL),
             ("ledger.project", "projects:voucher_list", {"project": project.pk}, _PROJECT_SQL),
             ("ledger.words", "projects:voucher_list", {"q": far.number}, _LEDGER_SQL),
+            ("ledger.absent", "projects:voucher_list", {"q": "没有这样的摘要"}, _LEDGER_SQL),
         ):
             if who == "committee" and name == "ledger.project":
                 continue
