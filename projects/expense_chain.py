@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Final
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
+from django.db.models import CharField, Count, Exists, Func, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -42,6 +42,14 @@ def signers_for(expense: Expense, *, on: dt.date) -> list[str]:
             code="nobody_to_sign",
         )
     return signers
+
+
+class NextSigner(Func):
+    """Whose turn it is, of an expense's ``signers`` and ``step``, told by the database."""
+
+    arg_joiner = " ->> "
+    template = "(%(expressions)s)"
+    output_field = CharField()
 
 
 def signed_now(user: User) -> Exists:

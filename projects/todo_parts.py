@@ -15,7 +15,6 @@ from django.db.models import (
     CharField,
     Exists,
     F,
-    Func,
     IntegerField,
     OuterRef,
     Q,
@@ -27,7 +26,7 @@ from hierarchy.actors import Actor
 from hierarchy.terms import Capability, Tier
 from projects.amounts import InYuan
 from projects.duties import ASKED_ELSEWHERE, NEAR_DAYS
-from projects.expense_chain import signed_now
+from projects.expense_chain import NextSigner, signed_now
 from projects.models import (
     ActionTeam,
     Amendment,
@@ -259,7 +258,7 @@ def _signing(desk: Desk, issue: list[int]) -> Iterator[QuerySet[Any, Any]]:
         Expense.objects.filter(status=ExpenseStatus.SUBMITTED)
         .exclude(entered_by=user)
         .exclude(signed_now(user))
-        .annotate(turn=_NextSigner(F("signers"), Cast("step", IntegerField())))
+        .annotate(turn=NextSigner(F("signers"), Cast("step", IntegerField())))
     )
     yield _expense("expense_sign", rows.filter(turn=Signer.PROJECT_LEAD, project__lead=user), OWN)
     if issue:
@@ -268,14 +267,6 @@ def _signing(desk: Desk, issue: list[int]) -> Iterator[QuerySet[Any, Any]]:
         yield _expense("expense_sign", own, OWN)
         above = rows.filter(turn=Signer.CITY_LEADER, project__applicant__parent__in=issue)
         yield _expense("expense_sign", above, CITY)
-
-
-class _NextSigner(Func):
-    """The signer of the step that an expense has come to."""
-
-    arg_joiner = " ->> "
-    template = "(%(expressions)s)"
-    output_field = CharField()
 
 
 def _expense(sort: str, rows: QuerySet[Expense], at: str) -> QuerySet[Any, Any]:
