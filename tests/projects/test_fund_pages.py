@@ -216,6 +216,21 @@ def test_a_spending_voucher_is_reversed_at_its_expense(funded: World) -> None:
     assert "请到该笔支出的页面冲销" in text(answer)
 
 
+def test_the_ledger_is_searched_for_what_stands_there_in_either_case(funded: World) -> None:
+    voucher = Voucher.objects.get(kind=VoucherKind.BUDGET)
+    page = reverse("projects:voucher_detail", args=[voucher.pk])
+    asked = {
+        voucher.number: True,
+        voucher.number.lower(): True,
+        "财〔2026〕1": True,
+        "没有这样的摘要": False,
+        "%": False,
+        "_": False,
+    }
+    for words, is_found in asked.items():
+        assert (page in opened(funded, "city_clerk", "voucher_list", q=words)) is is_found, words
+
+
 def test_the_ledger_is_found_by_kind_and_words_and_taken_home(funded: World) -> None:
     project = paid_project(funded)
     paid_expense(funded, project, "1000.00", purpose="红色驿站展板制作")
