@@ -49,6 +49,19 @@ def _tables(database: str) -> list[str]:
         return [row[0] for row in cursor.fetchall()]
 
 
+@cache
+def _columns(database: str, table: str) -> str:
+    """The columns that may be written: the database fills the generated ones itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute"
+            " WHERE attrelid = %s::regclass AND attnum > 0"
+            " AND NOT attisdropped AND attgenerated = ''",
+            [table],
+        )
+        return str(cursor.fetchone()[0])
+
+
 def _written() -> Rows:
     """Every row that this transaction wrote: table, ids and the rows as JSON."""
     found: Rows = []
@@ -69,8 +82,10 @@ def _put_back(kept: Rows) -> None:
     parameters: list[object] = []
     for table, ids, rows in kept:
         statements.append(f"DELETE FROM {table} WHERE id::text = ANY(%s)")
+        columns = _columns(connection.settings_dict["NAME"], table)
         statements.append(
-            f"INSERT INTO {table} SELECT * FROM jsonb_populate_recordset(NULL::{table}, %s)"
+            f"INSERT INTO {table} ({columns}) SELECT {columns}"
+            f" FROM jsonb_populate_recordset(NULL::{table}, %s)"
         )
         parameters += [ids, rows]
     statements.append("SET LOCAL session_replication_role = origin")
