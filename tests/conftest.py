@@ -2,6 +2,7 @@
 
 import os
 
+import pytest
 from hypothesis import settings
 
 from tests.database import django_db_modify_db_settings, django_db_setup
@@ -19,3 +20,12 @@ __all__ = [
 # developer's own, chance looks further.
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: some empty every table, and their event loop stays in the thread.
+
+    Grouping by browser would otherwise pull them before tests that need the world of the session.
+    """
+    items.sort(key=lambda item: "browser_name" in getattr(item, "fixturenames", ()))
