@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import gc
 import json
-import resource
 import sys
 import zipfile
 from collections.abc import Sequence
@@ -19,8 +18,9 @@ from io import BytesIO
 from typing import IO, Any, Final
 from xml.parsers import expat
 
+from documents.bounds import OUT_OF_MEMORY, bind
 from documents.spreadsheets.cells import SheetHandler, Survey
-from documents.spreadsheets.limits import OUT_OF_MEMORY, Limits, RefusedError
+from documents.spreadsheets.limits import Limits, RefusedError
 from documents.spreadsheets.request import Request
 from documents.spreadsheets.workbook import SheetEntry, open_workbook
 from documents.spreadsheets.xml import read_xml
@@ -28,14 +28,6 @@ from documents.spreadsheets.xml import read_xml
 ROWS_A_LINE: Final = 50
 CHARACTERS_A_LINE: Final = 64 << 10
 _NO_MEMORY: Final = expat.errors.codes[expat.errors.XML_ERROR_NO_MEMORY]
-
-
-def bind(limits: Limits) -> None:
-    """Bound this process: memory, CPU, no files written, no core dump."""
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 class Output:
@@ -127,7 +119,7 @@ def answer(data: bytes, request: Request, output: Output) -> None:
 def main() -> None:
     """Answer one request from standard input."""
     request = Request.from_dict(json.loads(sys.stdin.buffer.readline()))
-    bind(request.limits)
+    bind(memory=request.limits.memory, cpu_seconds=request.limits.cpu_seconds)
     # Rows go as soon as they are written: there is nothing to collect.
     gc.disable()
     try:

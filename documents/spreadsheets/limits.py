@@ -10,9 +10,6 @@ CELL_CHARACTERS: Final = 32_767
 EXCEL_DIGITS: Final = 15
 """Significant digits Excel keeps of a number; longer ones must be text."""
 
-OUT_OF_MEMORY: Final = 3
-"""Exit status of the child process when it met its memory limit."""
-
 
 class RefusedError(Exception):
     """The spreadsheet is refused; ``code`` is a key of ``documents.refusals.TEXTS``."""

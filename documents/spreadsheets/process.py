@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-import signal
 import subprocess
-import sys
-import threading
 from collections.abc import Callable
-from contextlib import suppress
-from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any
 
-from documents.spreadsheets.limits import OUT_OF_MEMORY, RefusedError
+from documents.children import STOPPED, running, say
+from documents.spreadsheets.limits import RefusedError
 from documents.spreadsheets.request import Request
 
 logger = logging.getLogger(__name__)
@@ -22,9 +18,6 @@ Rows = list[tuple[int, list[str]]]
 TakeRows = Callable[[Rows], None]
 """Takes some rows, each a list of its number and its cells."""
 
-_PROJECT: Final = Path(__file__).resolve().parents[2]
-_STOPPED: Final = {-signal.SIGXCPU, -signal.SIGKILL, OUT_OF_MEMORY}
-
 
 def ask_child(data: bytes, request: Request, take: TakeRows) -> dict[str, Any]:
     """Let the child read ``data``; rows go to ``take`` as they come, its last word is returned.
@@ -32,23 +25,10 @@ def ask_child(data: bytes, request: Request, take: TakeRows) -> dict[str, Any]:
     Raises ``RefusedError``: the child's own refusal, ``too_heavy`` when it met a limit,
     ``damaged`` when the file broke it.
     """
-    child = subprocess.Popen(
-        [sys.executable, "-E", "-S", "-m", "documents.spreadsheets.child"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=_PROJECT,
-        env={},
-    )
-    deadline = threading.Timer(request.limits.wall_seconds, child.kill)
-    deadline.start()
-    try:
-        with child:
-            answer = _converse(child, data, request, take)
-    finally:
-        child.kill()
-        deadline.cancel()
-    if child.returncode in _STOPPED:
+    seconds = request.limits.wall_seconds
+    with running("documents.spreadsheets.child", "-S", seconds=seconds) as child:
+        answer = _converse(child, data, request, take)
+    if child.returncode in STOPPED:
         raise RefusedError("too_heavy")
     if child.returncode != 0 or answer is None:
         logger.info("spreadsheet refused as damaged: the child ended with %s", child.returncode)
@@ -66,7 +46,7 @@ def _converse(
     """Say everything, then hear everything: the child reads to the end before it speaks."""
     if child.stdin is None or child.stdout is None:
         return None
-    _say(child.stdin, json.dumps(request.as_dict()).encode() + b"\n", data)
+    say(child.stdin, json.dumps(request.as_dict()).encode() + b"\n", data)
     for line in child.stdout:
         if not line.endswith(b"\n"):
             return None
@@ -75,12 +55,3 @@ def _converse(
             return heard
         take(heard)
     return None
-
-
-def _say(stream: IO[bytes], *parts: bytes) -> None:
-    """Write to a child that may already be gone."""
-    with suppress(BrokenPipeError):
-        for part in parts:
-            stream.write(part)
-    with suppress(BrokenPipeError):
-        stream.close()

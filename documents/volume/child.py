@@ -11,14 +11,14 @@ from __future__ import annotations
 import io
 import json
 import logging
-import resource
 import sys
 from typing import Final
 
 from pypdf import PasswordType, PdfReader, PdfWriter
 
+from documents.bounds import OUT_OF_MEMORY, bind
 from documents.volume.flattening import add_plain_page
-from documents.volume.limits import OUT_OF_MEMORY, PdfLimits
+from documents.volume.limits import PdfLimits
 
 RECURSION: Final = 500
 
@@ -29,16 +29,6 @@ class RefusedError(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
-
-
-def bind(limits: PdfLimits) -> None:
-    """Bound this process: memory, CPU, no files written, no core dump."""
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # What is too deeply nested must fail here, not in the process that binds the volume.
-    sys.setrecursionlimit(RECURSION)
 
 
 def plain_pages(data: bytes, limits: PdfLimits) -> tuple[int, bytes]:
@@ -68,7 +58,9 @@ def plain_pages(data: bytes, limits: PdfLimits) -> tuple[int, bytes]:
 def main() -> None:
     """Answer one request from standard input."""
     limits = PdfLimits(**json.loads(sys.stdin.buffer.readline()))
-    bind(limits)
+    bind(memory=limits.memory, cpu_seconds=limits.cpu_seconds)
+    # What is too deeply nested must fail here, not in the process that binds the volume.
+    sys.setrecursionlimit(RECURSION)
     logging.disable()
     pages = b""
     try:

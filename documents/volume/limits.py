@@ -12,9 +12,6 @@ PAGES: Final = 2_000
 PICTURE_SIDE: Final = 1_800
 """Pixels of a picture's longer side: 200 to the inch on a full page."""
 
-OUT_OF_MEMORY: Final = 3
-"""Exit status of the child process when it met its memory limit."""
-
 
 @dataclass(frozen=True, slots=True)
 class PdfLimits:

@@ -5,20 +5,14 @@ from __future__ import annotations
 import json
 import logging
 import shutil
-import signal
 import subprocess
-import sys
-import threading
-from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any
 
-from documents.volume.limits import OUT_OF_MEMORY, PdfLimits
+from documents.children import STOPPED, running, say
+from documents.volume.limits import PdfLimits
 
 logger = logging.getLogger(__name__)
-
-_PROJECT: Final = Path(__file__).resolve().parents[2]
-_STOPPED: Final = {-signal.SIGXCPU, -signal.SIGKILL, OUT_OF_MEMORY}
 
 
 class UnboundError(Exception):
@@ -36,23 +30,9 @@ def write_plain_pages(data: bytes, target: Path, limits: PdfLimits) -> int:
     ``damaged`` when the file broke it.
     """
     limits = limits.for_size(len(data))
-    child = subprocess.Popen(
-        [sys.executable, "-E", "-m", "documents.volume.child"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=_PROJECT,
-        env={},
-    )
-    deadline = threading.Timer(limits.wall_seconds, child.kill)
-    deadline.start()
-    try:
-        with child:
-            answer = _converse(child, data, target, limits)
-    finally:
-        child.kill()
-        deadline.cancel()
-    if child.returncode in _STOPPED:
+    with running("documents.volume.child", seconds=limits.wall_seconds) as child:
+        answer = _converse(child, data, target, limits)
+    if child.returncode in STOPPED:
         raise UnboundError("too_heavy")
     if child.returncode != 0 or "refusal" in answer or "pages" not in answer:
         reason = answer.get("reason", f"the child ended with {child.returncode}")
@@ -67,18 +47,9 @@ def _converse(
     """Say everything, then hear everything: the child reads to the end before it speaks."""
     if child.stdin is None or child.stdout is None:
         return {}
-    _say(child.stdin, json.dumps(limits.as_dict()).encode() + b"\n", data)
+    say(child.stdin, json.dumps(limits.as_dict()).encode() + b"\n", data)
     line = child.stdout.readline()
     with target.open("wb") as pages:
         shutil.copyfileobj(child.stdout, pages)
     heard = json.loads(line) if line.endswith(b"\n") else {}
     return heard if isinstance(heard, dict) else {}
-
-
-def _say(stream: IO[bytes], *parts: bytes) -> None:
-    """Write to a child that may already be gone."""
-    with suppress(BrokenPipeError):
-        for part in parts:
-            stream.write(part)
-    with suppress(BrokenPipeError):
-        stream.close()

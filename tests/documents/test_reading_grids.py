@@ -2,6 +2,7 @@
 
 import io
 import json
+import sys
 import zipfile
 
 import pytest
@@ -185,11 +186,11 @@ def test_a_request_survives_the_way_to_the_child():
 
 
 def test_a_child_that_does_not_listen_or_answer_is_no_crash(monkeypatch):
-    monkeypatch.setattr(process.sys, "executable", "/bin/false")
+    monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(RefusedError, match="damaged"):
         process.ask_child(b"x" * (1 << 20), Request(Limits()), list)
 
-    monkeypatch.setattr(process.sys, "executable", "/bin/true")
+    monkeypatch.setattr(sys, "executable", "/bin/true")
     with pytest.raises(RefusedError, match="damaged"):
         process.ask_child(b"", Request(Limits()), list)
 
