@@ -5,18 +5,16 @@ Reports, reviews and remarks carry the words; the trail adds the moves that had 
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
-from django.urls import reverse
 from django.utils import timezone
 
 from checklists.audit_words import VERBS
 from checklists.models import Assignment, Comment, Report, Review
 from checklists.rules import ASSIGNMENT_MOVES, plain_amount, plain_day
 from checklists.terms import AssignmentStatus, Decision
-from workflow.models import Attachment, AuditEntry
+from workflow.history import Entry, pictures, signed
+from workflow.models import AuditEntry
 
 # Told by a report, a review or a remark already.
 _SAID = frozenset(
@@ -28,43 +26,6 @@ _SAID = frozenset(
 )
 _DONE = (Decision.ACCEPT, Decision.GRANT_EXTENSION)
 _STOPPING = ("pause", "cancel", "close_unfulfilled", "carry_over", "remind")
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A file as pages show it."""
-
-    name: str
-    url: str
-    thumbnail_url: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the history; ``tone`` is ``plain``, ``done`` or ``stop``."""
-
-    title: str
-    who: str
-    at: dt.datetime
-    text: str = ""
-    tone: str = "plain"
-    files: list[Picture] = field(default_factory=list)
-
-
-def pictures(files: Iterable[Attachment]) -> list[Picture]:
-    """Evidence with its addresses."""
-    return [
-        Picture(
-            name=file.name,
-            url=reverse("workflow:attachment", args=[file.pk]),
-            thumbnail_url=(
-                reverse("workflow:attachment_thumbnail", args=[file.pk]) if file.is_image else ""
-            ),
-            size=file.size,
-        )
-        for file in files
-    ]
 
 
 def reports_of(assignment: Assignment) -> list[Report]:
@@ -112,10 +73,6 @@ def figures_in_words(report: Report, assignment: Assignment) -> str:
     return "，".join(parts)
 
 
-def _who(name: str, post: str) -> str:
-    return f"{name}（{post}）" if post else name
-
-
 def _issued(assignment: Assignment) -> Entry:
     return Entry(title="下发", who=assignment.issuer.label, at=assignment.issued_at)
 
@@ -129,7 +86,7 @@ def _of_report(report: Report, assignment: Assignment) -> Entry:
     ]
     return Entry(
         title=report.get_kind_display(),
-        who=_who(report.user_name, report.post),
+        who=signed(report.user_name, report.post),
         at=report.at,
         text="\n".join(line for line in lines if line),
         files=pictures(report.evidence.all()),
@@ -139,7 +96,7 @@ def _of_report(report: Report, assignment: Assignment) -> Entry:
 def _of_review(review: Review) -> Entry:
     return Entry(
         title=review.get_decision_display(),
-        who=_who(review.user_name, review.post),
+        who=signed(review.user_name, review.post),
         at=review.at,
         text=review.opinion,
         tone="done" if review.decision in _DONE else "stop",
@@ -149,7 +106,7 @@ def _of_review(review: Review) -> Entry:
 def _of_comment(comment: Comment) -> Entry:
     return Entry(
         title="批注",
-        who=_who(comment.user_name, comment.post),
+        who=signed(comment.user_name, comment.post),
         at=comment.at,
         text=comment.text,
     )
@@ -163,7 +120,7 @@ def _of_moves(entries: Iterable[AuditEntry]) -> Iterator[Entry]:
         tone = "done" if settled else "stop" if verb in _STOPPING else "plain"
         yield Entry(
             title=VERBS.get(entry.verb, entry.verb),
-            who=_who(entry.user_name, entry.post),
+            who=signed(entry.user_name, entry.post),
             at=entry.at,
             text=entry.reason,
             tone=tone,

@@ -2,43 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
+from typing import Final
 
 from routines.models import Record
-from workflow.audit_words import in_words
+from workflow.audit_words import Line
+from workflow.history import MOST, Entry, changes_of, told
 from workflow.models import AuditEntry
 
-MOST = 40
-_TONES = {"record.keep": "done", "record.answer": "done", "record.withdraw": "stop"}
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the history; ``tone`` is ``plain``, ``done`` or ``stop``."""
-
-    title: str
-    who: str
-    at: dt.datetime
-    text: str = ""
-    tone: str = "plain"
+_TONES: Final = {"record.keep": "done", "record.answer": "done", "record.withdraw": "stop"}
 
 
 def history_of(record: Record) -> list[Entry]:
     """Everything that happened to a record, the newest first. Two queries at most."""
     rows = AuditEntry.objects.about(record).order_by("-id")[:MOST]
-    return [
-        Entry(
-            title=line.verb,
-            who=f"{line.entry.user_name}（{line.entry.post}）"
-            if line.entry.post
-            else line.entry.user_name,
-            at=line.entry.at,
-            text=line.entry.reason
-            or "；".join(f"{fact.label}：{fact.before} → {fact.after}" for fact in line.facts)
-            if line.entry.verb != "record.keep"
-            else "",
-            tone=_TONES.get(line.entry.verb, "plain"),
-        )
-        for line in in_words(rows)
-    ]
+    return told(rows, tones=_TONES, words=_words)
+
+
+def _words(line: Line) -> str:
+    if line.entry.verb == "record.keep":
+        return ""
+    return line.entry.reason or changes_of(line)

@@ -16,7 +16,7 @@ from checklists.actions.deciding import comment_assignment, remind_assignment
 from checklists.actions.handling import confirm_amendment
 from checklists.filters import AssignmentFilter
 from checklists.forms.assignments import CommentForm, RemindForm
-from checklists.history import figures_in_words, history_of, pictures, reports_of
+from checklists.history import figures_in_words, history_of, reports_of
 from checklists.models import Assignment
 from checklists.terms import Light
 from checklists.views.bulk import bulk_actions
@@ -25,6 +25,7 @@ from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import require
 from hierarchy.terms import Capability
+from workflow.history import pictures
 from workflow.models import SavedFilter
 
 PAGE = "checklists:assignment_list"

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from checklists.actions.attaching import attach_files, detach_file
 from checklists.forms.lists import AttachForm
-from checklists.history import pictures
 from checklists.models import Checklist
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import require
 from hierarchy.terms import Capability
+from workflow.history import pictures
 from workflow.views.uploads import store_uploads
 
 

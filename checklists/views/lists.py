@@ -22,7 +22,6 @@ from checklists.actions.issuing import (
 )
 from checklists.changes import compare_versions
 from checklists.forms.lists import ChecklistFilter, CopyForm, IssueNumberForm
-from checklists.history import pictures
 from checklists.models import Assignment, Checklist, ChecklistItem
 from checklists.overview import Standing, fan_of, item_lines, receiver_standings, standings
 from checklists.rules import LIST_MOVES, light_of
@@ -35,6 +34,7 @@ from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import can
 from hierarchy.terms import Capability, Tier
+from workflow.history import pictures
 from workflow.models import SavedFilter
 
 FILTER_PAGE = "checklists:checklist_list"

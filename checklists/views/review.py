@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from checklists import dossier
 from checklists.filters import AssignmentFilter
-from checklists.history import Picture, figures_in_words, pictures
+from checklists.history import figures_in_words
 from checklists.models import Assignment, Report
 from checklists.querysets import AssignmentQuerySet
 from checklists.terms import AssignmentStatus, Light, ReportKind
@@ -25,6 +25,7 @@ from hierarchy.actors import Actor
 from hierarchy.paging import keyset_page
 from hierarchy.requests import ActorRequest
 from hierarchy.terms import Capability
+from workflow.history import Picture, pictures
 
 ROWS = 20
 

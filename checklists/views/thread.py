@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from checklists import dossier
-from checklists.history import Picture, figures_in_words, pictures
+from checklists.history import figures_in_words
 from checklists.models import Assignment, ChecklistItem, Report
 from checklists.progress import Tally, Thread, ThreadRow, on_the_way, thread_of
 from checklists.terms import AssignmentStatus, Light
@@ -25,6 +25,7 @@ from hierarchy.models import Organization
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import can
 from hierarchy.terms import TIER_NUMBER, Capability, Tier
+from workflow.history import Picture, pictures
 
 # The worst first: what a body with several assignments shows.
 _WORST = (Light.RED, Light.YELLOW, Light.GREEN, Light.GREY, Light.BLUE)

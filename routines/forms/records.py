@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.http import QueryDict
 
 from hierarchy.forms.fields import day_field, reason_field
 from hierarchy.models import Organization
@@ -23,7 +22,7 @@ from routines.kinds import (
 )
 from routines.models import PartyGroup, Record, Talk
 from routines.terms import Mark, RecordKind
-from workflow.forms.files import CitedField, FilesField
+from workflow.forms.files import FiledForm, FilesField
 from workflow.models import Attachment
 
 TALK_FIELDS = ("talker", "partner", "points")
@@ -33,8 +32,10 @@ _ROWS = {"topics": 2, "minutes": 6, "decisions": 2, "absences": 2, "points": 5}
 _WORDED = ("topics", "minutes", "decisions")
 
 
-class RecordForm(WordedForm):
+class RecordForm(FiledForm):
     """One kind of record at one body; ``with_talk`` asks what was said, of who may know it."""
+
+    cited_help = "取消勾选即从本条记录移除，文件仍保存在本单位名下。"
 
     happened_on = day_field("日期")
     title = forms.CharField(label="主题", max_length=100, required=False)
@@ -93,14 +94,7 @@ class RecordForm(WordedForm):
             required=False,
             help_text="可以不传。照片中的位置信息会自动去掉；单个不超过 20 MB。",
         )
-        if files:
-            known = Attachment.objects.filter(pk__in=[file.pk for file in files])
-            self.fields["cited"] = CitedField(
-                label="已有附件",
-                queryset=known.order_by("-uploaded_at", "-id"),
-                required=False,
-                help_text="取消勾选即从本条记录移除，文件仍保存在本单位名下。",
-            )
+        self.offer_cited(files)
 
     def _field_of(self, name: str) -> forms.Field:
         made = _plain_field(Record, name)
@@ -153,21 +147,6 @@ class RecordForm(WordedForm):
         if "partner" not in self.fields:
             return None
         return {name: self.cleaned_data[name] for name in TALK_FIELDS}
-
-    def keep(self, stored: list[Attachment]) -> None:
-        """After a refusal: what was already stored is cited, so that nobody uploads it twice."""
-        if not stored:
-            return
-        data = cast(QueryDict, self.data).copy()
-        ids = [str(file.pk) for file in stored]
-        data.setlist("cited", list(dict.fromkeys([*data.getlist("cited"), *ids])))
-        self.data = data
-        field: Any = self.fields.get("cited")
-        if field is None:
-            self._offer_files(stored)
-        else:
-            known = [file.pk for file in field.queryset]
-            field.queryset = Attachment.objects.filter(pk__in=[*ids, *known])
 
 
 class MatchForm(WordedForm):

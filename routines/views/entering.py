@@ -208,7 +208,7 @@ def _enter(
                 organization=organization,
                 kind=form.kind,
                 content=form.content,
-                files=[*form.cleaned_data.get("cited", []), *stored],
+                files=[*form.kept_files, *stored],
                 talk=form.talk,
                 answers=request.POST.getlist("answers"),
                 is_draft=is_draft,

@@ -165,7 +165,7 @@ def _correct(request: ActorRequest, record: Record, form: RecordForm) -> bool:
         owner = file_owner(record.organization, actor)
         stored = store_uploads(form, organization=owner, actor=actor)
     if not form.errors:
-        files = [*form.cleaned_data.get("cited", []), *stored]
+        files = [*form.kept_files, *stored]
         with refusals(request, form=form):
             correct_record(
                 record=record,

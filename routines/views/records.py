@@ -34,6 +34,7 @@ from routines.rights import may_record
 from routines.rules import light_of
 from routines.terms import BallotKind, RecordKind, RecordStatus
 from routines.views.surroundings import routine_tabs
+from workflow.history import pictures
 
 PAGE = "routines:record_list"
 EXPORT_MOST = 30_000
@@ -120,7 +121,7 @@ def record_detail(request: ActorRequest, pk: int) -> HttpResponse:
         ],
         "is_talk": record.kind == RecordKind.TALK,
         "talk": _talk(record, actor),
-        "files": [_file(file) for file in record.attachments.all()],
+        "files": pictures(record.attachments.all()),
         "entries": history_of(record),
         "may_change": may_change,
         "may_copy": record.kind not in DRAFTED_ELSEWHERE
@@ -187,16 +188,6 @@ def _talk(record: Record, actor: Actor) -> Talk | None:
     if record.kind != RecordKind.TALK:
         return None
     return Talk.objects.visible_to(actor).filter(record=record).first()
-
-
-def _file(file: Any) -> dict[str, Any]:
-    small = reverse("workflow:attachment_thumbnail", args=[file.pk]) if file.is_image else ""
-    return {
-        "name": file.name,
-        "url": reverse("workflow:attachment", args=[file.pk]),
-        "thumbnail_url": small,
-        "size": file.size,
-    }
 
 
 def _ready(search: RecordFilter) -> Any:

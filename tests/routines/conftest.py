@@ -16,6 +16,7 @@ from routines.actions.rules import seed_rules
 from routines.models import Obligation
 from tests.coverage.conftest import entered
 from tests.live import live_world
+from tests.snapshots import laid_down
 from tests.world import AT, FOUNDED, City, World
 
 __all__ = ["live_world"]
@@ -36,7 +37,11 @@ def night(day: dt.date) -> Actor:
 def with_rules(world: World | City) -> None:
     """The city's default rules, from its beginning."""
     city = world.home if isinstance(world, World) else world
-    seed_rules(tenant=city.tenant, on=FOUNDED, actor=city.system)
+
+    def seed() -> list[int]:
+        return [len(seed_rules(tenant=city.tenant, on=FOUNDED, actor=city.system))]
+
+    laid_down(("duty rules", city.tenant.pk), seed)
 
 
 def refreshed(world: World | City, day: dt.date | None = None, **given: Any) -> Refreshed:

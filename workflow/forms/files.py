@@ -6,15 +6,18 @@ is chosen: nobody sends twenty megabytes through a phone to hear that they were 
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils import timezone
 
 from documents.filetypes import EVIDENCE, FileType
 from documents.uploads import SIZE_LIMIT
+from hierarchy.worded_forms import WordedForm
+from workflow.models import Attachment
 
 MOST_FILES = 12
 ACCEPTED = "image/*,.pdf,.docx,.xlsx,.pptx,.txt"
@@ -65,3 +68,37 @@ class CitedField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         uploaded = timezone.localdate(obj.uploaded_at)
         return f"{obj.name}（{uploaded.month}月{uploaded.day}日上传）"
+
+
+class FiledForm(WordedForm):
+    """A form with files: new ones, and those that were stored before."""
+
+    cited_help = "取消勾选即移除，文件仍保存在本单位名下。"
+
+    def offer_cited(self, files: Sequence[Attachment]) -> None:
+        """Let what is stored already be kept or taken off."""
+        if files:
+            known = Attachment.objects.filter(pk__in=[file.pk for file in files])
+            self.fields["cited"] = CitedField(
+                label="已有附件",
+                queryset=known.order_by("-uploaded_at", "-id"),
+                required=False,
+                help_text=self.cited_help,
+            )
+
+    def keep(self, stored: Sequence[Attachment]) -> None:
+        """After a refusal: what was stored is cited, so that nobody uploads it twice."""
+        if not stored:
+            return
+        data = cast(QueryDict, self.data).copy()
+        ids = [str(file.pk) for file in stored]
+        data.setlist("cited", list(dict.fromkeys([*data.getlist("cited"), *ids])))
+        self.data = data
+        field: Any = self.fields.get("cited")
+        known = list(field.queryset) if field else []
+        self.offer_cited([*stored, *known])
+
+    @property
+    def kept_files(self) -> list[Attachment]:
+        """Stored files that stay."""
+        return list(self.cleaned_data.get("cited") or [])

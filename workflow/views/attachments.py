@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import asdict
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from documents.filetypes import IMAGES, FileType
@@ -18,6 +18,7 @@ from hierarchy.requests import ActorRequest
 from hierarchy.roles import require
 from hierarchy.terms import Capability
 from workflow.actions import store_attachment
+from workflow.history import pictures
 from workflow.models import Attachment
 
 MOST_AT_ONCE = 20
@@ -99,11 +100,5 @@ def _guarded(response: HttpResponse | FileResponse) -> HttpResponse | FileRespon
 
 
 def _described(attachment: Attachment) -> dict[str, object]:
-    small = "workflow:attachment_thumbnail"
-    return {
-        "id": attachment.pk,
-        "name": attachment.name,
-        "size": attachment.size,
-        "url": reverse("workflow:attachment", args=[attachment.pk]),
-        "thumbnail_url": reverse(small, args=[attachment.pk]) if attachment.is_image else "",
-    }
+    (picture,) = pictures([attachment])
+    return {"id": attachment.pk, **asdict(picture)}
