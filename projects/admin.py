@@ -130,10 +130,9 @@ class CatalogueEntryAdmin(_ListAdmin):
     change_help = "已引用的名称随之改变；含义不同的请停用原项，另行登记。"
 
 
-class _PaidForForm(forms.Form):
-    """The categories that a source may pay for, by name."""
-
-    categories = forms.MultipleChoiceField(
+def _paid_for() -> forms.MultipleChoiceField:
+    """The categories that a source may pay for; the form offers the city's by name."""
+    return forms.MultipleChoiceField(
         label="可列支科目",
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -142,7 +141,7 @@ class _PaidForForm(forms.Form):
 
 
 class AddSourceForm(_AddRuleForm):
-    categories = _PaidForForm.base_fields["categories"]
+    categories = _paid_for()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -153,7 +152,7 @@ class AddSourceForm(_AddRuleForm):
 
 
 class AmendSourceForm(_AmendRuleForm):
-    categories = _PaidForForm.base_fields["categories"]
+    categories = _paid_for()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -73,6 +73,8 @@ VERBS: dict[str, str] = {
     "path.follow": "延续上年同步推进路径",
     "team.set_up": "组建行动载体",
     "team.edit": "修改行动载体",
+    "regulation.issue": "登记制度文本",
+    "regulation.end": "废止制度",
     "venue.open": "登记阵地",
     "venue.edit": "修改阵地",
     "booking.ask": "预约阵地",

@@ -11,7 +11,15 @@ from typing import Any
 from django.db.models import Exists, Model, OuterRef, Q
 
 from hierarchy.scope import Viewer
-from projects.models import ActionTeam, BrandPack, Expense, JointPath, ProjectPaper, Venue
+from projects.models import (
+    ActionTeam,
+    BrandPack,
+    Expense,
+    JointPath,
+    ProjectPaper,
+    Regulation,
+    Venue,
+)
 
 
 class ProjectCitations:
@@ -29,6 +37,7 @@ class ProjectCitations:
             | _linked(JointPath, JointPath.objects.visible_to(viewer))
             | _linked(ActionTeam, ActionTeam.objects.visible_to(viewer))
             | _linked(Venue, Venue.objects.visible_to(viewer))
+            | _linked(Regulation, Regulation.objects.visible_to(viewer))
             | _linked(BrandPack, shown)
         )
 

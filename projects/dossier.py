@@ -25,14 +25,20 @@ from projects.terms import (
     ProjectStatus,
     Stage,
 )
-from workflow.audit_words import in_words
+from workflow.history import Entry, told
 from workflow.models import Attachment, AuditEntry
 
 HISTORY_MOST: Final = 60
 _MONEY: Any = DecimalField(max_digits=14, decimal_places=2)
 TEXTS: Final = ("background", "goals", "measures", "outcomes")
-_STOPPED = ("project.reject", "project.stop", "project.fail", "project.revoke_brand")
-_DONE = ("project.approve", "project.accept", "project.recognise", "project.archive")
+_TONES: Final[dict[str, str]] = {
+    **dict.fromkeys(
+        ("project.approve", "project.accept", "project.recognise", "project.archive"), "done"
+    ),
+    **dict.fromkeys(
+        ("project.reject", "project.stop", "project.fail", "project.revoke_brand"), "stop"
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +49,6 @@ class Day:
     label: str
     words: str = ""
     state: str = "done"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the history; ``tone`` is ``plain``, ``done`` or ``stop``."""
-
-    title: str
-    who: str
-    at: dt.datetime
-    text: str = ""
-    tone: str = "plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,16 +230,7 @@ def file_url(file: Attachment) -> str:
 def history_of(project: Project, actor: Actor) -> list[Entry]:
     """What was done to a project and its parts, the newest first. At most eight queries."""
     rows = AuditEntry.objects.filter(_about(project)).order_by("-id")[:HISTORY_MOST]
-    return [
-        Entry(
-            title=line.verb,
-            who=_who(line.entry),
-            at=line.entry.at,
-            text=line.entry.reason,
-            tone=_tone(line.entry.verb),
-        )
-        for line in in_words(rows)
-    ]
+    return told(rows, tones=_TONES)
 
 
 def _about(project: Project) -> Q:
@@ -255,13 +241,3 @@ def _about(project: Project) -> Q:
         label = rows.model._meta.label_lower
         found |= Q(target_type=label, target_id__in=rows.order_by().values("pk"))
     return found
-
-
-def _who(entry: AuditEntry) -> str:
-    return f"{entry.user_name}（{entry.post}）" if entry.post else entry.user_name
-
-
-def _tone(verb: str) -> str:
-    if verb in _STOPPED:
-        return "stop"
-    return "done" if verb in _DONE else "plain"

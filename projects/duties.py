@@ -53,12 +53,12 @@ class Standing:
 
     @property
     def light(self) -> str:
-        """Green once met; red when late and binding (应当), yellow when late or near."""
+        """Blue once met; red when late and binding (应当), yellow when late or near."""
         if self.is_met:
-            return "green"
+            return "blue"
         if self.is_late:
             return "red" if self.duty.rule.force == Force.MUST else "yellow"
-        return "yellow" if (self.duty.due_on - self.on).days <= NEAR_DAYS else "blue"
+        return "yellow" if (self.duty.due_on - self.on).days <= NEAR_DAYS else "green"
 
     @property
     def words(self) -> str:
@@ -105,10 +105,8 @@ def counts_of(duties: Iterable[YearDuty]) -> Counts:
     bodies = {row.organization_id for row in rows}
     years = {row.year for row in rows}
     found: Counts = Counter()
-    if kinds & {DutyKind.PLAN_PROJECT, DutyKind.COMPLETE_PROJECT}:
+    if kinds & {DutyKind.PLAN_PROJECT, DutyKind.COMPLETE_PROJECT, DutyKind.BRAND}:
         found += _projects(bodies, years)
-    if DutyKind.BRAND in kinds:
-        found += _brands(bodies, years)
     if kinds & {DutyKind.SET_PATH, DutyKind.PATH_EFFECT}:
         found += _paths(bodies, years)
     if DutyKind.SET_BUDGET in kinds:
@@ -123,7 +121,7 @@ def standings(duties: Sequence[YearDuty], *, on: dt.date) -> list[Standing]:
 
 
 def duties_of(*, organization: Organization, year: int, actor: Actor) -> list[Standing]:
-    """What is asked of one body in one year, in the order of its day. At most five queries."""
+    """What is asked of one body in one year, in the order of its day. At most four queries."""
     rows = (
         YearDuty.objects.visible_to(actor)
         .filter(organization=organization, year=year)
@@ -134,29 +132,21 @@ def duties_of(*, organization: Organization, year: int, actor: Actor) -> list[St
 
 
 def _projects(bodies: Collection[int], years: Collection[int]) -> Counts:
-    """Planned and completed of each year's own round (article 9)."""
-    rows: Any = Project.objects.filter(applicant__in=bodies, year__in=years)
-    counted = (
-        rows.planned()
-        .order_by()
-        .values_list("applicant_id", "year")
-        .annotate(planned=Count("pk"), completed=Count("pk", filter=Q(accepted_on__isnull=False)))
-    )
-    found: Counts = Counter()
-    for body, year, planned, completed in counted:
-        found[body, year, DutyKind.PLAN_PROJECT.value] = planned
-        found[body, year, DutyKind.COMPLETE_PROJECT.value] = completed
-    return found
+    """Planned and completed of each year's own round; brands of each year they touch (article 9).
 
-
-def _brands(bodies: Collection[int], years: Collection[int]) -> Counts:
-    """Recognised within the year, or still valid on its last day."""
-    rows = Project.objects.filter(applicant__in=bodies, status=ProjectStatus.BRAND)
+    A brand counts where it was recognised within the year, or is still valid on its last day.
+    """
+    rows: Any = Project.objects.filter(applicant__in=bodies)
     found: Counts = Counter()
-    for body, since, until in rows.values_list("applicant_id", "brand_on", "brand_until"):
-        for year in years:
-            if since and until and (since.year == year or _spans(since, until, year)):
-                found[body, year, DutyKind.BRAND.value] += 1
+    for body, year, status, accepted, since, until in rows.planned().values_list(
+        *("applicant_id", "year", "status", "accepted_on", "brand_on", "brand_until")
+    ):
+        found[body, year, DutyKind.PLAN_PROJECT.value] += 1
+        found[body, year, DutyKind.COMPLETE_PROJECT.value] += accepted is not None
+        if status == ProjectStatus.BRAND and since and until:
+            for one in years:
+                if since.year == one or _spans(since, until, one):
+                    found[body, one, DutyKind.BRAND.value] += 1
     return found
 
 

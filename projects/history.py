@@ -4,41 +4,33 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from projects.dossier import Entry
-from workflow.audit_words import in_words
+from workflow.audit_words import Line
+from workflow.history import MOST, Entry, changes_of, told
 from workflow.models import AuditEntry
 
-MOST: Final = 40
-_DONE = ("path.adopt", "path.confirm", "team.register", "team.end", "venue.open", "venue.start")
-_STOPPED = (
-    *("path.return", "path.drop", "path.discard"),
-    *("team.return", "team.withdraw", "venue.close"),
-)
+_TONES: Final[dict[str, str]] = {
+    **dict.fromkeys(
+        (
+            *("path.adopt", "path.confirm", "team.register", "team.end"),
+            *("venue.open", "venue.start", "regulation.issue"),
+        ),
+        "done",
+    ),
+    **dict.fromkeys(
+        (
+            *("path.return", "path.drop", "path.discard"),
+            *("team.return", "team.withdraw", "venue.close", "regulation.end"),
+        ),
+        "stop",
+    ),
+}
 
 
 def history_of(row: Any) -> list[Entry]:
     """Everything that happened to a row, the newest first, with the reason or what changed."""
-    entries = AuditEntry.objects.about(row).order_by("-id")[:MOST]
-    return [
-        Entry(
-            title=line.verb,
-            who=f"{line.entry.user_name}（{line.entry.post}）"
-            if line.entry.post
-            else line.entry.user_name,
-            at=line.entry.at,
-            text=line.entry.reason
-            or "；".join(
-                f"{fact.label}：{fact.before} → {fact.after}"
-                for fact in line.facts
-                if line.entry.verb.endswith(".edit")
-            ),
-            tone=_tone(line.entry.verb),
-        )
-        for line in in_words(entries)
-    ]
+    rows = AuditEntry.objects.about(row).order_by("-id")[:MOST]
+    return told(rows, tones=_TONES, words=_words)
 
 
-def _tone(verb: str) -> str:
-    if verb in _STOPPED:
-        return "stop"
-    return "done" if verb in _DONE else "plain"
+def _words(line: Line) -> str:
+    return line.entry.reason or (changes_of(line) if line.entry.verb.endswith(".edit") else "")

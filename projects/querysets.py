@@ -6,7 +6,8 @@ import datetime as dt
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from hierarchy.querysets import DatedQuerySet, ModelT, ScopedQuerySet, TenantScopedQuerySet
 from hierarchy.scope import Viewer
@@ -16,10 +17,12 @@ from projects.terms import (
     GOING,
     AppraisalStatus,
     BookingStatus,
+    CheckKind,
     PaperKind,
     PathStatus,
     ProjectStatus,
     TeamStatus,
+    TrancheStatus,
     VenueStatus,
 )
 
@@ -67,9 +70,34 @@ class ProjectQuerySet(ScopedQuerySet[ModelT]):
         """Completed in the sense of article 9: accepted by the city."""
         return self.filter(accepted_on__isnull=False)
 
+    def with_records(self) -> Self:
+        """How many records there are of each of the three sorts that S-08 asks of the city.
+
+        ``paid_count`` tranches (资助), ``followed_count`` notes and checks (跟踪),
+        ``accepted_count`` decided acceptances (验收).
+        """
+        tranches, notes, checks = (
+            apps.get_model("projects", name).objects
+            for name in ("Tranche", "ProgressNote", "ProjectCheck")
+        )
+        decided = checks.filter(decided_on__isnull=False)
+        acceptances = decided.filter(kind=CheckKind.ACCEPTANCE)
+        others = decided.exclude(kind=CheckKind.ACCEPTANCE)
+        return self.annotate(
+            paid_count=_many(tranches.filter(status=TrancheStatus.PAID)),
+            followed_count=_many(notes) + _many(others),
+            accepted_count=_many(acceptances),
+        )
+
     def brands(self, on: dt.date) -> Self:
         """Recognised as a brand, and the recognition still valid on a day."""
         return self.filter(status=ProjectStatus.BRAND, brand_on__lte=on, brand_until__gte=on)
+
+
+def _many(rows: Any) -> Any:
+    """How many rows hang on the project."""
+    own = rows.filter(project_id=OuterRef("pk")).order_by().values("project_id")
+    return Coalesce(Subquery(own.annotate(many=Count("pk")).values("many")), 0)
 
 
 def _taking_part(scope: Any) -> Any:
@@ -249,6 +277,16 @@ class VenueQuerySet(TenantScopedQuerySet[ModelT]):
     def open(self) -> Self:
         """Those in use."""
         return self.filter(status=VenueStatus.OPEN)
+
+
+class RegulationQuerySet(TenantScopedQuerySet[ModelT]):
+    """Regulations: what a committee has set down is read by whoever works in the city."""
+
+    scope_capability = Capability.VIEW_WORK
+
+    def in_force(self) -> Self:
+        """Those that no later version and no decision has ended."""
+        return self.filter(ended_on__isnull=True)
 
 
 class BookingQuerySet(ScopedQuerySet[ModelT]):

@@ -248,6 +248,14 @@ class BookingStatus(models.TextChoices):
     USED = "used", "已使用"
 
 
+class RegulationKind(models.TextChoices):
+    """The regulations that article 10 asks of each committee (制度文本)."""
+
+    STAFF = "staff", "专职党务工作者招录、管理、考核制度"
+    FUNDS = "funds", "资金立项、使用、审批管理制度"
+    MEETINGS = "meetings", "月度例会、季度小结、年度述职制度"
+
+
 class PaperKind(models.TextChoices):
     """What a file of a project is evidence of (材料类别)."""
 

@@ -18,15 +18,18 @@ from projects.actions.paths import (
     follow_path,
     report_effect,
 )
+from projects.actions.regulations import issue_regulation
 from projects.actions.teams import end_team, propose_team, register_team
 from projects.actions.venues import open_venue
 from projects.models import JointPath, Venue
-from projects.terms import Catalogue
+from projects.terms import Catalogue, RegulationKind
 from seeds.project_cast import Course, ProjectCast
 from seeds.rhythm import SHANGHAI
 
 YEARS = 3
 """Paths of so many years, the present one included."""
+_REGULATED = 7
+"""So many committees have all three regulations."""
 _BOOKED = 6
 """So many venues are booked by a branch."""
 
@@ -42,6 +45,7 @@ class ProjectFronts:
         """Every path, team and venue of the city."""
         for place, body in enumerate(self.cast.committees):
             yield self._path(place, body)
+            yield self._regulations(place, body)
         teams = self.cast.texts["teams"]
         for place, body in enumerate(self._team_bodies()):
             yield self._team(place, body, teams[place % len(teams)])
@@ -83,6 +87,25 @@ class ProjectFronts:
             path = adopt_path(path=path, actor=self.cast.leader(body, day))
             share += Decimal(place % 3) + Decimal("0.5")
             yield from self._effect(path, body, share, place)
+
+    def _regulations(self, place: int, body: Organization) -> Course:
+        """The three of article 10; the last committees have not written all of them down."""
+        kinds = list(RegulationKind)[: 3 if place < _REGULATED else place % 3]
+        for number, kind in enumerate(kinds):
+            day = self._day(self.year - 1, 3, 3 + number)
+            yield day
+            issue_regulation(
+                organization=body,
+                content={
+                    "kind": kind,
+                    "title": f"{kind.label}（示例）",
+                    "version": f"{day.year}年版",
+                    "issued_on": day,
+                    "document_number": "",
+                },
+                files=self.cast.files[body.pk][:1],
+                actor=self.cast.clerk(body, day),
+            )
 
     def _effect(self, path: JointPath, body: Organization, share: Decimal, place: int) -> Course:
         """Told in November, confirmed by the city; three committees have not told yet."""

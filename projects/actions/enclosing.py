@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from hierarchy.actors import Actor
+from hierarchy.actors import Actor, Post
+from workflow import audit
 from workflow.models import Attachment
 
 MOST_FILES = 30
@@ -38,3 +39,33 @@ def enclose(row: Any, files: Iterable[Attachment] | None, *, actor: Actor) -> st
         return None
     row.attachments.set(wanted.values())
     return "、".join(file.name for file in wanted.values()) or "无"
+
+
+def write_edit(
+    row: Any,
+    *,
+    verb: str,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    files: Iterable[Attachment] | None,
+    post: Post | None,
+    actor: Actor,
+) -> None:
+    """Save what differs of a filled, locked row, with its files, and leave the entry.
+
+    Part of an action. Raises ``ValidationError`` ``nothing_changed``, and what ``enclose`` does.
+    """
+    changed = [name for name in before if before[name] != after[name]]
+    names = enclose(row, files, actor=actor)
+    if not changed and names is None:
+        raise ValidationError("没有需要保存的变更。", code="nothing_changed")
+    row.save(update_fields=changed)
+    audit.record(
+        verb=verb,
+        target=row,
+        actor=actor,
+        organization=row.organization,
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed} | ({"files": names} if names else {}),
+        post=post,
+    )

@@ -13,7 +13,7 @@ from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.roles import require
 from hierarchy.terms import Capability, Kind, Tier
-from projects.actions.enclosing import enclose
+from projects.actions.enclosing import enclose, write_edit
 from projects.actions.telling import tell
 from projects.entries import check_entry
 from projects.models import ActionTeam
@@ -91,20 +91,14 @@ def edit_team(
         )
     before = _plain(fresh)
     _fill(fresh, content)
-    after = _plain(fresh)
-    changed = [name for name in CONTENT if before[name] != after[name]]
-    names = enclose(fresh, files, actor=actor)
-    if not changed and names is None:
-        raise ValidationError("没有需要保存的变更。", code="nothing_changed")
-    fresh.save(update_fields=changed)
-    audit.record(
+    write_edit(
+        fresh,
         verb="team.edit",
-        target=fresh,
-        actor=actor,
-        organization=fresh.organization,
-        before={name: before[name] for name in changed},
-        after={name: after[name] for name in changed} | ({"files": names} if names else {}),
+        before=before,
+        after=_plain(fresh),
+        files=files,
         post=post,
+        actor=actor,
     )
     return _told_of_change(fresh, actor)
 

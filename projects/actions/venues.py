@@ -14,7 +14,7 @@ from hierarchy.models import Organization, Region
 from hierarchy.roles import require
 from hierarchy.terms import Capability
 from projects.actions.bookings import call_off_coming
-from projects.actions.enclosing import enclose
+from projects.actions.enclosing import enclose, write_edit
 from projects.booking_moves import VENUE_MOVES
 from projects.entries import check_entry
 from projects.models import Venue
@@ -85,20 +85,14 @@ def edit_venue(
     post = require(actor, Capability.HANDLE, at=fresh.organization)
     before = _plain(fresh)
     _fill(fresh, content)
-    after = _plain(fresh)
-    changed = [name for name in CONTENT if before[name] != after[name]]
-    names = enclose(fresh, files, actor=actor)
-    if not changed and names is None:
-        raise ValidationError("没有需要保存的变更。", code="nothing_changed")
-    fresh.save(update_fields=changed)
-    audit.record(
+    write_edit(
+        fresh,
         verb="venue.edit",
-        target=fresh,
-        actor=actor,
-        organization=fresh.organization,
-        before={name: before[name] for name in changed},
-        after={name: after[name] for name in changed} | ({"files": names} if names else {}),
+        before=before,
+        after=_plain(fresh),
+        files=files,
         post=post,
+        actor=actor,
     )
     return fresh
 

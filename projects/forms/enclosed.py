@@ -9,8 +9,8 @@ from hierarchy.actors import Actor
 from hierarchy.forms.fields import OrganizationField
 from hierarchy.models import Organization
 from hierarchy.terms import Capability
-from projects.forms.expenses import FILES_HELP, FiledForm
-from workflow.forms.files import FilesField
+from projects.forms.expenses import FILES_HELP
+from workflow.forms.files import FiledForm, FilesField
 from workflow.models import Attachment
 
 
@@ -39,12 +39,6 @@ class EnclosedForm(FiledForm):
         self.order_fields([*self.first, *(name for name in self.fields if name != "uploads")])
 
     first: Sequence[str] = ("organization",)
-
-    def offer_cited(self, files: Sequence[Attachment]) -> None:
-        """Let what is stored already be kept or taken off."""
-        super().offer_cited(files)
-        if "cited" in self.fields:
-            self.fields["cited"].help_text = "取消勾选即移除，文件仍保存在本单位名下。"
 
     @property
     def body(self) -> Organization:

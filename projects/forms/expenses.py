@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.http import QueryDict
 
 from hierarchy.actors import Actor
 from hierarchy.forms.fields import day_field
@@ -16,48 +15,16 @@ from projects.forms.money import ANY, SourceField, amount_field, chosen_words
 from projects.models import CatalogueEntry, Expense, FundSource, Project
 from projects.querysets import ExpenseQuerySet
 from projects.terms import Catalogue, ExpenseStatus
-from workflow.forms.files import CitedField, FilesField
+from workflow.forms.files import FiledForm, FilesField
 from workflow.models import Attachment
 
 FILES_HELP = "可以拍照。单个不超过 20 MB；照片中的位置信息会自动去掉。"
 
 
-class FiledForm(WordedForm):
-    """A form with files: new ones, and those that were stored before."""
-
-    uploads: forms.Field
-
-    def offer_cited(self, files: Sequence[Attachment]) -> None:
-        """Let what is stored already be kept or taken off."""
-        if files:
-            known = Attachment.objects.filter(pk__in=[file.pk for file in files])
-            self.fields["cited"] = CitedField(
-                label="已有附件",
-                queryset=known.order_by("-uploaded_at", "-id"),
-                required=False,
-                help_text="取消勾选即从本笔支出移除，文件仍保存在本单位名下。",
-            )
-
-    def keep(self, stored: Sequence[Attachment]) -> None:
-        """After a refusal: what was stored is cited, so that nobody uploads it twice."""
-        if not stored:
-            return
-        data = cast(QueryDict, self.data).copy()
-        ids = [str(file.pk) for file in stored]
-        data.setlist("cited", list(dict.fromkeys([*data.getlist("cited"), *ids])))
-        self.data = data
-        field: Any = self.fields.get("cited")
-        known = list(field.queryset) if field else []
-        self.offer_cited([*stored, *known])
-
-    @property
-    def cited(self) -> list[Attachment]:
-        """Stored files that stay."""
-        return list(self.cleaned_data.get("cited") or [])
-
-
 class ExpenseForm(FiledForm):
     """填写支出: one budget line, what it pays for, and to whom."""
+
+    cited_help = "取消勾选即从本笔支出移除，文件仍保存在本单位名下。"
 
     line = forms.ChoiceField(label="预算科目", help_text="各来源分列，括号内为该科目的预算结余。")
     amount = amount_field()

@@ -16,6 +16,7 @@ from projects.models.ledger import Account, Posting, Voucher
 from projects.models.money import Endorsement, Expense, Refund, YearBudget
 from projects.models.path import JointPath
 from projects.models.project import BudgetLine, Milestone, Project, ProjectPaper, Tranche
+from projects.models.regulation import Regulation
 from projects.models.volume import BoundVolume
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "ProjectPaper",
     "ProjectPolicy",
     "Refund",
+    "Regulation",
     "Tranche",
     "Venue",
     "Voucher",

@@ -16,7 +16,7 @@ from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import require
 from hierarchy.terms import Capability
-from projects.forms.expenses import FiledForm
+from workflow.forms.files import FiledForm
 from workflow.models import Attachment
 from workflow.views.uploads import store_uploads
 
@@ -56,7 +56,7 @@ def written(
     stored = store_uploads(form, organization=body(), actor=request.actor)
     if not form.errors:
         with refusals(request, form=form):
-            done = act([*form.cited, *stored])
+            done = act([*form.kept_files, *stored])
     form.keep(stored)
     return done
 

@@ -147,7 +147,7 @@ def _paid(request: ActorRequest, expense: Expense, form: PaymentForm) -> bool:
         with refusals(request, form=form):
             pay_expense(
                 expense=expense,
-                attachments=[*form.cited, *stored],
+                attachments=[*form.kept_files, *stored],
                 actor=request.actor,
                 **{name: form.cleaned_data[name] for name in names},
             )

@@ -23,8 +23,8 @@ from projects.forms.expenses import ExpenseFilter, ExpenseForm
 from projects.models import Expense, Project
 from projects.money_panel import line_choices
 from projects.terms import ExpenseStatus
-from projects.views.files import drawn_files
 from projects.views.surroundings import kept, project_tabs
+from workflow.history import pictures
 from workflow.models import Attachment
 from workflow.views.uploads import store_uploads
 
@@ -66,7 +66,7 @@ def expense_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "expense": expense,
         "steps": steps_of(expense, endorsements),
         "refused": refusals_of(endorsements),
-        "files": drawn_files(expense.attachments.all()),
+        "files": pictures(expense.attachments.all()),
         "refunds": expense.refunds.select_related("voucher__reversal").order_by("pk"),
         "handles": can(actor, Capability.HANDLE, at=expense.project.applicant),
         "main": deeds[0] if deeds else None,
@@ -93,7 +93,7 @@ def expense_new(request: ActorRequest, pk: int) -> HttpResponse:
             with refusals(request, form=form):
                 expense = enter_expense(
                     project=project,
-                    attachments=[*form.cited, *stored],
+                    attachments=[*form.kept_files, *stored],
                     actor=request.actor,
                     **form.content,
                 )
@@ -177,7 +177,10 @@ def _edit(request: ActorRequest, expense: Expense, form: ExpenseForm) -> bool:
     if not form.errors:
         with refusals(request, form=form):
             edit_expense(
-                expense=expense, attachments=[*form.cited, *stored], actor=actor, **form.content
+                expense=expense,
+                attachments=[*form.kept_files, *stored],
+                actor=actor,
+                **form.content,
             )
     if form.errors:
         form.keep(stored)

@@ -24,11 +24,11 @@ from projects.forms.library import AdoptForm, PackForm
 from projects.forms.moves import ReasonForm
 from projects.forms.writing import applying_bodies
 from projects.models import BrandPack, Project
-from projects.views.files import drawn_files
 from projects.views.keeping import may_keep
 from projects.views.projects import project_or_404
 from projects.views.surroundings import project_tabs
 from projects.views.writing import bodies_or_denied, may_apply
+from workflow.history import pictures
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -65,7 +65,7 @@ def pack_detail(request: ActorRequest, pk: int) -> HttpResponse:
     may_adopt = may_apply(actor) and pack.withdrawn_on is None
     context = {
         "pack": pack,
-        "files": drawn_files(pack.attachments.order_by("pk")),
+        "files": pictures(pack.attachments.order_by("pk")),
         "adoptions": list(bodies.values()),
         "adopt_form": AdoptForm(bodies=applying_bodies(actor)) if may_adopt else None,
         "may_keep": may_keep(pack.project, actor),

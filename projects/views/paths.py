@@ -36,8 +36,8 @@ from projects.views.enclosed import (
     sent,
     written,
 )
-from projects.views.files import drawn_files
 from projects.views.surroundings import kept, project_tabs
+from workflow.history import pictures
 
 SHEET = (
     Column("organization", "单位", 28),
@@ -113,7 +113,7 @@ def path_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "others": deeds[1:],
         "follows": seen.filter(pk=path.follows_id).first() if path.follows_id else None,
         "followers": list(seen.filter(follows=path).exclude(status=PathStatus.DROPPED)),
-        "files": drawn_files(path.attachments.all()),
+        "files": pictures(path.attachments.all()),
         "entries": history_of(path),
         "today": actor.on,
     }

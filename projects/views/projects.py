@@ -140,9 +140,8 @@ def head_of(project: Project, seen: Insight, part: str, actor: Actor) -> dict[st
 
 def project_or_404(request: ActorRequest, pk: int) -> Project:
     """The project, where the reader sees it."""
-    rows = Project.objects.visible_to(request.actor).select_related(
-        "tenant", "applicant__parent", "category", "lead", "adopted_from", "created_by"
-    )
+    related = ("tenant", "applicant__parent", "category", "lead", "adopted_from", "created_by")
+    rows = Project.objects.visible_to(request.actor).with_records().select_related(*related)
     project: Project = get_object_or_404(dossier.with_company(rows), pk=pk)
     return project
 

@@ -44,8 +44,8 @@ from projects.views.enclosed import (
     sent,
     written,
 )
-from projects.views.files import drawn_files
 from projects.views.surroundings import project_tabs
+from workflow.history import pictures
 
 Answer = Callable[[ActorRequest, ActionTeam], HttpResponse]
 _HELP = (
@@ -85,7 +85,7 @@ def team_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "team": team,
         "main": deeds[0] if deeds else None,
         "others": deeds[1:],
-        "files": drawn_files(team.attachments.all()),
+        "files": pictures(team.attachments.all()),
         "entries": history_of(team),
         "today": actor.on,
     }

@@ -42,8 +42,8 @@ from projects.views.enclosed import (
     sent,
     written,
 )
-from projects.views.files import drawn_files
 from projects.views.surroundings import kept, project_tabs
+from workflow.history import pictures
 
 SHEET = (
     Column("name", "名称", 30),
@@ -120,7 +120,7 @@ def venue_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "may_keep": may_keep,
         "may_start": may_keep and venue.status != VenueStatus.OPEN,
         "may_close": may_keep and venue.status != VenueStatus.CLOSED,
-        "files": drawn_files(venue.attachments.all()),
+        "files": pictures(venue.attachments.all()),
         "entries": history_of(venue) if may_keep else [],
         "today": actor.on,
     }

@@ -42,6 +42,7 @@ PARTS_OF_ACTIONS = {
     "hierarchy/actions/history.py:write_change",
     "hierarchy/actions/organizations.py:furnish",
     "hierarchy/actions/sites.py:site_for",
+    "projects/actions/enclosing.py:write_edit",
     "routines/actions/exchanging.py:answer_fitting",
     "routines/actions/fulfilling.py:recount",
     "routines/actions/fulfilling.py:release",

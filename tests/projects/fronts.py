@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
+
+from PIL import Image
 
 from hierarchy.models import Organization
 from projects.actions.bookings import book_venue
 from projects.actions.paths import adopt_path, draft_path, report_effect
-from projects.actions.rules import seed_project_rules
+from projects.actions.regulations import issue_regulation
 from projects.actions.teams import propose_team
 from projects.actions.venues import open_venue
-from projects.models import ActionTeam, Booking, CatalogueEntry, JointPath, Venue
-from tests.world import AT, FOUNDED, City
+from projects.models import ActionTeam, Booking, CatalogueEntry, JointPath, Regulation, Venue
+from projects.terms import RegulationKind
+from tests.projects.grounds import with_rules
+from tests.world import AT, City
+from workflow.actions import store_attachment
+from workflow.models import Attachment
 
 
 def with_lists(city: City) -> None:
     """The city's default lists, once."""
     if not CatalogueEntry.objects.filter(tenant=city.tenant).exists():
-        seed_project_rules(tenant=city.tenant, on=FOUNDED, actor=city.system)
+        with_rules(city)
 
 
 def entry(city: City, code: str) -> CatalogueEntry:
@@ -148,3 +155,40 @@ def a_booking(
     }
     organization = getattr(city, body) if isinstance(body, str) else body
     return book_venue(venue=venue, organization=organization, actor=city.actor(person), **wanted)
+
+
+def a_page(shade: int = 0) -> bytes:
+    """A page of a text, photographed; each shade is another file."""
+    file = BytesIO()
+    Image.new("RGB", (8, 8), (shade % 256, 40, 40)).save(file, "PNG")
+    return file.getvalue()
+
+
+def a_text(city: City, body: str = "mall", shade: int = 0) -> Attachment:
+    """A file of a committee."""
+    content = a_page(shade)
+    return store_attachment(
+        organization=getattr(city, body),
+        name="制度全文.PNG",
+        stream=BytesIO(content),
+        size=len(content),
+        actor=city.actor(f"{body}_clerk"),
+    )
+
+
+def a_regulation(city: City, body: str = "mall", **given: Any) -> Regulation:
+    """How a committee approves what it spends, in its first version."""
+    content = {
+        "kind": RegulationKind.FUNDS,
+        "title": "行业党建经费管理办法",
+        "version": "2025年版",
+        "issued_on": dt.date(2025, 6, 1),
+        "document_number": "",
+        **given,
+    }
+    return issue_regulation(
+        organization=getattr(city, body),
+        content=content,
+        files=[a_text(city, body, content["issued_on"].toordinal())],
+        actor=city.actor(f"{body}_clerk"),
+    )

@@ -37,6 +37,7 @@ from projects.models import BrandPack, CatalogueEntry, FundSource, Project
 from projects.review_rules import criteria_of
 from projects.terms import Catalogue
 from projects.wishes import BudgetWish
+from tests.snapshots import laid_down
 from tests.world import AT, FOUNDED, City, World
 
 YEAR = 2026
@@ -71,7 +72,11 @@ def who(world: World | City, name: str, day: dt.date = DAY) -> Actor:
 def with_rules(world: World | City) -> None:
     """The city's default lists and rules of projects, from its beginning."""
     city = home_of(world)
-    seed_project_rules(tenant=city.tenant, on=FOUNDED, actor=city.system)
+
+    def seed() -> list[int]:
+        return [seed_project_rules(tenant=city.tenant, on=FOUNDED, actor=city.system)]
+
+    laid_down(("project rules", city.tenant.pk), seed)
 
 
 def entry(world: World | City, catalogue: Catalogue, code: str) -> CatalogueEntry:

@@ -121,6 +121,7 @@ def test_a_brand_counts_in_its_year_and_while_it_is_valid(home: City) -> None:
         "mall",
         S.BRAND,
         year=YEAR - 1,
+        accepted_on=dt.date(YEAR - 1, 12, 1),
         brand_on=dt.date(YEAR - 1, 12, 20),
         brand_until=dt.date(YEAR + 1, 12, 19),
     )
@@ -129,6 +130,7 @@ def test_a_brand_counts_in_its_year_and_while_it_is_valid(home: City) -> None:
         "lawyer",
         S.BRAND,
         year=YEAR - 3,
+        accepted_on=dt.date(YEAR - 3, 12, 1),
         brand_on=dt.date(YEAR - 3, 12, 20),
         brand_until=dt.date(YEAR - 1, 12, 19),
     )

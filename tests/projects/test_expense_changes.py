@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 
 from projects.actions.expenses import (
     edit_expense,
@@ -26,6 +26,7 @@ from tests.projects.money import (
     paid_project,
     pay,
 )
+from tests.refusals import refusal
 from tests.world import World
 from workflow.models import Notice
 
@@ -43,10 +44,6 @@ def submitted(world: World, expense: Expense) -> Expense:
 
 def agree(world: World, expense: Expense, name: str) -> Expense:
     return endorse_expense(expense=expense, agreed=True, actor=who(world, name, SPENT_ON))
-
-
-def refusal(code: str) -> Any:
-    return pytest.raises(ValidationError, check=lambda error: error.code == code)
 
 
 def changed(world: World, expense: Expense, name: str, **given: Any) -> Expense:

@@ -29,6 +29,7 @@ from tests.projects.money import (
     pay,
     under_way,
 )
+from tests.refusals import refusal
 from tests.world import World
 from workflow.models import AuditEntry, Notice
 
@@ -55,10 +56,6 @@ def agree(world: World, expense: Expense, name: str, **given: Any) -> Expense:
     return endorse_expense(
         expense=expense, **{"agreed": True, "actor": who(world, name, SPENT_ON), **given}
     )
-
-
-def refusal(code: str) -> Any:
-    return pytest.raises(ValidationError, check=lambda error: error.code == code)
 
 
 @pytest.mark.parametrize(

@@ -14,14 +14,24 @@ from django.urls import reverse
 
 from projects.models import ProjectPolicy
 from tests.house.pages import faults
-from tests.projects.fronts import a_booking, a_path, a_team, a_venue, hours, reported
+from tests.projects.fronts import (
+    a_booking,
+    a_path,
+    a_regulation,
+    a_team,
+    a_venue,
+    hours,
+    reported,
+)
 from tests.world import City, World
 
 MOST = 12
+KINDS_OF_FILE = {"png"}
 READERS = ("city_leader", "mall_leader", "station_head", "secretary", "town_reader")
 LISTS = (
     *("path_list", "path_history", "path_new", "team_list", "team_new"),
     *("venue_list", "venue_new", "venue_gaps", "booking_list"),
+    *("regulation_list", "regulation_new"),
 )
 
 
@@ -47,6 +57,7 @@ def addresses(city: City) -> list[str]:
     path, team, venue = city.mall.joint_paths, city.branch.action_teams, city.station.venues
     first = venue.order_by("pk")[0].pk
     booking = city.branch.bookings.order_by("pk")[0].pk
+    regulation = city.mall.regulations.order_by("pk")[0]
     return [
         *(reverse(f"projects:{name}") for name in LISTS),
         reverse("projects:path_detail", args=[path.order_by("pk")[0].pk]),
@@ -59,6 +70,9 @@ def addresses(city: City) -> list[str]:
         ),
         reverse("projects:booking_move", args=[booking, "cancel"]),
         f"{reverse('projects:booking_list')}?side=kept",
+        reverse("projects:regulation_detail", args=[regulation.pk]),
+        reverse("projects:regulation_end", args=[regulation.pk]),
+        reverse("projects:project_year", args=[city.mall.pk, city.on.year]),
     ]
 
 
@@ -75,12 +89,13 @@ def visited(city: City) -> tuple[dict[str, int], list[str]]:
                 answer = client.get(address)
             if answer.status_code == 200:
                 found[f"{address} as {reader}"] = len(captured)
-                wrong += faults(f"{address} as {reader}", answer.text)
+                wrong += faults(f"{address} as {reader}", answer.text, KINDS_OF_FILE)
     return found, wrong
 
 
 def test_pages_speak_chinese_cost_at_most_twelve_queries_and_are_flat_in_rows(city: City) -> None:
     fill(city, 1)
+    a_regulation(city)
     ProjectPolicy.objects.filter(tenant=city.tenant).update(dense_branches=1)
     before, wrong = visited(city)
     assert not wrong, "\n".join(wrong)

@@ -32,6 +32,7 @@ from tests.projects.money import (
     paid_project,
     pay,
 )
+from tests.refusals import refusal
 from tests.world import World
 from workflow.models import AuditEntry, Notice
 
@@ -56,10 +57,6 @@ def refund(world: World, expense: Expense, amount: str, **given: Any) -> Expense
             **given,
         },
     )
-
-
-def refusal(code: str) -> Any:
-    return pytest.raises(ValidationError, check=lambda error: error.code == code)
 
 
 def test_paying_moves_money_from_what_is_held_and_from_the_line(

@@ -15,6 +15,7 @@ from projects.models import (
     JointPath,
     Posting,
     Project,
+    Regulation,
     Venue,
     YearDuty,
 )
@@ -100,3 +101,13 @@ def test_the_twin_city_has_a_project_of_its_own(demo: str) -> None:
     others = Project.objects.exclude(tenant__code=CITY).filter(tenant__is_demo=True)
 
     assert [project.status for project in others] == [S.ON_NOTICE]
+
+
+def test_most_committees_have_written_their_regulations_down(demo: str) -> None:
+    rows = Regulation.objects.in_force().filter(organization__tenant__code=CITY)
+    by_body: dict[int, int] = {}
+    for row in rows:
+        by_body[row.organization_id] = by_body.get(row.organization_id, 0) + 1
+
+    assert list(by_body.values()).count(3) == 7
+    assert all(row.attachments.exists() for row in rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.house.matrix.cast import MAY, PEOPLE, city_of, seers
 from tests.house.matrix.halves import Stage
 from tests.house.matrix.row import Thing
-from tests.projects.fronts import a_booking, a_path, a_team, a_venue
+from tests.projects.fronts import a_booking, a_path, a_regulation, a_team, a_venue
 
 COMMITTEES = ("mall", "lawyer", "twin.mall")
 # By branch: who writes for it, and the station that keeps its teams on file.
@@ -24,6 +24,7 @@ def front_things(stage: Stage) -> dict[str, list[Thing]]:
     kinds: dict[str, list[Thing]] = {
         "paths": [_path(stage, key) for key in COMMITTEES],
         "teams": [_team(stage, key) for key in BRANCHES],
+        "regulations": [_regulation(stage, key) for key in COMMITTEES],
         "venues": [],
         "bookings": [],
     }
@@ -46,6 +47,15 @@ def _path(stage: Stage, key: str) -> Thing:
     path = a_path(half.city, name, name=_plant(stage, key, "径", _readers(key)))
     places = {"at": key, "superior": f"{city_of(key)}city"}
     return Thing(f"path of {key}", (path.pk,), _readers(key), places)
+
+
+def _regulation(stage: Stage, key: str) -> Thing:
+    """Read by the whole city, kept by its committee."""
+    half, name = stage.half(key)
+    known = _of_city(city_of(key))
+    row = a_regulation(half.city, name, title=_plant(stage, key, "规", known))
+    stage.words.show(getattr(half.city, name).name, to=known)
+    return Thing(f"regulation of {key}", (row.pk,), known, {"at": key})
 
 
 def _team(stage: Stage, key: str) -> Thing:

@@ -1,4 +1,4 @@
-"""Rows of paths, teams, venues and bookings."""
+"""Rows of paths, teams, venues, bookings and regulations."""
 
 from __future__ import annotations
 
@@ -73,4 +73,10 @@ VENUES = (
     Row("projects:booking_move", "bookings", ("call_off",), **_act("handle", "keeper")),
     Row("projects:booking_move", "bookings", ("use",), **_act("handle", "keeper")),
 )
-ROWS = (*PATHS, *TEAMS, *VENUES)
+REGULATIONS = (
+    Row("projects:regulation_list", get=SEEN),
+    Row("projects:regulation_new", **_act("handle", "anywhere", never=OF_NO_COMMITTEE)),
+    Row("projects:regulation_detail", "regulations", get=SEEN),
+    Row("projects:regulation_end", "regulations", **_act("handle")),
+)
+ROWS = (*PATHS, *TEAMS, *VENUES, *REGULATIONS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from projects.actions.rules import AMENDABLE, VERSIONED
 from tests.house.matrix.row import ANY, DONE, FORM, RARER, Cell, Row
 
 
@@ -72,6 +73,17 @@ PAGES = (
         add="organize",
         add_at=CITY,
         change="organize",
+    ),
+    *(
+        Page(
+            f"projects_{rule._meta.model_name}",
+            f"{rule._meta.model_name}_rows",
+            add="organize",
+            add_at=CITY,
+            change="organize",
+            acts=(("stop", "organize", "at"),) if rule in AMENDABLE else (),
+        )
+        for rule in (*AMENDABLE, *VERSIONED)
     ),
     Page("workflow_auditentry", "entries", see="audit", trail=True),
     Page(

@@ -23,6 +23,7 @@ from tests.house.matrix.halves import Half, Stage
 from tests.house.matrix.things import things_of
 from tests.house.matrix.words import Words, mark_names
 from tests.lists import YEAR, cascade, content, passed_on, signed_by
+from tests.projects.grounds import with_rules
 from tests.world import FOUNDED, City, World
 from workflow.actions import save_filter, store_attachment
 
@@ -123,6 +124,7 @@ def _keep(half: Half) -> None:
     )
     seed_rules(tenant=city.tenant, on=city.on, actor=city.actor("city_leader"))
     seed_duties(tenant=city.tenant, on=FOUNDED, actor=city.actor("city_leader"))
+    with_rules(city)
     for person in ("officer", "secretary"):
         save_filter(
             page="checklists:assignment_list",

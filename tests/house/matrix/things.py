@@ -18,6 +18,7 @@ from hierarchy.models import (
     TierPlacement,
     Workday,
 )
+from projects.actions.rules import AMENDABLE, VERSIONED
 from routines.models import ObligationRule
 from tests.house.matrix.cast import PEOPLE, everyone, seers, superior
 from tests.house.matrix.front_things import front_things
@@ -165,6 +166,10 @@ def _of_city(row: Any, prefix: str) -> Thing:
     return Thing(label, (row.pk,), everyone(city=prefix), {"at": f"{prefix}city"})
 
 
+def _first(rule: Any, tenant: Tenant) -> Any:
+    return rule.objects.filter(tenant=tenant).order_by("id")[0]
+
+
 def _reference(stage: Stage) -> dict[str, list[Thing]]:
     """Reference data, the trail and the history of bodies."""
     kinds: dict[str, list[Thing]] = {}
@@ -185,6 +190,10 @@ def _reference(stage: Stage) -> dict[str, list[Thing]]:
             "library": half.library,
             "coverage_rules": CoverageRule.objects.filter(tenant=tenant).order_by("id")[0],
             "obligation_rules": ObligationRule.objects.filter(tenant=tenant).order_by("id")[0],
+            **{
+                f"{rule._meta.model_name}_rows": _first(rule, tenant)
+                for rule in (*AMENDABLE, *VERSIONED)
+            },
         }
         for kind, row in rows.items():
             kinds.setdefault(kind, []).append(_of_city(row, prefix))
