@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "coverage",
     "routines",
     "projects",
+    "inspections",
     "workbench",
     "documents",
     "seeds",
@@ -278,6 +279,7 @@ MATTER_SOURCES = [
     "routines.matters.RoutineMatters",
     "projects.matters.ProjectMatters",
 ]
+INDICATOR_SOURCES: list[str] = []
 DUE_SOURCES = [
     "checklists.due.TaskDue",
     "checklists.due.SigningDue",
@@ -307,6 +309,7 @@ AUDIT_WORDS = [
     "coverage.audit_words",
     "routines.audit_words",
     "projects.audit_words",
+    "inspections.audit_words",
 ]
 
 LOGGING = logs.configuration(

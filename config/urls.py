@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("coverage.urls")),
     path("", include("routines.urls")),
     path("", include("projects.urls")),
+    path("", include("inspections.urls")),
     path("api/docs/", api_docs, name="api_docs"),
     path("api/v1/", api.urls),
 ]

@@ -52,6 +52,7 @@ MENU = (
     MenuEntry("routines", "组织生活", "routines:life", "users", on_phone=True),
     MenuEntry("calendar", "制度日历", "routines:calendar", "calendar"),
     MenuEntry("projects", "项目", "projects:board", "flag"),
+    MenuEntry("inspections", "体检", "inspections:board", "heartbeat"),
     MenuEntry("coverage", "覆盖", "coverage:overview", "map-pin"),
     MenuEntry("units", "单位台账", "coverage:unit_list", "building"),
     MenuEntry("my_units", "我的单位", "coverage:unit_mine", "list-details", officers_only=True),

@@ -12,7 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hierarchy.worded_forms import WordedForm
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("accounts", "hierarchy", "workflow", "checklists", "coverage", "routines", "projects")
+ROOMS = (
+    *("accounts", "hierarchy", "workflow", "checklists"),
+    *("coverage", "routines", "projects", "inspections"),
+)
 
 
 class Sample(WordedForm):

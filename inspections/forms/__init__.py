@@ -1,0 +1,1 @@
+"""The forms of the inspections room, one module a group of acts; they only validate."""

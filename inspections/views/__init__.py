@@ -1,0 +1,1 @@
+"""The pages of the inspections room, one module a group of acts."""
