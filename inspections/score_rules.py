@@ -1,0 +1,136 @@
+"""What may be scored, by whom it may be checked, and who sees it before it is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from hierarchy.actors import Actor
+from hierarchy.roles import can
+from hierarchy.terms import Capability
+from inspections.models import Indicator, Inspection
+from inspections.terms import InspectionStatus, RoundStatus
+
+TOLD: Final = (
+    InspectionStatus.TOLD,
+    InspectionStatus.APPEALED,
+    InspectionStatus.PUBLISHED,
+)
+"""The inspected body knows its result."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreAnswer:
+    """What the scorer says of one indicator: points, or 不适用, and on what ground (评分依据)."""
+
+    earned: Decimal | None = None
+    is_absent: bool = False
+    reason: str = ""
+
+
+def plain(points: Decimal) -> str:
+    """Points without needless zeros: ``4``, ``3.5``."""
+    text = f"{points:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def refuse_points(indicator: Indicator, points: Decimal | None) -> None:
+    """Points given by hand lie between 0 and all, in the indicator's steps, or are all of them.
+
+    Raises ``ValidationError`` ``points_out_of_range``, ``points_off_step``.
+    """
+    if points is None:
+        return
+    if not 0 <= points <= indicator.points:
+        raise ValidationError(
+            f"{indicator.code} {indicator.name}应在 0 至 {plain(indicator.points)} 分之间，"
+            f"现填 {plain(points)} 分。请核对后重填。",
+            code="points_out_of_range",
+        )
+    if points != indicator.points and points % indicator.step:
+        raise ValidationError(
+            f"{indicator.code} {indicator.name}按 {plain(indicator.step)} 分一档评分，"
+            f"不能填 {plain(points)} 分。请选择相邻的一档。",
+            code="points_off_step",
+        )
+
+
+def refuse_absence(indicator: Indicator) -> None:
+    """Raise ``ValidationError`` ``never_absent`` where an indicator applies to everybody."""
+    if not indicator.may_be_absent:
+        raise ValidationError(
+            f"{indicator.code} {indicator.name}对每个体检对象都适用，不能选“不适用”。请给出得分。",
+            code="never_absent",
+        )
+
+
+def has_scored(inspection: Inspection, user: User | None) -> bool:
+    """Whether a person had a hand in the result: points, 加减分 or a limit (人工项须双人)."""
+    if user is None:
+        return False
+    return (
+        inspection.scored_by_id == user.pk
+        or inspection.scores.filter(scored_by=user).exists()
+        or inspection.adjustments.filter(added_by=user).exists()
+        or inspection.limit_hits.filter(added_by=user).exists()
+    )
+
+
+def refuse_own_scoring(inspection: Inspection, actor: Actor) -> None:
+    """Raise ``ValidationError`` ``second_person_needed`` for who scored it."""
+    if has_scored(inspection, actor.user):
+        raise ValidationError(
+            f"“{inspection.organization.label}”的评分、加减分或限制项由您本人办理，"
+            "须由另一人复核。请本单位其他负责人办理。",
+            code="second_person_needed",
+        )
+
+
+def is_shown(inspection: Inspection, actor: Actor) -> bool:
+    """Whether the reader may see points and grade.
+
+    The inspected body and its territory from the day they are told; whoever scores or holds the
+    round, and the body above that, at any time.
+    """
+    if inspection.status in TOLD:
+        return True
+    return can(actor, Capability.HANDLE, at=inspection.examiner) or can(
+        actor, Capability.VIEW_WORK, at=inspection.round.organizer
+    )
+
+
+def may_appeal(inspection: Inspection, actor: Actor) -> bool:
+    """Whether the days of reply run and the reader speaks for the inspected body."""
+    until = inspection.round.reply_until
+    return (
+        inspection.status in (InspectionStatus.TOLD, InspectionStatus.APPEALED)
+        and inspection.round.status == RoundStatus.REPLY
+        and until is not None
+        and actor.on <= until
+        and can(actor, Capability.HANDLE, at=inspection.organization)
+    )
+
+
+def may_adjust(inspection: Inspection, actor: Actor) -> bool:
+    """Whether the reader may add 加减分 and limits: examiner or organizer, before the check."""
+    return (
+        inspection.round.status == RoundStatus.SCORING
+        and inspection.status in (InspectionStatus.ON_SITE, InspectionStatus.SCORED)
+        and any(
+            can(actor, Capability.HANDLE, at=body)
+            for body in (inspection.examiner, inspection.round.organizer)
+        )
+    )
+
+
+def content_of(answer: ScoreAnswer) -> dict[str, Any]:
+    """What is written to a score."""
+    return {
+        "earned": None if answer.is_absent else answer.earned,
+        "is_absent": answer.is_absent,
+        "reason": answer.reason.strip(),
+    }
