@@ -20,6 +20,18 @@ VERBS: dict[str, str] = {
     f"{table.model_name}.{move.verb}": words.format(move.done or move.label)
     for table, words in _TABLES
     for move in table
+} | {
+    "inspection.excuse_all": "全部体检单不参加（体检轮次）",
+    "inspection.publish_all": "公布全部体检单（体检轮次）",
+    "inspection.return_all": "取数有变，退回重评（体检轮次）",
+    "inspection.skip_self_check_all": "未自查的转入核验（体检轮次）",
+    "inspection.tell_all": "告知全部体检单（体检轮次）",
+    "round.draft": "起草（体检轮次）",
+    "round.draw": "确定体检对象（体检轮次）",
+    "round.edit": "修改（体检轮次）",
+    "round.order_reading": "重新取数（体检轮次）",
+    "round.read": "取数完成（体检轮次）",
+    "round.reading_failed": "取数失败（体检轮次）",
 }
 FIELDS: dict[str, str] = {
     "due_on": "整改期限",

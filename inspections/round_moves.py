@@ -56,7 +56,7 @@ INSPECTION_MOVES = MoveTable(
     Move(
         "excuse",
         "不参加",
-        (S.SELF_CHECK, S.ON_SITE, S.SCORED),
+        (S.SELF_CHECK, S.ON_SITE, S.SCORED, S.CHECKED),
         S.EXCUSED,
         Capability.ISSUE,
         "organizer",

@@ -112,6 +112,43 @@ def perform(
     return fresh
 
 
+def perform_all(
+    rows: models.QuerySet[Any],
+    verb: str,
+    *,
+    table: MoveTable,
+    actor: Actor,
+    whole: models.Model,
+    organization: Organization,
+    counted: str,
+    reason: str = "",
+    changes: Mapping[str, Any] | None = None,
+    right: Capability | None = None,
+) -> int:
+    """Make one move of many rows at once: one UPDATE, one entry about ``whole``; how many moved.
+
+    Rows whose status does not allow the move stay as they are. ``counted`` names the number on
+    the trail, where the verb ends in ``_all``. Part of an action, which has locked ``whole``.
+    Raises ``PermissionDenied``, ``ValidationError`` ``reason_needed``.
+    """
+    move = table[verb]
+    post = require(actor, right or move.capability, at=organization)
+    if move.needs_reason and not reason.strip():
+        raise ValidationError(f"请填写{move.label}的理由。", code="reason_needed")
+    moved = rows.filter(status__in=move.sources).update(status=move.target, **(changes or {}))
+    if moved:
+        audit.record(
+            verb=f"{table.model_name}.{verb}_all",
+            target=whole,
+            actor=actor,
+            organization=organization,
+            after={counted: moved},
+            reason=reason,
+            post=post,
+        )
+    return moved
+
+
 def _may(move: Move, instance: models.Model, actor: Actor) -> bool:
     organization: Organization | None = getattr(instance, move.at)
     if organization is not None:

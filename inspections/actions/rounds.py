@@ -1,0 +1,366 @@
+"""Rounds (体检轮次, articles 12 and 17): planned, opened, scored, told, published, cancelled.
+
+A move of the whole round moves all its sheets by one statement and leaves one entry with the
+number. Reading what the rooms know is ordered here and done in ``inspections.actions.reading``.
+"""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from documents.word.names import chinese_date
+from hierarchy.actors import Actor
+from hierarchy.calendar import add_working_days
+from hierarchy.models import Organization
+from hierarchy.roles import require
+from hierarchy.terms import Capability, Tier
+from inspections.actions.findings import findings_of
+from inspections.actions.round_notices import tell_bodies
+from inspections.models import Inspection, Round
+from inspections.policy import policy_of
+from inspections.round_moves import INSPECTION_MOVES, ROUND_MOVES
+from inspections.round_rules import (
+    CONTENT,
+    check_all_checked,
+    check_choice,
+    check_days,
+    check_late_edit,
+    check_opening,
+    check_organizer,
+    check_publishing,
+    check_scheme,
+    inspected_by,
+)
+from inspections.terms import Choice, InspectionStatus, RoundStatus
+from workflow import audit
+from workflow.models import Notice
+from workflow.moves import perform, perform_all
+
+_SEEDS: Final = 2**31
+_BATCH: Final = 2000
+
+
+@transaction.atomic
+def draft_round(*, organizer: Organization, content: Mapping[str, Any], actor: Actor) -> Round:
+    """Plan a round (起草体检轮次). ``content`` as ``round_rules.CONTENT``, and ``chosen`` bodies.
+
+    Raises ``PermissionDenied``, ``ValidationError`` of the fields, ``no_rounds_here``,
+    ``foreign_scheme``, ``scheme_not_in_use``, ``wrong_subject``, ``days_in_order``,
+    ``outside_year``, ``share_needed``, ``nobody_chosen``, ``foreign_body``.
+    """
+    post = require(actor, Capability.DRAFT, at=organizer)
+    check_organizer(organizer)
+    round = Round(tenant_id=organizer.tenant_id, organizer=organizer, created_at=actor.at)
+    chosen = _fill(round, content, (), actor=actor)
+    round.save(force_insert=True)
+    round.chosen.set(chosen)
+    audit.record(
+        verb="round.draft",
+        target=round,
+        actor=actor,
+        organization=organizer,
+        after=_plain(round, chosen),
+        post=post,
+    )
+    return round
+
+
+@transaction.atomic
+def edit_round(*, round: Round, content: Mapping[str, Any], actor: Actor) -> Round:
+    """Change a draft; of a round under way only its last days and words, by who may open it.
+
+    Raises ``PermissionDenied``, ``ValidationError`` as ``draft_round``, ``wrong_status``,
+    ``opened_already``, ``nothing_changed``.
+    """
+    fresh = _locked(round)
+    is_draft = fresh.status == RoundStatus.DRAFT
+    right = Capability.DRAFT if is_draft else Capability.ISSUE
+    post = require(actor, right, at=fresh.organizer)
+    if not is_draft:
+        check_late_edit(fresh, content)
+    known = list(fresh.chosen.order_by("pk"))
+    before = _plain(fresh, known)
+    chosen = _fill(fresh, content, known, actor=actor)
+    after = _plain(fresh, chosen)
+    changed = [name for name in after if before[name] != after[name]]
+    if not changed:
+        raise ValidationError("没有需要保存的变更。", code="nothing_changed")
+    fresh.save(update_fields=[name for name in changed if name != "chosen"])
+    fresh.chosen.set(chosen)
+    audit.record(
+        verb="round.edit",
+        target=fresh,
+        actor=actor,
+        organization=fresh.organizer,
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
+        post=post,
+    )
+    return fresh
+
+
+@transaction.atomic
+def open_round(*, round: Round, actor: Actor) -> Round:
+    """Open a round (启动体检): one sheet a body, and each inspected body is told.
+
+    The bodies are those of today: all, drawn by a seed that is kept, or the chosen still open.
+    Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``, ``scheme_not_in_use``,
+    ``too_late``, ``nobody_inspected``.
+    """
+    opened = perform(
+        round,
+        "open",
+        table=ROUND_MOVES,
+        actor=actor,
+        changes=lambda fresh: _opening(fresh, actor=actor),
+    )
+    bodies = inspected_by(opened, on=actor.on)
+    if not bodies:
+        raise ValidationError(
+            "按所选范围没有可体检的单位：所选单位可能已撤销，或本单位没有党组织。"
+            "请修改体检范围后再启动。",
+            code="nobody_inspected",
+        )
+    _lay_out(opened, bodies)
+    audit.record(
+        verb="round.draw",
+        target=opened,
+        actor=actor,
+        organization=opened.organizer,
+        after={"choice": opened.choice, "seed": opened.seed, "inspections": len(bodies)},
+        post=require(actor, Capability.ISSUE, at=opened.organizer),
+    )
+    tell_bodies(
+        opened,
+        bodies,
+        occasion="open",
+        kind=Notice.Kind.ISSUED,
+        title="请开展体检自查",
+        body=f"{opened.organizer.name}启动体检，请于 {chinese_date(opened.self_check_until)} 前"
+        f"提交自查。{opened.words}",
+        actor=actor,
+    )
+    return opened
+
+
+@transaction.atomic
+def start_scoring(*, round: Round, actor: Actor) -> Round:
+    """Go over to checking on site and scoring (转入核验评分), and order the reading.
+
+    Who has not handed in a self-check is looked at without. The page that called sends the
+    reading off once this is committed (``inspections.tasks.send_reading``).
+    Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``, ``nobody_left``.
+    """
+    started = perform(
+        round,
+        "start_scoring",
+        table=ROUND_MOVES,
+        actor=actor,
+        changes={
+            "reading_ticket": uuid.uuid4().hex,
+            "reading_failed": "",
+            "read_on": actor.on,
+            "read_at": None,
+        },
+    )
+    sheets = Inspection.objects.filter(round=started)
+    taking_part = sheets.taking_part()
+    if not taking_part.exists():
+        raise ValidationError(
+            "所有单位都不参加本轮体检，没有可核验的单位。请取消本轮体检。", code="nobody_left"
+        )
+    _move_all(started, "skip_self_check", actor=actor)
+    tell_bodies(
+        started,
+        taking_part.order_by().values_list("examiner_id", flat=True).distinct(),
+        occasion="scoring",
+        kind=Notice.Kind.ISSUED,
+        title="请开展现场核验和评分",
+        body=f"请于 {chinese_date(started.scoring_until)} 前完成核验评分。",
+        actor=actor,
+    )
+    return started
+
+
+@transaction.atomic
+def tell_results(*, round: Round, actor: Actor) -> Round:
+    """Tell every inspected body its result (告知结果); the days of reply begin.
+
+    Findings are drawn, and whoever serves a body is told. ``reply_until`` is the policy's
+    number of working days on. Raises ``PermissionDenied``, ``ValidationError``
+    ``wrong_status``, ``not_all_checked``, ``nobody_left``.
+    """
+    days = policy_of(round.tenant, actor.on).reply_days
+    until = add_working_days(tenant=round.tenant, start=actor.on, days=days)
+    told = perform(
+        round,
+        "tell",
+        table=ROUND_MOVES,
+        actor=actor,
+        changes={"told_at": actor.at, "reply_until": until},
+    )
+    check_all_checked(told)
+    _move_all(told, "tell", actor=actor)
+    sheets = Inspection.objects.filter(round=told, status=InspectionStatus.TOLD)
+    findings_of(list(sheets.order_by("pk").values_list("pk", flat=True)), on=actor.on)
+    tell_bodies(
+        told,
+        sheets.order_by("pk").values_list("organization_id", flat=True),
+        occasion="tell",
+        kind=Notice.Kind.ANSWERED,
+        title="体检结果已告知",
+        body=f"请查看问题和得分并签收。有异议的，请于 {chinese_date(until)} 前提出申诉。",
+        actor=actor,
+    )
+    return told
+
+
+@transaction.atomic
+def publish_round(*, round: Round, actor: Actor) -> Round:
+    """Publish the results and close the round for good (公布并封存), after the days of reply.
+
+    Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``, ``reply_runs``,
+    ``appeals_open``.
+    """
+    published = perform(
+        round,
+        "publish",
+        table=ROUND_MOVES,
+        actor=actor,
+        changes=lambda fresh: _publishing(fresh, actor=actor),
+    )
+    _move_all(published, "publish", actor=actor)
+    sheets = Inspection.objects.filter(round=published).published()
+    tell_bodies(
+        published,
+        sheets.order_by("pk").values_list("organization_id", flat=True),
+        occasion="publish",
+        kind=Notice.Kind.ANSWERED,
+        title="体检结果已公布",
+        body="本轮体检结果已公布并封存，体检报告可供查看、打印。",
+        actor=actor,
+    )
+    return published
+
+
+@transaction.atomic
+def cancel_round(*, round: Round, reason: str, actor: Actor) -> Round:
+    """Cancel a round before its results are told (取消); who was asked to take part is told.
+
+    Raises ``PermissionDenied``, ``ValidationError`` ``reason_needed``, ``wrong_status``.
+    """
+    cancelled = perform(
+        round,
+        "cancel",
+        table=ROUND_MOVES,
+        actor=actor,
+        reason=reason,
+        changes={"reading_ticket": "", "reading_failed": ""},
+    )
+    sheets = Inspection.objects.filter(round=cancelled).taking_part()
+    bodies = list(sheets.order_by("pk").values_list("organization_id", flat=True))
+    _move_all(
+        cancelled,
+        "excuse",
+        actor=actor,
+        reason=reason,
+        changes={"excused_reason": f"本轮体检已取消：{reason.strip()}"[:200]},
+    )
+    tell_bodies(
+        cancelled,
+        bodies,
+        occasion="cancel",
+        kind=Notice.Kind.STOPPED,
+        title="体检已取消",
+        body=f"取消理由：{reason.strip()}",
+        actor=actor,
+    )
+    return cancelled
+
+
+def _locked(round: Round) -> Round:
+    return Round.objects.select_for_update(of=("self",)).get(pk=round.pk)
+
+
+def _fill(
+    round: Round, content: Mapping[str, Any], known: Sequence[Organization], *, actor: Actor
+) -> list[Organization]:
+    """Take the content over, checked; the chosen bodies, which are none of another choice."""
+    for name in CONTENT:
+        if name in content:
+            setattr(round, name, content[name])
+    if round.choice != Choice.SAMPLE:
+        round.share = None
+    chosen = list(content.get("chosen", known)) if round.choice == Choice.CHOSEN else []
+    round.clean_fields()
+    if round.status == RoundStatus.DRAFT:
+        check_scheme(round.organizer, round.scheme)
+        check_choice(round, chosen, on=actor.on)
+    check_days(round)
+    round.validate_unique()
+    round.validate_constraints()
+    return chosen
+
+
+def _plain(round: Round, chosen: Sequence[Organization]) -> dict[str, Any]:
+    """What the trail and the comparison know of a round."""
+    plain = {name: getattr(round, name) for name in CONTENT if name != "scheme"}
+    names = "、".join(body.name for body in sorted(chosen, key=lambda one: one.pk))
+    return plain | {"scheme": str(round.scheme), "chosen": names}
+
+
+def _opening(round: Round, *, actor: Actor) -> dict[str, Any]:
+    check_opening(round, on=actor.on)
+    seed = round.seed or secrets.randbelow(_SEEDS) if round.choice == Choice.SAMPLE else 0
+    return {"opened_at": actor.at, "seed": seed}
+
+
+def _publishing(round: Round, *, actor: Actor) -> dict[str, Any]:
+    check_publishing(round, on=actor.on)
+    return {"published_at": actor.at}
+
+
+def _lay_out(round: Round, bodies: Sequence[int]) -> None:
+    """One sheet a body; the station above goes and looks, the organizer where there is none."""
+    places = Organization.objects.filter(pk__in=bodies).order_by("pk")
+    Inspection.objects.bulk_create(
+        (
+            Inspection(
+                tenant_id=round.tenant_id,
+                round=round,
+                organization_id=pk,
+                examiner_id=(station if tier == Tier.BRANCH else None) or round.organizer_id,
+            )
+            for pk, tier, station in places.values_list("pk", "tier", "station_id")
+        ),
+        batch_size=_BATCH,
+    )
+
+
+def _move_all(
+    round: Round,
+    verb: str,
+    *,
+    actor: Actor,
+    reason: str = "",
+    changes: Mapping[str, Any] | None = None,
+) -> int:
+    """One move of all the round's sheets that are in the state for it, as the organizer."""
+    return perform_all(
+        Inspection.objects.filter(round=round),
+        verb,
+        table=INSPECTION_MOVES,
+        actor=actor,
+        whole=round,
+        organization=round.organizer,
+        counted="inspections",
+        reason=reason,
+        changes=changes,
+        right=Capability.ISSUE,
+    )
