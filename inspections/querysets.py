@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db.models import Q
 
 from hierarchy.querysets import DatedQuerySet, ModelT, ScopedQuerySet, TenantScopedQuerySet
+from hierarchy.scope import Viewer
 from hierarchy.terms import Capability
 from inspections.terms import (
     OPEN_RECTIFICATIONS,
@@ -28,9 +29,13 @@ class PolicyQuerySet(DatedQuerySet[ModelT]):
 
 
 class SchemeQuerySet(TenantScopedQuerySet[ModelT]):
-    """Schemes: read by whoever works in the city."""
+    """Schemes: read by whoever works in the city; a draft only by those who write or issue it."""
 
     scope_capability = Capability.VIEW_WORK
+
+    def visible_to(self, actor: Viewer) -> Self:
+        """What was put in use in one's city, and the drafts of bodies one writes or issues for."""
+        return super().visible_to(actor).filter(_past_drafting(actor))
 
     def in_use(self) -> Self:
         """Versions that a new round may take."""
@@ -42,6 +47,19 @@ class OfSchemeQuerySet(TenantScopedQuerySet[ModelT]):
 
     tenant_path = "scheme__tenant_id"
     scope_capability = Capability.VIEW_WORK
+
+    def visible_to(self, actor: Viewer) -> Self:
+        """The parts of the schemes that this person may read."""
+        return super().visible_to(actor).filter(_past_drafting(actor, scheme="scheme__"))
+
+
+def _past_drafting(actor: Viewer, *, scheme: str = "") -> Q:
+    """Schemes that were put in use once, and drafts of bodies for which the person writes."""
+    found = ~Q(**{f"{scheme}status": SchemeStatus.DRAFT})
+    for capability in (Capability.DRAFT, Capability.ISSUE):
+        scope = actor.scope(capability)
+        found |= scope.condition(prefix=f"{scheme}owner__", own="id", tenant="")
+    return found
 
 
 class RoundQuerySet(ScopedQuerySet[ModelT]):
@@ -136,3 +154,15 @@ class OfReviewQuerySet(ScopedQuerySet[ModelT]):
 
     scope_prefix = "review__organization__"
     scope_capability = Capability.VIEW_WORK
+
+
+class VoterQuerySet(OfReviewQuerySet[ModelT]):
+    """Who may answer a survey: of reviews in scope, and one's own place, wherever it is."""
+
+    def visible_to(self, actor: Any) -> Self:
+        """Voters in scope, and oneself; nobody without a live post has anything."""
+        seen = super().visible_to(actor)
+        user = getattr(actor, "user", None)
+        if user is None or actor.scope(self.scope_capability).is_empty:
+            return seen
+        return seen | self.filter(user=user)
