@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from hierarchy.actors import Actor
 from hierarchy.roles import can
 from hierarchy.terms import Capability
-from inspections.models import Indicator, Inspection
+from inspections.models import Adjustment, Indicator, Inspection, LimitHit, Score
 from inspections.terms import InspectionStatus, RoundStatus
 
 TOLD: Final = (
@@ -72,11 +73,17 @@ def has_scored(inspection: Inspection, user: User | None) -> bool:
     """Whether a person had a hand in the result: points, 加减分 or a limit (人工项须双人)."""
     if user is None:
         return False
+    return Inspection.objects.filter(touched_by(user), pk=inspection.pk).exists()
+
+
+def touched_by(user: User) -> Q:
+    """Inspections in whose result a person had a hand, as ``has_scored`` says of one."""
+    here = {"inspection": OuterRef("pk")}
     return (
-        inspection.scored_by_id == user.pk
-        or inspection.scores.filter(scored_by=user).exists()
-        or inspection.adjustments.filter(added_by=user).exists()
-        or inspection.limit_hits.filter(added_by=user).exists()
+        Q(scored_by=user)
+        | Exists(Score.objects.filter(scored_by=user, **here))
+        | Exists(Adjustment.objects.filter(added_by=user, **here))
+        | Exists(LimitHit.objects.filter(added_by=user, **here))
     )
 
 

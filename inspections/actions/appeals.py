@@ -1,0 +1,286 @@
+"""Appeals (申诉) within the days of reply, and the answer to each; the trail keeps both sides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from documents.word.names import chinese_date
+from hierarchy.actors import Actor, Post
+from hierarchy.roles import require
+from hierarchy.terms import Capability
+from inspections.actions.findings import findings_of
+from inspections.actions.results import settle_result
+from inspections.actions.telling import tell_of
+from inspections.models import Appeal, Inspection, LimitHit, Score
+from inspections.round_moves import INSPECTION_MOVES
+from inspections.score_rules import TOLD, plain, refuse_own_scoring, refuse_points
+from inspections.scoring import bites, earned
+from inspections.terms import AppealStatus, InspectionStatus, RoundStatus
+from workflow import audit
+from workflow.indicators import Period, Reading, readings_of
+from workflow.models import Notice
+from workflow.moves import perform
+
+NOTHING_FOUND = Reading(Decimal(0), of=Decimal(0))
+"""Of a body of which a room has nothing to judge."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What stood before an answer."""
+
+    earned: Decimal | None
+    is_absent: bool
+    total: Decimal | None
+    grade: str
+
+
+@transaction.atomic
+def raise_appeal(*, score: Score, words: str, actor: Actor) -> Appeal:
+    """Hold something against one score of one's own inspection (提出申诉), within the days.
+
+    Raises ``PermissionDenied``, ``ValidationError`` ``words_needed``, ``not_told``,
+    ``days_over``, ``appealed_already``.
+    """
+    inspection = _locked(score.inspection_id)
+    post = require(actor, Capability.HANDLE, at=inspection.organization)
+    _refuse_raising(inspection, score, words, actor)
+    appeal = Appeal.objects.create(
+        inspection=inspection,
+        score=score,
+        words=words.strip(),
+        raised_by=actor.user,
+        raised_at=actor.at,
+    )
+    if inspection.status == InspectionStatus.TOLD:
+        perform(inspection, "appeal", table=INSPECTION_MOVES, actor=actor)
+    audit.record(
+        verb="appeal.raise",
+        target=appeal,
+        actor=actor,
+        organization=inspection.organization,
+        after={"words": appeal.words},
+        post=post,
+    )
+    tell_of(
+        inspection,
+        kind=Notice.Kind.OBJECTED,
+        title=f"{inspection.organization.label}对体检得分提出申诉：{score.indicator}",
+        body=appeal.words,
+        to=inspection.organizer,
+        actor=actor,
+    )
+    return appeal
+
+
+@transaction.atomic
+def answer_appeal(
+    *, appeal: Appeal, upheld: bool, answer: str, earned: Decimal | None = None, actor: Actor
+) -> Appeal:
+    """Answer an appeal (答复申诉): upheld, the score is read or given anew; the result follows.
+
+    A reading is taken again as of today, with the limits that hang on it; ``earned`` is what is
+    given where a person scores. Raises ``PermissionDenied``, ``ValidationError``
+    ``answer_needed``, ``answered_already``, ``second_person_needed``, ``points_needed``,
+    ``points_out_of_range``, ``points_off_step``, ``nothing_changed``, ``no_source``.
+    """
+    inspection = _locked(appeal.inspection_id)
+    post = require(actor, Capability.REVIEW, at=inspection.organizer)
+    fresh = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
+    _refuse_answering(fresh, answer)
+    refuse_own_scoring(inspection, actor)
+    score = Score.objects.select_related("indicator").get(pk=fresh.score_id)
+    before = _Before(score.earned, score.is_absent, inspection.total, inspection.grade)
+    if upheld:
+        _correct(inspection, score, earned, before, actor)
+    fresh.status = AppealStatus.UPHELD if upheld else AppealStatus.REJECTED
+    fresh.answer, fresh.earned_before = answer.strip(), before.earned
+    fresh.answered_by, fresh.answered_at = actor.user, actor.at
+    fresh.save(update_fields=["status", "answer", "earned_before", "answered_by", "answered_at"])
+    _close(inspection, fresh, score, before, actor, post)
+    return fresh
+
+
+@transaction.atomic
+def acknowledge_result(*, inspection: Inspection, actor: Actor) -> Inspection:
+    """Sign for the notice of the result (签收告知); a second time changes nothing.
+
+    Raises ``PermissionDenied``, ``ValidationError`` ``not_told``.
+    """
+    fresh = _locked(inspection.pk)
+    post = require(actor, Capability.HANDLE, at=fresh.organization)
+    if fresh.status not in TOLD:
+        raise ValidationError("本轮结果还没有告知，暂不能签收。", code="not_told")
+    if fresh.seen_at is None:
+        fresh.seen_at = actor.at
+        fresh.save(update_fields=["seen_at"])
+        audit.record(
+            verb="inspection.acknowledge",
+            target=fresh,
+            actor=actor,
+            organization=fresh.organization,
+            after={"seen_at": actor.at},
+            post=post,
+        )
+    return fresh
+
+
+def _locked(pk: int) -> Inspection:
+    return Inspection.objects.select_for_update(of=("self",)).get(pk=pk)
+
+
+def _refuse_raising(inspection: Inspection, score: Score, words: str, actor: Actor) -> None:
+    until = inspection.round.reply_until
+    told = (InspectionStatus.TOLD, InspectionStatus.APPEALED)
+    if inspection.status not in told or inspection.round.status != RoundStatus.REPLY:
+        raise ValidationError(
+            f"这份体检单现为“{inspection.get_status_display()}”，不在申诉期内，不能申诉。"
+            "结果告知后 5 个工作日内可以提出。"
+            if until is None
+            else f"这份体检单现为“{inspection.get_status_display()}”，不在申诉期内，不能申诉。",
+            code="not_told",
+        )
+    if until is not None and actor.on > until:
+        raise ValidationError(
+            f"申诉期已于 {chinese_date(until)} 结束，不能再申诉。"
+            "仍有异议的，请向组织单位书面反映。",
+            code="days_over",
+        )
+    if not words.strip():
+        raise ValidationError(
+            {"words": ValidationError("请写明哪里不符、依据是什么。", code="words_needed")}
+        )
+    if earlier := score.appeals.order_by("-pk").first():
+        state = "正在处理，请等答复" if earlier.status == AppealStatus.RAISED else "已经答复"
+        raise ValidationError(
+            f"“{score.indicator}”的申诉{state}，同一项不重复申诉。", code="appealed_already"
+        )
+
+
+def _refuse_answering(appeal: Appeal, answer: str) -> None:
+    if appeal.status != AppealStatus.RAISED:
+        raise ValidationError(
+            f"这件申诉{appeal.get_status_display()}，已经答复，请刷新后查看。",
+            code="answered_already",
+        )
+    if not answer.strip():
+        raise ValidationError(
+            {"answer": ValidationError("请写明处理意见和依据，对方会看到。", code="answer_needed")}
+        )
+
+
+def _correct(
+    inspection: Inspection,
+    score: Score,
+    points: Decimal | None,
+    before: _Before,
+    actor: Actor,
+) -> None:
+    """Read or give the score anew and settle the result; what it cost is drawn again."""
+    if score.indicator.is_automatic:
+        reading = _read_again(inspection, score.indicator.source, actor)
+        _write_reading(score, reading)
+        _look_at_limits(inspection, score.indicator.source, reading, actor)
+    else:
+        _give(score, points)
+    if (score.earned, score.is_absent) == (before.earned, before.is_absent):
+        raise ValidationError(_unchanged(score), code="nothing_changed")
+    score.save()
+    settle_result(inspection)
+    findings_of([inspection.pk], on=actor.on)
+
+
+def _unchanged(score: Score) -> str:
+    points = "不适用" if score.earned is None else f"{plain(score.earned)} 分"
+    if score.indicator.is_automatic:
+        return (
+            f"按今天的数据重新取数，得分仍是 {points}，没有变化。"
+            "请先更正台账再采纳，或写明理由不予采纳。"
+        )
+    return f"所给得分仍是 {points}，没有变化。请填更正后的得分，或写明理由不予采纳。"
+
+
+def _read_again(inspection: Inspection, source: str, actor: Actor) -> Reading:
+    held = inspection.round
+    period = Period(held.period_start, held.period_end, actor.on)
+    bodies = [inspection.organization_id]
+    try:
+        found = readings_of(source, tenant=inspection.tenant, bodies=bodies, period=period)
+    except KeyError as lost:
+        raise ValidationError(
+            "这项指标的取数来源已停用，不能重新取数。请写明理由不予采纳，或联系系统管理员。",
+            code="no_source",
+        ) from lost
+    return found.get(inspection.organization_id, NOTHING_FOUND)
+
+
+def _write_reading(score: Score, reading: Reading) -> None:
+    points = earned(score.indicator, reading)
+    score.value, score.of = reading.value, reading.of
+    score.lacks_all = reading.lacks_all
+    score.rows = [row.plain() for row in reading.rows]
+    score.earned, score.is_absent = points, points is None
+
+
+def _look_at_limits(inspection: Inspection, source: str, reading: Reading, actor: Actor) -> None:
+    """The limits that hang on the same reading, as it is now."""
+    for limit in inspection.round.scheme.limits.filter(source=source):
+        bitten = limit.bound is not None and bites(limit.comparison, limit.bound, reading)
+        if not bitten:
+            inspection.limit_hits.filter(limit=limit).delete()
+            continue
+        LimitHit.objects.update_or_create(
+            inspection=inspection,
+            limit=limit,
+            defaults={"value": reading.value},
+            create_defaults={"value": reading.value, "added_at": actor.at},
+        )
+
+
+def _give(score: Score, points: Decimal | None) -> None:
+    if points is None:
+        raise ValidationError(
+            {"earned": ValidationError("采纳申诉的，请填更正后的得分。", code="points_needed")}
+        )
+    refuse_points(score.indicator, points)
+    score.earned, score.is_absent = points, False
+
+
+def _close(
+    inspection: Inspection,
+    appeal: Appeal,
+    score: Score,
+    before: _Before,
+    actor: Actor,
+    post: Post | None,
+) -> None:
+    """The entry with what was and what is, the move back once all are answered, the notice."""
+    if not inspection.appeals.filter(status=AppealStatus.RAISED).exists():
+        inspection = perform(inspection, "answer", table=INSPECTION_MOVES, actor=actor)
+    audit.record(
+        verb="appeal.answer",
+        target=appeal,
+        actor=actor,
+        organization=inspection.organization,
+        before={"earned": before.earned, "total": before.total, "grade": before.grade},
+        after={
+            "status": appeal.status,
+            "earned": score.earned,
+            "total": inspection.total,
+            "grade": inspection.grade,
+        },
+        reason=appeal.answer,
+        post=post,
+    )
+    tell_of(
+        inspection,
+        kind=Notice.Kind.ANSWERED,
+        title=f"体检申诉{appeal.get_status_display()}：{score.indicator}",
+        body=appeal.answer,
+        to=inspection.organization,
+        actor=actor,
+    )
