@@ -6,9 +6,7 @@ and what a brand case shows by the whole city.
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from hierarchy.scope import Viewer
 from projects.models import (
@@ -20,6 +18,7 @@ from projects.models import (
     Regulation,
     Venue,
 )
+from workflow.citations import linked
 
 
 class ProjectCitations:
@@ -33,18 +32,10 @@ class ProjectCitations:
         )
         return (
             Q(Exists(papers))
-            | _linked(Expense, Expense.objects.visible_to(viewer))
-            | _linked(JointPath, JointPath.objects.visible_to(viewer))
-            | _linked(ActionTeam, ActionTeam.objects.visible_to(viewer))
-            | _linked(Venue, Venue.objects.visible_to(viewer))
-            | _linked(Regulation, Regulation.objects.visible_to(viewer))
-            | _linked(BrandPack, shown)
+            | linked(Expense, Expense.objects.visible_to(viewer))
+            | linked(JointPath, JointPath.objects.visible_to(viewer))
+            | linked(ActionTeam, ActionTeam.objects.visible_to(viewer))
+            | linked(Venue, Venue.objects.visible_to(viewer))
+            | linked(Regulation, Regulation.objects.visible_to(viewer))
+            | linked(BrandPack, shown)
         )
-
-
-def _linked(model: type[Model], visible: Any) -> Q:
-    """Files that the link table of a model ties to one of its visible rows."""
-    through: Any = model._meta.get_field("attachments").remote_field.through  # type: ignore[union-attr]
-    column = f"{model._meta.model_name}__in"
-    links = through.objects.filter(attachment_id=OuterRef("pk"), **{column: visible})
-    return Q(Exists(links))

@@ -7,8 +7,8 @@ the bodies of the person's posts decide, and whose own project it is (回避).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from django.db.models import (
@@ -53,6 +53,7 @@ from projects.terms import (
     TeamStatus,
     TrancheStatus,
 )
+from workflow.desks import Desk
 from workflow.todo_lines import text, told
 
 MOST: Final = 30
@@ -75,18 +76,6 @@ class Line(NamedTuple):
     due: dt.date | None
     since: dt.date | None
     sender: str
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """At which bodies the person acts, by right, and as which post."""
-
-    actor: Actor
-    posts: Mapping[Capability, Mapping[int, str]] = field(default_factory=dict)
-
-    def at(self, capability: Capability) -> list[int]:
-        """The bodies at which the person holds a right."""
-        return list(self.posts.get(capability, {}))
 
 
 @dataclass(frozen=True, slots=True)

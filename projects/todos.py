@@ -5,23 +5,19 @@ Every sort of step in one query (``todo_parts.py``); a step is gone when its cau
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from django.urls import reverse
 
 from hierarchy.actors import Actor
-from hierarchy.terms import Capability
 from projects.terms import DutyKind
-from projects.todo_parts import Desk, Line, parts_for
+from projects.todo_parts import Line, parts_for
+from workflow.desks import Desk, desk_of, light_by
 from workflow.todo_lines import lines
 from workflow.todos import Todo
 
 MOST: Final = 60
-_NEAR: Final = dt.timedelta(days=3)
-# Rarer rights first: what a leader alone may do is done as that post.
-_RIGHTS: Final = (Capability.ISSUE, Capability.REVIEW, Capability.HANDLE)
 
 
 class _Told(NamedTuple):
@@ -72,35 +68,23 @@ class ProjectTodos:
 
     def todos(self, actor: Actor) -> Iterable[Todo]:
         """Everything of this room that waits for the person, the most urgent first."""
-        desk = Desk(actor, {right: _posts(actor, right) for right in _RIGHTS})
+        desk = desk_of(actor)
         found = [_todo(line, desk) for line in lines(parts_for(desk), Line)]
         return sorted(found, key=lambda todo: (todo.day, todo.key))[:MOST]
-
-
-def _posts(actor: Actor, capability: Capability) -> dict[int, str]:
-    """Bodies at which the person holds a right, and as which post; the acting one first."""
-    labels = {post.pk: post.label for post in actor.posts}
-    acting = actor.acting.pk if actor.acting else None
-    found: dict[int, str] = {}
-    for grant in actor.scope(capability).nodes:
-        if grant.organization_id not in found or grant.appointment_id == acting:
-            found[grant.organization_id] = labels.get(grant.appointment_id, "")
-    return found
 
 
 def _todo(line: Line, desk: Desk) -> Todo:
     told = _duty(line) if line.sort == "duty" else _WORDS[line.sort]
     title = str(DutyKind(line.title).label) if line.sort == "duty" else line.title
-    held = (desk.posts[right].get(line.body, "") for right in _RIGHTS)
     return Todo(
         key=f"project-{line.sort}:{line.pk}",
         verb=told.verb,
         title=title,
         path=_path(line, told),
         due=line.due,
-        light=_light(line.due, desk.actor.on),
+        light=light_by(line.due, on=desk.actor.on),
         came_from=line.sender,
-        acting_for=next(filter(None, held), ""),
+        acting_for=desk.post_at(line.body),
         hint=told.hint,
         waiting_since=line.since if line.due is None else None,
     )
@@ -116,11 +100,3 @@ def _path(line: Line, told: _Told) -> str:
     if line.sort == "booking":
         return reverse(told.page)
     return reverse(told.page, args=[line.place])
-
-
-def _light(due: dt.date | None, on: dt.date) -> str:
-    if due is None:
-        return "green"
-    if due < on:
-        return "red"
-    return "yellow" if due - on <= _NEAR else "green"

@@ -12,10 +12,10 @@ owner's scope and stays the only way from a request to a file.
 from __future__ import annotations
 
 from functools import cache
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, Model, OuterRef, Q
 from django.utils.module_loading import import_string
 
 from hierarchy.scope import Viewer
@@ -39,3 +39,11 @@ def cited_condition(viewer: Viewer) -> Q:
     for source in _sources():
         found |= source.cited(viewer)
     return found
+
+
+def linked(model: type[Model], visible: Any) -> Q:
+    """Files that the link table ``attachments`` of a model ties to one of its visible rows."""
+    through: Any = model._meta.get_field("attachments").remote_field.through  # type: ignore[union-attr]
+    column = f"{model._meta.model_name}__in"
+    links = through.objects.filter(attachment_id=OuterRef("pk"), **{column: visible})
+    return Q(Exists(links))

@@ -1,0 +1,21 @@
+"""Which files our visible rows cite, as ``workflow.citations.CitationSource`` asks."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from hierarchy.scope import Viewer
+from inspections.models import DutyReview, Inspection, Rectification
+from workflow.citations import linked
+
+
+class InspectionCitations:
+    """Evidence of inspections and rectifications, and what stands beside a yearly review."""
+
+    def cited(self, viewer: Viewer) -> Q:
+        """The condition on ``Attachment``, by the link tables."""
+        return (
+            linked(Inspection, Inspection.objects.visible_to(viewer))
+            | linked(Rectification, Rectification.objects.visible_to(viewer))
+            | linked(DutyReview, DutyReview.objects.visible_to(viewer))
+        )

@@ -1,0 +1,57 @@
+"""Where a person acts, for the to-dos of a room: bodies by right, the post for each, the light."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from hierarchy.actors import Actor
+from hierarchy.terms import Capability
+
+# Rarer rights first: what a leader alone may do is done as that post.
+RIGHTS: Final = (Capability.ISSUE, Capability.REVIEW, Capability.HANDLE)
+_NEAR: Final = dt.timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """At which bodies the person acts, by right, and as which post."""
+
+    actor: Actor
+    posts: Mapping[Capability, Mapping[int, str]] = field(default_factory=dict)
+
+    def at(self, capability: Capability) -> list[int]:
+        """The bodies at which the person holds a right."""
+        return list(self.posts.get(capability, {}))
+
+    def post_at(self, body: int) -> str:
+        """As which post the person acts for a body; empty where no right is held."""
+        held = (self.posts.get(right, {}).get(body, "") for right in RIGHTS)
+        return next(filter(None, held), "")
+
+
+def desk_of(actor: Actor, rights: Iterable[Capability] = RIGHTS) -> Desk:
+    """The person's desk. No query: the scope is read once a request."""
+    return Desk(actor, {right: _posts(actor, right) for right in rights})
+
+
+def light_by(due: dt.date | None, *, on: dt.date) -> str:
+    """Red once the day has passed, yellow within three days of it, else green."""
+    if due is None:
+        return "green"
+    if due < on:
+        return "red"
+    return "yellow" if due - on <= _NEAR else "green"
+
+
+def _posts(actor: Actor, capability: Capability) -> dict[int, str]:
+    """Bodies at which the person holds a right, and as which post; the acting one first."""
+    labels = {post.pk: post.label for post in actor.posts}
+    acting = actor.acting.pk if actor.acting else None
+    found: dict[int, str] = {}
+    for grant in actor.scope(capability).nodes:
+        if grant.organization_id not in found or grant.appointment_id == acting:
+            found[grant.organization_id] = labels.get(grant.appointment_id, "")
+    return found
