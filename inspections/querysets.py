@@ -7,6 +7,7 @@ rectifications are seen where the inspected body is seen, by whoever may see wor
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any, Self
 
 from django.apps import apps
@@ -19,6 +20,7 @@ from inspections.terms import (
     OPEN_RECTIFICATIONS,
     OWED_RECTIFICATIONS,
     InspectionStatus,
+    RectificationStatus,
     RoundStatus,
     SchemeStatus,
 )
@@ -121,11 +123,23 @@ class FindingQuerySet(ScopedQuerySet[ModelT]):
         """Those that no closed rectification has settled."""
         return self.filter(settled_on__isnull=True)
 
+    def free(self) -> Self:
+        """Open ones that stand in no letter, or in one that was revoked."""
+        untold = Q(rectification__isnull=True)
+        revoked = Q(rectification__status=RectificationStatus.REVOKED)
+        return self.open().filter(untold | revoked)
+
 
 class RectificationQuerySet(ScopedQuerySet[ModelT]):
-    """Rectifications: where the body is seen; a draft only where the issuer is."""
+    """Rectifications: where the body is seen; a draft only where the issuer is, by posts."""
 
     scope_capability = Capability.VIEW_WORK
+
+    def scope_condition(self, scope: Any) -> Q:
+        """By the body that is told; what is still written, by the posts of who writes it."""
+        writes = replace(scope, regions=()).condition(prefix="issuer__", own="id", tenant="")
+        is_told = ~Q(status=RectificationStatus.DRAFT)
+        return super().scope_condition(scope) & (is_told | writes)
 
     def open(self) -> Self:
         """Issued and not yet closed."""

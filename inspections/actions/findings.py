@@ -15,10 +15,11 @@ from django.db.models import F
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.roles import can, require
-from hierarchy.terms import Capability, Kind, Tier
+from hierarchy.terms import Capability, Tier
 from inspections.facts import fact_of
 from inspections.models import Finding, Inspection, LimitHit, Score
 from inspections.privacy import refuse_personal, without_personal
+from inspections.rectification_rules import refuse_body
 from inspections.scoring import level_of
 from inspections.terms import Grade, Level, RectificationStatus
 from workflow import audit
@@ -26,8 +27,6 @@ from workflow import audit
 BATCH: Final = 500
 """So many inspections are looked through at a time."""
 LIMIT_CODE: Final = "限制项"
-INSPECTED: Final = (Tier.BRANCH, Tier.COUNTY, Tier.COMMITTEE)
-"""The tiers that are inspected: article 12 the fifth, article 17 the second."""
 _CONTENT: Final = ("level", "code", "fact", "article")
 _DRAWN: Final = ("level", "code", "fact", "article", "lost")
 # Per cent of the points, as SQL compares it.
@@ -203,11 +202,7 @@ def _of_limits(inspections: list[int], *, on: dt.date) -> Iterator[Finding]:
 
 
 def _refuse_noting(organization: Organization, found_on: dt.date, *, on: dt.date) -> None:
-    if organization.kind == Kind.UNIT or organization.tier not in INSPECTED:
-        raise ValidationError(
-            "问题只登记给两新党组织和行业党建专委会（党委）。请选择党组织。",
-            code="no_inspection_here",
-        )
+    refuse_body(organization)
     if found_on > on:
         raise ValidationError(
             {

@@ -1,0 +1,221 @@
+"""Sending a rectification out (下发), taking it back (撤销), and what was said aloud (口头指正)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from documents.word.names import chinese_date
+from hierarchy.actors import Actor
+from hierarchy.models import Organization, Tenant
+from hierarchy.roles import require
+from hierarchy.terms import Capability
+from inspections.actions.rectifications.telling import tell
+from inspections.deadlines import due_day
+from inspections.models import Finding, Rectification
+from inspections.policy import policy_of
+from inspections.rectification_moves import RECTIFICATION_MOVES
+from inspections.rectification_rules import (
+    free_findings,
+    refuse_body,
+    refuse_issue,
+    refuse_issuer,
+    refuse_wording,
+)
+from inspections.terms import RectificationKind, RectificationStatus, Urgency
+from workflow import audit
+from workflow.models import Notice
+from workflow.moves import perform
+from workflow.numbers import take_number
+
+MOST_AT_ONCE: Final = 100
+"""So many letters are issued by one click: each is read, numbered and told apart."""
+
+
+@transaction.atomic
+def issue_rectification(*, rectification: Rectification, actor: Actor) -> Rectification:
+    """Number it, set its day and send it to the body (下发, article 12).
+
+    Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``, ``result_open``,
+    ``nothing_to_tell``.
+    """
+
+    def issued(fresh: Rectification) -> Mapping[str, Any]:
+        refuse_issue(fresh)
+        tenant = fresh.tenant
+        return {
+            "number": next_number(tenant, on=actor.on),
+            "issued_on": actor.on,
+            "issued_by": actor.user,
+            "due_on": due_day(
+                fresh.kind,
+                fresh.urgency,
+                on=actor.on,
+                policy=policy_of(tenant, actor.on),
+                tenant=tenant,
+            ),
+        }
+
+    done = perform(rectification, "issue", table=RECTIFICATION_MOVES, actor=actor, changes=issued)
+    _tell_issued(done, actor=actor)
+    return done
+
+
+@transaction.atomic
+def issue_rectifications(*, rectifications: Iterable[Rectification], actor: Actor) -> int:
+    """Issue several drafts at once (批量下发), each with its number and entry; how many went out.
+
+    What is no draft any more is passed over. Raises ``PermissionDenied``, ``ValidationError``
+    ``too_many_letters``, and as ``issue_rectification``.
+    """
+    chosen = list(rectifications)
+    if len(chosen) > MOST_AT_ONCE:
+        raise ValidationError(
+            f"一次最多下发 {MOST_AT_ONCE} 份，现选了 {len(chosen)} 份。请分批下发。",
+            code="too_many_letters",
+        )
+    ids = [letter.pk for letter in chosen]
+    rows = Rectification.objects.select_for_update(of=("self",)).filter(pk__in=ids)
+    drafts = list(rows.filter(status=RectificationStatus.DRAFT).order_by("pk"))
+    for letter in drafts:
+        issue_rectification(rectification=letter, actor=actor)
+    return len(drafts)
+
+
+@transaction.atomic
+def revoke_rectification(
+    *, rectification: Rectification, reason: str, actor: Actor
+) -> Rectification:
+    """Take a draft or an issued letter back (撤销); its findings may be told by another.
+
+    Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``, ``reason_needed``.
+    """
+    was_issued = rectification.status != RectificationStatus.DRAFT
+    done = perform(rectification, "revoke", table=RECTIFICATION_MOVES, actor=actor, reason=reason)
+    if was_issued:
+        tell(
+            done,
+            kind=Notice.Kind.STOPPED,
+            title=f"{done.get_kind_display()}已撤销：{done}",
+            body=f"不需要再办理。理由：{reason.strip()}",
+            to=done.organization,
+            actor=actor,
+        )
+    return done
+
+
+@transaction.atomic
+def note_verbal(
+    *,
+    organization: Organization,
+    issuer: Organization,
+    content: Mapping[str, Any],
+    actor: Actor,
+    findings: Iterable[Finding] = (),
+    due_on: dt.date | None = None,
+    closed: bool = False,
+) -> Rectification:
+    """Keep what was said to a body on the spot (登记口头指正); it is numbered like a letter.
+
+    ``closed``: it was put right before one's eyes. Otherwise the body explains by ``due_on``,
+    by the days of its urgency where no day is given. Raises ``PermissionDenied``,
+    ``ValidationError`` of the fields, ``no_inspection_here``, ``not_above``, ``finding_taken``,
+    ``due_in_past``, ``personal_data``.
+    """
+    post = require(actor, Capability.HANDLE, at=issuer)
+    refuse_body(organization)
+    refuse_issuer(organization, issuer, None)
+    letter = _spoken(organization, issuer, content, actor=actor)
+    _set_days(letter, due_on, closed=closed, on=actor.on)
+    chosen = list(findings)
+    ids = [finding.pk for finding in chosen]
+    _refuse_taken(organization, ids)
+    letter.number = next_number(organization.tenant, on=actor.on)
+    letter.save(force_insert=True)
+    settled = {"settled_on": actor.on} if closed else {}
+    Finding.objects.filter(pk__in=ids).update(rectification=letter, **settled)
+    facts = ("number", "title", "demands", "due_on", "status")
+    audit.record(
+        verb="rectification.note_verbal",
+        target=letter,
+        actor=actor,
+        organization=issuer,
+        after={name: getattr(letter, name) for name in facts} | {"findings": len(ids)},
+        post=post,
+    )
+    if not closed:
+        _tell_issued(letter, actor=actor)
+    return letter
+
+
+def next_number(tenant: Tenant, *, on: dt.date) -> str:
+    """「ZG-2026-0001」: one series a city and year (domain.md §9). Takes the number."""
+    return f"ZG-{on.year}-{take_number(tenant=tenant, series=f'ZG-{on.year}'):04d}"
+
+
+def _spoken(
+    organization: Organization, issuer: Organization, content: Mapping[str, Any], *, actor: Actor
+) -> Rectification:
+    letter = Rectification(
+        tenant_id=organization.tenant_id,
+        organization=organization,
+        issuer=issuer,
+        kind=RectificationKind.VERBAL,
+        urgency=content.get("urgency") or Urgency.AT_ONCE,
+        issued_on=actor.on,
+        issued_by=actor.user,
+        created_at=actor.at,
+        **{
+            name: str(content.get(name, "")).strip()
+            for name in ("title", "demands", "responsible", "contact")
+        },
+    )
+    refuse_wording(letter)
+    return letter
+
+
+def _set_days(letter: Rectification, due_on: dt.date | None, *, closed: bool, on: dt.date) -> None:
+    if closed:
+        letter.status = RectificationStatus.CLOSED
+        letter.due_on = letter.closed_on = on
+        return
+    if due_on is not None and due_on < on:
+        raise ValidationError(
+            {"due_on": ValidationError("整改期限不能早于今天，请核对。", code="due_in_past")}
+        )
+    letter.status = RectificationStatus.ISSUED
+    tenant = letter.tenant
+    policy = policy_of(tenant, on)
+    letter.due_on = due_on or due_day(
+        letter.kind, letter.urgency, on=on, policy=policy, tenant=tenant
+    )
+
+
+def _refuse_taken(organization: Organization, ids: list[int]) -> None:
+    list(Finding.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
+    if free_findings(organization).filter(pk__in=ids).count() != len(set(ids)):
+        raise ValidationError(
+            {
+                "findings": ValidationError(
+                    "所选问题有的已经列入其他整改或已销号，请刷新后重新选择。",
+                    code="finding_taken",
+                )
+            }
+        )
+
+
+def _tell_issued(letter: Rectification, *, actor: Actor) -> None:
+    asked = "签收并报送整改方案" if letter.kind == RectificationKind.ORDER else "签收并报送说明"
+    assert letter.due_on is not None  # noqa: S101 - narrows the type
+    tell(
+        letter,
+        kind=Notice.Kind.ISSUED,
+        title=f"{letter.get_kind_display()}：{letter}",
+        body=f"由{letter.issuer.label}下发，期限 {chinese_date(letter.due_on)}。请{asked}。",
+        to=letter.organization,
+        actor=actor,
+    )

@@ -1,0 +1,128 @@
+"""What a rectification must be before it is written, issued or decided; nothing here writes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.core.exceptions import ValidationError
+
+from hierarchy.models import Organization
+from hierarchy.terms import Kind, Tier
+from inspections.models import Finding, Inspection, Rectification
+from inspections.privacy import refuse_personal
+from inspections.querysets import FindingQuerySet
+from inspections.terms import InspectionStatus, RectificationKind, RectificationStatus
+from workflow.models import AuditEntry
+
+CONTENT: Final = ("title", "urgency", "demands", "responsible", "contact", "feedback")
+ISSUERS: Final = (Tier.CITY, Tier.COMMITTEE, Tier.COUNTY, Tier.STATION)
+"""The tiers that issue: article 12 the committees, 17 the city; stations on the spot."""
+INSPECTED: Final = (Tier.BRANCH, Tier.COUNTY, Tier.COMMITTEE)
+"""The tiers that are inspected: article 12 the fifth, article 17 the second."""
+_ANSWERS: Final = ("rectification.report", "rectification.explain")
+
+
+def refuse_body(organization: Organization) -> None:
+    """Raise ``ValidationError`` ``no_inspection_here`` for what is never inspected."""
+    if organization.kind == Kind.UNIT or organization.tier not in INSPECTED:
+        raise ValidationError(
+            "问题和整改只针对两新党组织和行业党建专委会（党委）。请选择党组织。",
+            code="no_inspection_here",
+        )
+
+
+def refuse_issuer(
+    organization: Organization, issuer: Organization, inspection: Inspection | None
+) -> None:
+    """Raise ``ValidationError`` ``not_above``, ``foreign_inspection``, ``not_the_organizer``.
+
+    The issuer stands above the body; what a round found, its organizer tells.
+    """
+    above = {
+        *(organization.station_id, organization.county_id, organization.committee_id),
+        *Organization.objects.filter(tenant_id=organization.tenant_id, tier=Tier.CITY).values_list(
+            "pk", flat=True
+        ),
+    }
+    fits = issuer.tier in ISSUERS and issuer.pk in above and issuer.pk != organization.pk
+    if not fits:
+        raise ValidationError(
+            f"“{issuer.label}”不是“{organization.label}”的上级，不能向其下发整改。请核对单位。",
+            code="not_above",
+        )
+    if inspection is None:
+        return
+    if inspection.organization_id != organization.pk:
+        raise ValidationError("体检单不是该组织的，请重新选择。", code="foreign_inspection")
+    if inspection.round.organizer_id != issuer.pk:
+        raise ValidationError(
+            f"这次体检由“{inspection.round.organizer.label}”组织，整改由其下发。请切换到相应岗位。",
+            code="not_the_organizer",
+        )
+
+
+def free_findings(organization: Organization | int) -> FindingQuerySet[Finding]:
+    """The findings of a body that are neither settled nor in a letter that still stands."""
+    pk = organization if isinstance(organization, int) else organization.pk
+    rows: FindingQuerySet[Finding] = Finding.objects.filter(organization_id=pk).free()
+    return rows
+
+
+def refuse_wording(letter: Rectification) -> None:
+    """Raise ``ValidationError`` of the fields, and ``personal_data``."""
+    letter.full_clean(exclude=("number", "issued_on", "due_on"), validate_constraints=False)
+    refuse_personal(
+        title=letter.title,
+        demands=letter.demands,
+        responsible=letter.responsible,
+        feedback=letter.feedback,
+    )
+
+
+def refuse_issue(letter: Rectification) -> None:
+    """Raise ``ValidationError`` ``result_open``, ``nothing_to_tell``.
+
+    Before the result stands, an appeal could still take back what the letter tells.
+    """
+    inspection = letter.inspection
+    if inspection is not None and inspection.status != InspectionStatus.PUBLISHED:
+        raise ValidationError(
+            "体检结果还在告知和申诉期内，公布后才能下发整改。请先公布这一轮体检。",
+            code="result_open",
+        )
+    if inspection is None and not letter.findings.exists():
+        raise ValidationError(
+            "没有选定要整改的问题。请先修改，选定问题后再下发。", code="nothing_to_tell"
+        )
+
+
+def refuse_kind(letter: Rectification, *, asks: str) -> None:
+    """Raise ``ValidationError`` ``plan_instead`` or ``explain_instead``.
+
+    An order asks for a plan; a reminder or a spoken word for an explanation.
+    """
+    is_order = letter.kind == RectificationKind.ORDER
+    if asks == "explanation" and is_order:
+        raise ValidationError(
+            "整改通知书须先报送整改方案，经同意后整改。请点“报送方案”。", code="plan_instead"
+        )
+    if asks == "plan" and not is_order:
+        raise ValidationError(
+            f"{letter.get_kind_display()}不需要整改方案，请点“报送说明”。", code="explain_instead"
+        )
+
+
+def refuse_own_answer(letter: Rectification, user_id: int | None) -> None:
+    """Raise ``ValidationError`` ``own_report``: nobody re-checks what he handed in himself."""
+    answers = AuditEntry.objects.about(letter).filter(verb__in=_ANSWERS)
+    last = answers.order_by("-id").values_list("user_id", flat=True).first()
+    if last is not None and last == user_id:
+        raise ValidationError(
+            "这次复查申请是您本人报送的，不能由本人复查。请本单位其他负责人办理。",
+            code="own_report",
+        )
+
+
+def is_second(letter: Rectification) -> bool:
+    """Whether a re-check failed before (二次整改)."""
+    return letter.second_since is not None and letter.status != RectificationStatus.REVOKED
