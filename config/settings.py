@@ -279,7 +279,9 @@ MATTER_SOURCES = [
     "routines.matters.RoutineMatters",
     "projects.matters.ProjectMatters",
 ]
-INDICATOR_SOURCES: list[str] = []
+INDICATOR_SOURCES = [
+    "routines.indicators.RoutineIndicators",
+]
 DUE_SOURCES = [
     "checklists.due.TaskDue",
     "checklists.due.SigningDue",

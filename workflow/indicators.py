@@ -9,13 +9,15 @@ branches cost a bounded number of queries. Nothing here judges: points are the s
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from hierarchy.models import Tenant
@@ -44,7 +46,11 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class RowBehind:
-    """One row behind a reading: what it is, its day, whether it counts for the body, its page."""
+    """One row behind a reading: what it is, its day, whether it is in the value, its page.
+
+    ``counts`` is true for what makes up ``Reading.value``: the meeting that was held, of a rate;
+    the seat that stands empty, of a count of what is lacking.
+    """
 
     label: str
     day: dt.date | None
@@ -100,6 +106,75 @@ class IndicatorSource(Protocol):
         A bounded number of queries whatever the number of bodies. Raises ``KeyError`` for
         a key that it does not offer.
         """
+
+
+Reader = Callable[[Tenant, Sequence[int], Period], Mapping[int, Reading]]
+"""Reads one indicator of the bodies of one city."""
+
+
+class IndicatorTable:
+    """A source whose indicators are lines of a table, each with its reader."""
+
+    lines: ClassVar[Sequence[tuple[Offered, Reader]]] = ()
+
+    def offered(self) -> Iterable[Offered]:
+        """Its indicators, in the order of the table."""
+        return [one for one, _ in self.lines]
+
+    def readings(
+        self, key: str, *, tenant: Tenant, bodies: Sequence[int], period: Period
+    ) -> Mapping[int, Reading]:
+        """One indicator of many bodies by id. Raises ``KeyError`` for a key it has no line for."""
+        readers = {one.key: read for one, read in self.lines}
+        return readers[key](tenant, bodies, period)
+
+
+def rated(rows: Iterable[RowBehind]) -> Reading:
+    """A rate from all of its rows: how many of them count, of how many there are."""
+    found = list(rows)
+    return Reading(
+        value=Decimal(sum(row.counts for row in found)), of=Decimal(len(found)), rows=capped(found)
+    )
+
+
+def counted(rows: Iterable[RowBehind]) -> Reading:
+    """A plain count from its rows: how many of them count."""
+    found = list(rows)
+    return Reading(value=Decimal(sum(row.counts for row in found)), rows=capped(found))
+
+
+def capped(rows: Sequence[RowBehind]) -> tuple[RowBehind, ...]:
+    """At most ``MOST_ROWS`` in their order; of more, those not counted come first, as missing."""
+    if len(rows) > MOST_ROWS:
+        rows = sorted(rows, key=lambda row: row.counts)[:MOST_ROWS]
+    return tuple(rows)
+
+
+def gathered(rows: Iterable[tuple[int, RowBehind]]) -> dict[int, list[RowBehind]]:
+    """Rows by the body that they speak of, in the order in which they came."""
+    found: dict[int, list[RowBehind]] = defaultdict(list)
+    for body, row in rows:
+        found[body].append(row)
+    return found
+
+
+def rated_by_body(rows: Iterable[tuple[int, RowBehind]]) -> dict[int, Reading]:
+    """A rate of each body that has rows; a body without any has nothing to judge."""
+    return {body: rated(found) for body, found in gathered(rows).items()}
+
+
+def counted_by_body(
+    rows: Iterable[tuple[int, RowBehind]], *, bodies: Iterable[int]
+) -> dict[int, Reading]:
+    """A plain count of each of ``bodies``, 0 where there is no row."""
+    found = gathered(rows)
+    return {body: counted(found.get(body, ())) for body in bodies}
+
+
+def pages(name: str) -> Callable[[int], str]:
+    """The address of each row's page by its id: resolved once, however many rows there are."""
+    before, _, after = reverse(name, args=[0]).rpartition("0")
+    return lambda pk: f"{before}{pk}{after}"
 
 
 @cache
