@@ -190,10 +190,15 @@ def check_opening(round: Round, *, on: dt.date) -> None:
 
 
 def check_all_checked(round: Round) -> None:
-    """Every sheet of the round is checked, but for the excused; at least one takes part.
+    """Every sheet of the round is checked, but for the excused; no reading is under way.
 
-    Raises ``not_all_checked``, ``nobody_left``.
+    Raises ``reading_runs``, ``not_all_checked``, ``nobody_left``.
     """
+    if round.reading_ticket:
+        raise ValidationError(
+            "取数还没有完成，不能告知结果。请等取数完成并重新核实后再办理；取数失败的，先重新取数。",
+            code="reading_runs",
+        )
     sheets = Inspection.objects.filter(round=round).taking_part()
     left = sheets.exclude(status=InspectionStatus.CHECKED).count()
     if left:

@@ -194,7 +194,7 @@ def tell_results(*, round: Round, actor: Actor) -> Round:
 
     Findings are drawn, and whoever serves a body is told. ``reply_until`` is the policy's
     number of working days on. Raises ``PermissionDenied``, ``ValidationError``
-    ``wrong_status``, ``not_all_checked``, ``nobody_left``.
+    ``wrong_status``, ``reading_runs``, ``not_all_checked``, ``nobody_left``.
     """
     days = policy_of(round.tenant, actor.on).reply_days
     until = add_working_days(tenant=round.tenant, start=actor.on, days=days)

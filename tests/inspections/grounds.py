@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from hierarchy.models import Organization
+from inspections.actions.reading import take_readings
+from inspections.actions.rounds import draft_round, open_round, start_scoring
 from inspections.actions.scheme_copying import lay_parts
 from inspections.actions.schemes import draft_scheme, seed_schemes
-from inspections.models import Scheme
+from inspections.models import Inspection, Round, Scheme
 from inspections.scheme_data import DimensionData, LimitData, SchemeData, manual, ratio
 from inspections.terms import Grade, SchemeStatus, Subject
 from tests.snapshots import laid_down
@@ -82,3 +85,50 @@ def seeded(city: City) -> None:
 def scheme_of(city: City, subject: str = "branch") -> Scheme:
     """The example scheme of a subject, once ``seeded``."""
     return Scheme.objects.get(tenant=city.tenant, subject=subject, is_example=True)
+
+
+def round_content(city: City, **given: Any) -> dict[str, Any]:
+    """What a plan of a round says, unless a test says otherwise: the second half of 2025."""
+    return {
+        "name": "2025年下半年党建体检",
+        "year": 2025,
+        "period_start": dt.date(2025, 7, 1),
+        "period_end": dt.date(2025, 12, 31),
+        "self_check_until": dt.date(2026, 3, 13),
+        "scoring_until": dt.date(2026, 3, 27),
+        **given,
+    }
+
+
+def a_round(city: City, organizer: str = "mall", **given: Any) -> Round:
+    """A plan by the organizer's clerk, of the city's small scheme unless one is ``given``.
+
+    ``subject`` chooses the small scheme; whatever else is ``given`` is the plan's content.
+    """
+    subject = given.pop("subject", Subject.BRANCH)
+    known = Scheme.objects.filter(owner=city.city, subject=subject, name="季度抽查方案").in_use()
+    scheme = given.pop("scheme", None) or known.first() or a_scheme(city, subject)
+    return draft_round(
+        organizer=getattr(city, organizer),
+        content=round_content(city, scheme=scheme, **given),
+        actor=city.actor(f"{organizer}_clerk"),
+    )
+
+
+def an_open_round(city: City, organizer: str = "mall", **given: Any) -> Round:
+    """A round in self-check, opened by the organizer's leader this morning."""
+    round = a_round(city, organizer, **given)
+    return open_round(round=round, actor=city.actor(f"{organizer}_leader"))
+
+
+def a_scoring_round(city: City, organizer: str = "mall", **given: Any) -> Round:
+    """A round in scoring, whose automatic indicators have been read."""
+    opened = an_open_round(city, organizer, **given)
+    round = start_scoring(round=opened, actor=city.actor(f"{organizer}_leader"))
+    take_readings(round_id=round.pk, ticket=round.reading_ticket, actor=city.system)
+    return Round.objects.get(pk=round.pk)
+
+
+def sheet_of(round: Round, city: City, body: str = "branch") -> Inspection:
+    """The sheet of one body in a round, fresh."""
+    return Inspection.objects.get(round=round, organization=getattr(city, body))

@@ -1,0 +1,33 @@
+"""What runs in the background: reading of a round what the rooms know."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from hierarchy.actors import system_actor
+from inspections.actions.reading import take_readings
+from inspections.models import Round
+from inspections.terms import RoundStatus
+
+
+@shared_task
+def take_ordered_readings(round_id: int, ticket: str) -> int:
+    """Read what was ordered of a round; late or twice it does nothing. How many lines it wrote."""
+    actor = system_actor(at=timezone.now())
+    return take_readings(round_id=round_id, ticket=ticket, actor=actor)
+
+
+@shared_task
+def resume_readings() -> int:
+    """Take up again what a lost worker left half-way; how many rounds. Twice does no harm."""
+    rows = Round.objects.filter(status=RoundStatus.SCORING, reading_failed="")
+    waiting = rows.exclude(reading_ticket="").order_by("pk")
+    for round in waiting:
+        send_reading(round)
+    return len(waiting)
+
+
+def send_reading(round: Round) -> None:
+    """Send off the reading that a committed act has ordered."""
+    take_ordered_readings.delay(round.pk, round.reading_ticket)
