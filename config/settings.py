@@ -254,6 +254,7 @@ OPEN_WORK_SOURCES = [
     "coverage.open_work.UnitWork",
     "routines.open_work.ResolutionWork",
     "projects.open_work.ProjectWork",
+    "inspections.open_work.InspectionWork",
 ]
 TODO_SOURCES = [
     "checklists.todos.AssignmentTodos",
@@ -261,6 +262,7 @@ TODO_SOURCES = [
     "routines.todos.RoutineTodos",
     "routines.paper_todos.PaperTodos",
     "projects.todos.ProjectTodos",
+    "inspections.todos.InspectionTodos",
     "workflow.import_todos.ImportTodos",
 ]
 # What rooms tell one another without knowing one another: see the module of each protocol.
@@ -273,13 +275,16 @@ FIGURE_SOURCES = [
     "coverage.figures.CoverageFigures",
     "routines.figure_source.RoutineFigures",
     "projects.figure_source.ProjectFigures",
+    "inspections.figure_source.InspectionFigures",
 ]
 MATTER_SOURCES = [
     "checklists.matters.ListMatters",
     "routines.matters.RoutineMatters",
     "projects.matters.ProjectMatters",
+    "inspections.matters.InspectionMatters",
 ]
 INDICATOR_SOURCES = [
+    "inspections.indicators.InspectionIndicators",
     "routines.indicators.RoutineIndicators",
 ]
 DUE_SOURCES = [
@@ -290,6 +295,11 @@ DUE_SOURCES = [
     "projects.due.YearDutyDue",
     "projects.due.MilestoneDue",
     "projects.due.CorrectionDue",
+    "inspections.due.SelfCheckDue",
+    "inspections.due.ScoringDue",
+    "inspections.due.ReplyDue",
+    "inspections.due.RectificationDue",
+    "inspections.due.CorrectionDue",
 ]
 IMPORT_KINDS = [
     "coverage.imports.units.UnitsKind",
@@ -303,6 +313,7 @@ CITATION_SOURCES = [
     "checklists.citations.ListCitations",
     "routines.citations.RecordCitations",
     "projects.citations.ProjectCitations",
+    "inspections.citations.InspectionCitations",
 ]
 AUDIT_WORDS = [
     "accounts.audit_words",

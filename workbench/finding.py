@@ -1,5 +1,5 @@
-"""One search over every room: bodies, people, lists, items, tasks, records and projects, each in
-scope."""
+"""One search over every room, each in scope: bodies, people, lists, items, tasks, records,
+projects, inspections with rectifications and yearly reviews."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import CharField, F, Q, QuerySet, TextChoices, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 
 from checklists.models import Assignment, Checklist, ChecklistItem
@@ -17,6 +18,8 @@ from coverage.models import Unit
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.people import search_people
+from inspections.finding import found_letters, found_reviews, found_rounds
+from inspections.terms import RectificationStatus, ReviewStatus, RoundStatus
 from projects.finding import found_cases, found_projects, found_venues
 from projects.terms import ProjectStatus
 from routines.finding import found_title, worded
@@ -52,7 +55,7 @@ def find(text: str, *, actor: Actor) -> list[Group]:
 
     Items also by what they ask: people remember the words of the work, not its title.
     """
-    lists, projects = _lists_and_projects(text, actor)
+    lists, projects, inspections = _in_one(text, actor)
     groups = [
         _organizations(text, actor),
         _units(text, actor),
@@ -62,6 +65,7 @@ def find(text: str, *, actor: Actor) -> list[Group]:
         _assignments(text, actor),
         _records(text, actor),
         projects,
+        inspections,
     ]
     return [group for group in groups if group.hits]
 
@@ -118,7 +122,7 @@ def _people(text: str, actor: Actor) -> Group:
 
 
 class _Line(NamedTuple):
-    """One row of the query that finds lists and what projects have, told alike."""
+    """One row of the query that finds what several rooms have, told alike."""
 
     sort: str
     pk: int
@@ -128,21 +132,25 @@ class _Line(NamedTuple):
     status: str
 
 
-def _lists_and_projects(text: str, actor: Actor) -> tuple[Group, Group]:
-    """Lists, and projects with venues and brand cases: two groups, one query."""
+def _in_one(text: str, actor: Actor) -> tuple[Group, ...]:
+    """Lists; projects with cases and venues; rounds with letters and reviews: one query."""
     parts = [
         _told(rows, sort, **columns)[: MOST + 1] for sort, rows, columns in _parts(text, actor)
     ]
-    hits: dict[str, list[Hit]] = {"list": []}
+    hits: dict[str, list[Hit]] = {}
     for line in lines(parts, _Line):
         page, worded = _PAGES[line.sort]
         note = _joined(line.number, line.body, worded(line.status))
         hits.setdefault(line.sort, []).append(Hit(line.title, note, reverse(page, args=[line.pk])))
-    lists = _group("清单", hits.pop("list"), "checklists:checklist_list", q=text)
-    name = "projects:project_list" if len(hits.get("project", ())) > MOST else ""
-    shown = [hit for sort in ("project", "case", "venue") for hit in hits.get(sort, ())[:MOST]]
-    more = f"{reverse(name)}?{urlencode({'q': text})}" if name else ""
-    return lists, Group("项目", shown, more)
+    return tuple(_gathered(text, hits, *group) for group in _GROUPS)
+
+
+def _gathered(
+    text: str, hits: dict[str, list[Hit]], label: str, sorts: tuple[str, ...], name: str
+) -> Group:
+    """What was found of some sorts; the list of the first sort shows more of it."""
+    more = f"{reverse(name)}?{urlencode({'q': text})}" if len(hits.get(sorts[0], ())) > MOST else ""
+    return Group(label, [hit for sort in sorts for hit in hits.get(sort, ())[:MOST]], more)
 
 
 def _parts(text: str, actor: Actor) -> Iterator[tuple[str, QuerySet[Any, Any], dict[str, Any]]]:
@@ -159,27 +167,40 @@ def _parts(text: str, actor: Actor) -> Iterator[tuple[str, QuerySet[Any, Any], d
     yield "case", found_cases(text, actor), columns
     columns = {"title": F("name"), "body": F("organization__name"), "status": F("kind__name")}
     yield "venue", found_venues(text, actor), columns
+    columns = {"number": F("number"), "title": F("title"), "status": F("status")}
+    columns |= {"body": F("organization__name")}
+    yield "letter", found_letters(text, actor), columns
+    columns = {"title": F("name"), "body": F("organizer__name"), "status": F("status")}
+    yield "round", found_rounds(text, actor), columns
+    named = Concat(F("year"), Value("年度述职评议"), output_field=CharField())
+    columns = {"title": named, "body": F("organization__name"), "status": F("status")}
+    yield "review", found_reviews(text, actor), columns
 
 
 def _told(rows: QuerySet[Any, Any], sort: str, **columns: Any) -> QuerySet[Any, Any]:
     return told(rows, _Line, sort, pk=F("pk"), **columns)
 
 
-def _list_state(status: str) -> str:
-    return str(ListStatus(status).label)
-
-
-def _project_state(status: str) -> str:
-    return str(ProjectStatus(status).label)
+def _state(states: type[TextChoices]) -> Callable[[str], str]:
+    return lambda status: str(states(status).label)
 
 
 # By sort: its page, and how its state is told.
 _PAGES: dict[str, tuple[str, Callable[[str], str]]] = {
-    "list": ("checklists:checklist_detail", _list_state),
-    "project": ("projects:project_detail", _project_state),
+    "list": ("checklists:checklist_detail", _state(ListStatus)),
+    "project": ("projects:project_detail", _state(ProjectStatus)),
     "case": ("projects:pack_detail", lambda _: "品牌案例"),
     "venue": ("projects:venue_detail", str),
+    "letter": ("inspections:rectification_detail", _state(RectificationStatus)),
+    "round": ("inspections:round_detail", _state(RoundStatus)),
+    "review": ("inspections:review_detail", _state(ReviewStatus)),
 }
+# By group: its label, its sorts, and the list that shows more of the first of them.
+_GROUPS: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    ("清单", ("list",), "checklists:checklist_list"),
+    ("项目", ("project", "case", "venue"), "projects:project_list"),
+    ("体检、整改和述职", ("letter", "round", "review"), "inspections:rectification_list"),
+)
 
 
 def _items(text: str, actor: Actor) -> Group:
