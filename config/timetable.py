@@ -56,6 +56,13 @@ JOBS = (
         purpose="take up imports that nobody alive works on (批量导入)",
     ),
     Job(
+        name="resume-readings",
+        label="体检取数续办",
+        task="inspections.tasks.resume_readings",
+        when=timedelta(minutes=10),
+        purpose="take up readings of rounds that a stopped worker left half-way (体检取数)",
+    ),
+    Job(
         name="purge-grants",
         label="清理到期任职的权限",
         task="hierarchy.tasks.purge_grants",

@@ -109,6 +109,17 @@ def check_scheme(organizer: Organization, scheme: Scheme) -> None:
         )
 
 
+def check_name(round: Round) -> None:
+    """No other round of the organizer that is not cancelled has the name. Raises ``name_taken``."""
+    others = Round.objects.filter(organizer_id=round.organizer_id, name=round.name)
+    if others.exclude(status=RoundStatus.CANCELLED).exclude(pk=round.pk).exists():
+        raise _beside(
+            "name",
+            f"本单位已有一轮体检叫“{round.name}”。请换一个名称，例如写明年度和上下半年。",
+            "name_taken",
+        )
+
+
 def check_days(round: Round) -> None:
     """The period and the two last days lie in order, and all days in sensible reach of the year.
 

@@ -31,6 +31,7 @@ from inspections.round_rules import (
     check_choice,
     check_days,
     check_late_edit,
+    check_name,
     check_opening,
     check_organizer,
     check_publishing,
@@ -52,7 +53,7 @@ def draft_round(*, organizer: Organization, content: Mapping[str, Any], actor: A
 
     Raises ``PermissionDenied``, ``ValidationError`` of the fields, ``no_rounds_here``,
     ``foreign_scheme``, ``scheme_not_in_use``, ``wrong_subject``, ``days_in_order``,
-    ``outside_year``, ``share_needed``, ``nobody_chosen``, ``foreign_body``.
+    ``outside_year``, ``name_taken``, ``share_needed``, ``nobody_chosen``, ``foreign_body``.
     """
     post = require(actor, Capability.DRAFT, at=organizer)
     check_organizer(organizer)
@@ -303,7 +304,7 @@ def _fill(
         check_scheme(round.organizer, round.scheme)
         check_choice(round, chosen, on=actor.on)
     check_days(round)
-    round.validate_unique()
+    check_name(round)
     round.validate_constraints()
     return chosen
 
