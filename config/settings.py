@@ -286,6 +286,7 @@ MATTER_SOURCES = [
 INDICATOR_SOURCES = [
     "inspections.indicators.InspectionIndicators",
     "routines.indicators.RoutineIndicators",
+    "checklists.indicators.ListIndicators",
 ]
 DUE_SOURCES = [
     "checklists.due.TaskDue",
