@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from hierarchy.models import Organization, Tenant
-from inspections.querysets import DutyReviewQuerySet, OfReviewQuerySet
+from inspections.querysets import DutyReviewQuerySet, OfReviewQuerySet, VoterQuerySet
 from inspections.terms import ReviewGrade, ReviewStatus
 from workflow.models import Attachment
 
@@ -90,7 +90,7 @@ class Voter(models.Model):
     body = models.CharField("代表单位", max_length=120, blank=True)
     has_answered = models.BooleanField("已测评", default=False)
 
-    objects = OfReviewQuerySet.as_manager()
+    objects = VoterQuerySet.as_manager()
 
     class Meta:
         verbose_name = "测评人"
