@@ -16,17 +16,15 @@ from inspections.actions.findings import findings_of
 from inspections.actions.results import settle_result
 from inspections.actions.telling import tell_of
 from inspections.models import Appeal, Inspection, LimitHit, Score
+from inspections.reading import line_of
 from inspections.round_moves import INSPECTION_MOVES
 from inspections.score_rules import TOLD, plain, refuse_own_scoring, refuse_points
-from inspections.scoring import bites, earned
+from inspections.scoring import bites
 from inspections.terms import AppealStatus, InspectionStatus, RoundStatus
 from workflow import audit
 from workflow.indicators import Period, Reading, readings_of
 from workflow.models import Notice
 from workflow.moves import perform
-
-NOTHING_FOUND = Reading(Decimal(0), of=Decimal(0))
-"""Of a body of which a room has nothing to judge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +202,7 @@ def _unchanged(score: Score) -> str:
     return f"所给得分仍是 {points}，没有变化。请填更正后的得分，或写明理由不予采纳。"
 
 
-def _read_again(inspection: Inspection, source: str, actor: Actor) -> Reading:
+def _read_again(inspection: Inspection, source: str, actor: Actor) -> Reading | None:
     held = inspection.round
     period = Period(held.period_start, held.period_end, actor.on)
     bodies = [inspection.organization_id]
@@ -215,22 +213,22 @@ def _read_again(inspection: Inspection, source: str, actor: Actor) -> Reading:
             "这项指标的取数来源已停用，不能重新取数。请写明理由不予采纳，或联系系统管理员。",
             code="no_source",
         ) from lost
-    return found.get(inspection.organization_id, NOTHING_FOUND)
+    return found.get(inspection.organization_id)
 
 
-def _write_reading(score: Score, reading: Reading) -> None:
-    points = earned(score.indicator, reading)
-    score.value, score.of = reading.value, reading.of
-    score.lacks_all = reading.lacks_all
-    score.rows = [row.plain() for row in reading.rows]
-    score.earned, score.is_absent = points, points is None
+def _write_reading(score: Score, reading: Reading | None) -> None:
+    line = line_of(score.indicator, reading)
+    for name in ("value", "of", "lacks_all", "rows", "is_absent", "earned"):
+        setattr(score, name, getattr(line, name))
 
 
-def _look_at_limits(inspection: Inspection, source: str, reading: Reading, actor: Actor) -> None:
+def _look_at_limits(
+    inspection: Inspection, source: str, reading: Reading | None, actor: Actor
+) -> None:
     """The limits that hang on the same reading, as it is now."""
     for limit in inspection.round.scheme.limits.filter(source=source):
-        bitten = limit.bound is not None and bites(limit.comparison, limit.bound, reading)
-        if not bitten:
+        bound = limit.bound
+        if reading is None or bound is None or not bites(limit.comparison, bound, reading):
             inspection.limit_hits.filter(limit=limit).delete()
             continue
         LimitHit.objects.update_or_create(

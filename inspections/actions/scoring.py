@@ -14,7 +14,7 @@ from hierarchy.roles import require
 from hierarchy.terms import Capability
 from inspections.actions.enclosing import enclose_more
 from inspections.actions.results import settle_result
-from inspections.models import Inspection, Score
+from inspections.models import Inspection, Round, Score
 from inspections.round_moves import INSPECTION_MOVES
 from inspections.score_rules import (
     ScoreAnswer,
@@ -156,7 +156,7 @@ def refuse_unfinished(inspection: Inspection) -> None:
     scores = list(inspection.scores.select_related("indicator"))
     known = {score.indicator_id for score in scores}
     lacking = [one for one in scheme.indicators.exclude(pk__in=known) if one.is_automatic]
-    if lacking or inspection.round.read_at is None:
+    if lacking or _is_reading(inspection.round):
         raise ValidationError(
             "自动指标还没有取完数，暂不能提交评分。已评的都已保存，请取数完成后再提交。",
             code="readings_missing",
@@ -174,6 +174,11 @@ def refuse_unfinished(inspection: Inspection) -> None:
         if score.indicator.is_automatic and not score.is_confirmed and not score.disputed
     ]
     _refuse_each("readings_open", "取数没有核实", unseen, "请逐项确认或提出异议，也可以全部确认。")
+
+
+def _is_reading(held: Round) -> bool:
+    """Whether numbers are still coming in; after a failed second reading the first stands."""
+    return held.read_at is None or bool(held.reading_ticket and not held.reading_failed)
 
 
 def needs_reason(score: Score) -> bool:
