@@ -110,6 +110,11 @@ NAVIGATION: list[dict[str, Any]] = [
         ],
     },
     {
+        "title": "党建体检",
+        "separator": True,
+        "items": [_entry("体检规则", "health_and_safety", "inspections.inspectionpolicy")],
+    },
+    {
         "title": "基础数据",
         "separator": True,
         "items": [

@@ -12,6 +12,7 @@ from django.db import models
 from hierarchy.models import Organization
 from hierarchy.terms import Tier
 from inspections.models import Dimension, GradeLimit, Indicator, Scheme
+from inspections.scheme_words import plainly
 from inspections.scoring import HUNDRED
 from inspections.terms import Formula, SchemeStatus, Subject
 from workflow.indicators import Offered, offered_by_key
@@ -36,11 +37,6 @@ TIER_OF: Final = {Subject.BRANCH: Tier.BRANCH, Subject.COMMITTEE: Tier.COMMITTEE
 def points_of(indicators: Iterable[Indicator]) -> Decimal:
     """Their points together; a scheme's must be 100."""
     return sum((one.points for one in indicators), Decimal(0))
-
-
-def plainly(points: Decimal) -> str:
-    """Points as people write them: 5, 2.5."""
-    return f"{points.normalize():f}"
 
 
 def check_owner(owner: Organization, subject: str) -> None:
@@ -81,7 +77,7 @@ def check_source(scheme: Scheme, source: str) -> Offered:
     if found is None:
         raise _at(
             "source",
-            f"取数来源“{source}”已不存在，系统读不到数据。请改选列表中的来源，或改为人工评分。",
+            "所选的取数来源已不存在，系统读不到数据。请改选列表中的来源，或改为人工评分。",
             "unknown_source",
         )
     if TIER_OF[Subject(scheme.subject)] not in found.tiers:
@@ -135,7 +131,7 @@ def check_complete(scheme: Scheme) -> None:
     Raises ``ValidationError`` with everything that is missing: ``empty_scheme``,
     ``points_not_100``, ``empty_dimension`` and of ``check_indicator``, ``check_limit``.
     """
-    indicators = list(scheme.indicators.order_by("sort_order", "pk"))
+    indicators = list(scheme.indicators.order_by("dimension__sort_order", "sort_order", "pk"))
     dimensions = list(scheme.dimensions.order_by("sort_order", "pk"))
     if not indicators:
         raise ValidationError("方案还没有指标，不能启用。请先添加维度和指标。", code="empty_scheme")

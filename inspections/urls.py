@@ -15,6 +15,9 @@ from inspections.views import (
     review_moves,
     reviews,
     rounds,
+    scheme_parts,
+    scheme_trial,
+    schemes,
     scoring,
     surveys,
 )
@@ -84,4 +87,43 @@ urlpatterns = [
         review_moves.correction_done,
         name="correction_done",
     ),
+    path("inspections/schemes/", schemes.scheme_list, name="scheme_list"),
+    path("inspections/schemes/new/", schemes.scheme_new, name="scheme_new"),
+    path("inspections/schemes/<int:pk>/", schemes.scheme_detail, name="scheme_detail"),
+    path("inspections/schemes/<int:pk>/edit/", schemes.scheme_edit, name="scheme_edit"),
+    path("inspections/schemes/<int:pk>/trial/", scheme_trial.scheme_trial, name="scheme_trial"),
+    path(
+        "inspections/schemes/<int:pk>/dimensions/new/",
+        scheme_parts.dimension_new,
+        name="dimension_new",
+    ),
+    path(
+        "inspections/schemes/<int:pk>/indicators/new/",
+        scheme_parts.indicator_new,
+        name="indicator_new",
+    ),
+    path("inspections/schemes/<int:pk>/limits/new/", scheme_parts.limit_new, name="limit_new"),
+    path("inspections/schemes/<int:pk>/<slug:verb>/", schemes.scheme_move, name="scheme_move"),
+    path(
+        "inspections/schemes/dimensions/<int:pk>/edit/",
+        scheme_parts.dimension_edit,
+        name="dimension_edit",
+    ),
+    path(
+        "inspections/schemes/dimensions/<int:pk>/drop/",
+        scheme_parts.dimension_drop,
+        name="dimension_drop",
+    ),
+    path(
+        "inspections/schemes/indicators/<int:pk>/edit/",
+        scheme_parts.indicator_edit,
+        name="indicator_edit",
+    ),
+    path(
+        "inspections/schemes/indicators/<int:pk>/drop/",
+        scheme_parts.indicator_drop,
+        name="indicator_drop",
+    ),
+    path("inspections/schemes/limits/<int:pk>/edit/", scheme_parts.limit_edit, name="limit_edit"),
+    path("inspections/schemes/limits/<int:pk>/drop/", scheme_parts.limit_drop, name="limit_drop"),
 ]

@@ -6,6 +6,7 @@ All of them change only while the scheme is a draft, under one lock of the schem
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -24,6 +25,7 @@ from inspections.scheme_rules import (
     check_limit,
     check_once,
 )
+from inspections.scheme_words import facts_of
 from inspections.terms import Formula
 from workflow import audit
 
@@ -42,10 +44,10 @@ def set_dimension(
     """
     fresh, post = _open_draft(scheme, actor)
     row = _part(Dimension, fresh, dimension)
-    before = _plain(row, DIMENSION)
+    was = copy(row)
     _fill(row, content, DIMENSION)
     check_once(row, "code", _CODE_TAKEN, "code_taken")
-    return _write(row, before, DIMENSION, actor=actor, post=post)
+    return _write(row, was, DIMENSION, actor=actor, post=post)
 
 
 @transaction.atomic
@@ -75,7 +77,7 @@ def set_indicator(
     """
     fresh, post = _open_draft(scheme, actor)
     row = _part(Indicator, fresh, indicator)
-    before = _plain(row, INDICATOR) if row.pk else {}
+    was = copy(row)
     _fill(row, content, INDICATOR)
     row.clean_fields()
     if row.dimension.scheme_id != fresh.pk:
@@ -86,7 +88,7 @@ def set_indicator(
         row.target = None
     check_once(row, "code", _CODE_TAKEN, "code_taken")
     check_indicator(row)
-    return _write(row, before, INDICATOR, actor=actor, post=post)
+    return _write(row, was, INDICATOR, actor=actor, post=post)
 
 
 @transaction.atomic
@@ -111,13 +113,13 @@ def set_limit(
     """
     fresh, post = _open_draft(scheme, actor)
     row = _part(GradeLimit, fresh, limit)
-    before = _plain(row, LIMIT)
+    was = copy(row)
     _fill(row, content, LIMIT)
     if not row.source:
         row.comparison, row.bound = "", None
     check_once(row, "name", "本方案已有限制项“{}”，请直接修改它。", "name_taken")
     check_limit(row)
-    return _write(row, before, LIMIT, actor=actor, post=post)
+    return _write(row, was, LIMIT, actor=actor, post=post)
 
 
 @transaction.atomic
@@ -170,16 +172,12 @@ def _last(row: models.Model) -> int:
 
 
 def _write(
-    row: PartT,
-    before: Mapping[str, Any],
-    names: Iterable[str],
-    *,
-    actor: Actor,
-    post: Post | None,
+    row: PartT, was: PartT, names: Iterable[str], *, actor: Actor, post: Post | None
 ) -> PartT:
+    """Save what was filled in and leave the entry, with the words of what changed."""
+    row.clean_fields()
     is_new = row.pk is None
-    after = _plain(row, names)
-    changed = [name for name in after if is_new or after[name] != before[name]]
+    changed = [name for name in names if is_new or getattr(row, name) != getattr(was, name)]
     if not changed:
         raise ValidationError("没有需要保存的变更。", code="nothing_changed")
     row.full_clean()
@@ -189,11 +187,11 @@ def _write(
         row.save(update_fields=changed)
     audit.record(
         verb=f"scheme.set_{_word(row)}",
-        target=row,
+        target=row.scheme,
         actor=actor,
         organization=row.scheme.owner,
-        before={} if is_new else {name: before[name] for name in changed},
-        after={"scheme": str(row.scheme), **{name: after[name] for name in changed}},
+        before={} if is_new else {"content": facts_of(was, changed)},
+        after={"part": _called(row), "content": facts_of(row, changed)},
         post=post,
     )
     return row
@@ -202,10 +200,10 @@ def _write(
 def _drop(row: PartT, names: Iterable[str], *, actor: Actor, post: Post | None) -> None:
     audit.record(
         verb=f"scheme.drop_{_word(row)}",
-        target=row,
+        target=row.scheme,
         actor=actor,
         organization=row.scheme.owner,
-        before={"scheme": str(row.scheme), **_plain(row, names)},
+        before={"part": _called(row), "content": facts_of(row, names)},
         post=post,
     )
     row.delete()
@@ -215,9 +213,6 @@ def _word(row: models.Model) -> str:
     return "limit" if isinstance(row, GradeLimit) else str(row._meta.model_name)
 
 
-def _plain(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
-    """Fields as the trail keeps them: of a dimension its name."""
-    return {
-        name: str(row.dimension) if name == "dimension" else getattr(row, name)  # type: ignore[attr-defined]
-        for name in names
-    }
+def _called(row: models.Model) -> str:
+    """Of which part the trail of the scheme tells."""
+    return f"{row._meta.verbose_name} {row}"

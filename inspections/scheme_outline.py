@@ -1,0 +1,176 @@
+"""A scheme as its pages show it: dimensions with their points, indicators, limits, versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from inspections.models import Dimension, GradeLimit, Indicator, Scheme
+from inspections.scheme_rules import DIMENSION, HEADER, INDICATOR, LIMIT, points_of
+from inspections.scheme_words import (
+    NOTHING,
+    bite_of,
+    facts_of,
+    lights_of,
+    method_of,
+    plainly,
+    source_name,
+)
+from inspections.scoring import HUNDRED
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorLine:
+    """One indicator: how it is scored, and from what it is read."""
+
+    indicator: Indicator
+    method: str
+    source: str
+    lights: str
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionLine:
+    """One dimension, the points of its indicators together, and the indicators."""
+
+    dimension: Dimension
+    points: Decimal
+    indicators: tuple[IndicatorLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LimitLine:
+    """One limit, and when it bites."""
+
+    limit: GradeLimit
+    bite: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A whole scheme."""
+
+    scheme: Scheme
+    dimensions: tuple[DimensionLine, ...]
+    limits: tuple[LimitLine, ...]
+
+    @property
+    def points(self) -> Decimal:
+        """Of all indicators; must be 100."""
+        return sum((line.points for line in self.dimensions), Decimal(0))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the points make 100."""
+        return self.points == HUNDRED
+
+    @property
+    def off(self) -> str:
+        """What is missing to 100 points, or too much, in words; empty when it is right."""
+        rest = HUNDRED - self.points
+        if not rest:
+            return ""
+        return f"还差 {plainly(rest)} 分" if rest > 0 else f"超出 {plainly(-rest)} 分"
+
+    @property
+    def indicators(self) -> list[Indicator]:
+        """All indicators in their order."""
+        return [one.indicator for line in self.dimensions for one in line.indicators]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that differs from the version before; a dash where it was or is not there."""
+
+    part: str
+    label: str
+    before: str
+    after: str
+
+
+def outline_of(scheme: Scheme) -> Outline:
+    """A scheme with all its parts in their order. Three queries."""
+    of_dimension: dict[int, list[Indicator]] = {}
+    for one in scheme.indicators.order_by("sort_order", "pk"):
+        of_dimension.setdefault(one.dimension_id, []).append(one)
+    return Outline(
+        scheme,
+        tuple(
+            DimensionLine(
+                dimension,
+                points_of(of_dimension.get(dimension.pk, [])),
+                tuple(_line(one) for one in of_dimension.get(dimension.pk, [])),
+            )
+            for dimension in scheme.dimensions.order_by("sort_order", "pk")
+        ),
+        tuple(LimitLine(one, bite_of(one)) for one in scheme.limits.order_by("sort_order", "pk")),
+    )
+
+
+def _line(indicator: Indicator) -> IndicatorLine:
+    return IndicatorLine(
+        indicator, method_of(indicator), source_name(indicator.source), lights_of(indicator)
+    )
+
+
+def differences_of(older: Outline, newer: Outline) -> list[Difference]:
+    """What differs between two versions: the head, then dimensions, indicators and limits.
+
+    Dimensions and indicators are told apart by their codes, limits by their names; an order
+    that moved is no difference. No query.
+    """
+    heads = [("方案", facts_of(one.scheme, HEADER)) for one in (older, newer)]
+    found = _between(dict(heads[:1]), dict(heads[1:]))
+    for told in (_dimensions, _indicators, _limits):
+        found += _between(told(older), told(newer))
+    return found
+
+
+def _dimensions(outline: Outline) -> dict[str, dict[str, str]]:
+    rows = [line.dimension for line in outline.dimensions]
+    return {f"维度 {row.code}": facts_of(row, _told(DIMENSION)) for row in rows}
+
+
+def _indicators(outline: Outline) -> dict[str, dict[str, str]]:
+    found = {}
+    for line in outline.dimensions:
+        for one in line.indicators:
+            one.indicator.dimension = line.dimension
+            facts = facts_of(one.indicator, _told(INDICATOR))
+            found[f"指标 {one.indicator.code}"] = facts
+    return found
+
+
+def _limits(outline: Outline) -> dict[str, dict[str, str]]:
+    rows = [line.limit for line in outline.limits]
+    names = [name for name in _told(LIMIT) if name != "name"]
+    return {f"限制项“{row.name}”": facts_of(row, names) for row in rows}
+
+
+def _told(names: Iterable[str]) -> list[str]:
+    return [name for name in names if name not in ("code", "sort_order")]
+
+
+def _between(
+    before: dict[str, dict[str, str]], after: dict[str, dict[str, str]]
+) -> list[Difference]:
+    found = []
+    for part in dict.fromkeys([*before, *after]):
+        old, new = before.get(part), after.get(part)
+        if old is None or new is None:
+            found.append(Difference(part, "", _whole(old), _whole(new)))
+            continue
+        found += [
+            Difference(part, label, old[label], new[label])
+            for label in new
+            if old[label] != new[label]
+        ]
+    return found
+
+
+def _whole(facts: dict[str, str] | None) -> str:
+    """A part that was added or taken out, in one line; a dash for the side without it."""
+    if facts is None:
+        return NOTHING
+    return "，".join(f"{label} {value}" for label, value in facts.items() if value != NOTHING)
