@@ -46,7 +46,8 @@ def _reckon(sheets: Sequence[Inspection]) -> None:
     wanted = _wanted({sheet.round.scheme_id for sheet in sheets})
     scored, lines = _lines(ids)
     more = _by_sheet(Adjustment.objects.filter(inspection__in=ids).values_list(*_MORE))
-    limits = _by_sheet(LimitHit.objects.filter(inspection__in=ids).values_list(*_LIMITS))
+    hits = LimitHit.objects.filter(inspection__in=ids).order_by("limit__sort_order", "limit_id")
+    limits = _by_sheet(hits.values_list(*_LIMITS))
     for sheet in sheets:
         scheme = sheet.round.scheme
         total = total_of(
