@@ -17,7 +17,7 @@ from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.terms import Capability, Kind, Tier
 from inspections.models import DutyReview, Finding, Inspection, Rectification
-from inspections.punctual import due_within, with_hand_in
+from inspections.punctual import due_within, in_time
 from inspections.results import OF_PUBLISHED, TOLD_RECTIFICATIONS, standing_order
 from inspections.terms import (
     GRADES_DOWN,
@@ -197,12 +197,12 @@ def _rectified(actor: Actor, year: int) -> list[KindRectified]:
     start, end = dt.date(year, 1, 1), min(dt.date(year, 12, 31), actor.on)
     seen = Rectification.objects.visible_to(actor).filter(OF_PUBLISHED, TOLD_RECTIFICATIONS)
     late = Q(status__in=OWED_RECTIFICATIONS, due_on__lt=actor.on)
-    rows: Any = with_hand_in(due_within(seen, start, dt.date(year, 12, 31)))
+    rows: Any = due_within(seen, start, dt.date(year, 12, 31))
     found = (
         rows.order_by()
         .values_list("kind")
         .annotate(
-            punctual=Count("pk", filter=Q(in_time=True, due_on__lte=end)),
+            punctual=Count("pk", filter=in_time(by=end) & Q(due_on__lte=end)),
             due=Count("pk", filter=Q(due_on__lte=end)),
             open=Count("pk", filter=Q(closed_on__isnull=True)),
             late=Count("pk", filter=late),
