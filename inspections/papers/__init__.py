@@ -1,0 +1,1 @@
+"""The papers of the inspections room, as Word documents."""

@@ -1,0 +1,51 @@
+"""What may be done to a rectification now, by whom: the buttons of its page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.urls import reverse
+
+from hierarchy.actors import Actor
+from hierarchy.roles import can
+from hierarchy.terms import Capability
+from inspections.models import Rectification
+from inspections.rectification_moves import RECTIFICATION_MOVES
+from inspections.terms import RectificationKind, RectificationStatus
+
+_ORDER: Final = (
+    *("issue", "sign", "plan", "explain", "accept_plan", "report", "close"),
+    *("return_plan", "fail", "revoke"),
+)
+_ASKED_OF_ORDERS: Final = ("plan",)
+_ASKED_OF_OTHERS: Final = ("explain",)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One button: where it leads and what it says."""
+
+    label: str
+    url: str
+
+
+def deeds_of(letter: Rectification, actor: Actor) -> list[Deed]:
+    """The moves open to a person, the next step first; a draft may also be changed."""
+    labels = {move.verb: move.label for move in RECTIFICATION_MOVES.available(letter, actor)}
+    is_order = letter.kind == RectificationKind.ORDER
+    aside = _ASKED_OF_OTHERS if is_order else _ASKED_OF_ORDERS
+    found = [
+        Deed(labels[verb], reverse("inspections:rectification_move", args=[letter.pk, verb]))
+        for verb in _ORDER
+        if verb in labels and verb not in aside
+    ]
+    if may_edit(letter, actor):
+        found.append(Deed("修改", reverse("inspections:rectification_edit", args=[letter.pk])))
+    return found
+
+
+def may_edit(letter: Rectification, actor: Actor) -> bool:
+    """A draft is changed by whoever writes for the issuer."""
+    is_draft = letter.status == RectificationStatus.DRAFT
+    return is_draft and can(actor, Capability.HANDLE, at=letter.issuer)
