@@ -1,5 +1,5 @@
 // Pictures of figures: the sketch map of the districts, the trend of a rate, sums of money side by
-// side and over the years.
+// side and over the years, the health of one body.
 // A [data-chart] element names by data-source the JSON script that holds its figures, or carries
 // them itself (data-figures) when it comes later; the same figures stand in a table under it.
 // ECharts comes as a plain script before this one.
@@ -198,7 +198,95 @@ function years(element, data) {
     opened(chart, data);
 }
 
-const KINDS = { map, trend, bars, years };
+/** One body by dimension: the share of what applied, with both figures beside each name. */
+function radar(element, data) {
+    const narrow = element.clientWidth < NARROW;
+    draw(element, {
+        color: [DARK],
+        tooltip: { renderMode: "richText", formatter: () => data.texts.join("\n") },
+        radar: {
+            radius: narrow ? "58%" : "68%",
+            splitNumber: 4,
+            axisName: { color: INK, fontSize: 13 },
+            axisLine: { lineStyle: { color: LINE } },
+            splitLine: { lineStyle: { color: LINE } },
+            splitArea: { show: false },
+            indicator: data.names.map((name) => ({ name, min: 0, max: 100 })),
+        },
+        series: [
+            {
+                type: "radar",
+                symbolSize: 6,
+                lineStyle: { width: 2 },
+                areaStyle: { color: DARK, opacity: 0.12 },
+                data: [{ value: data.values, name: "得分率" }],
+            },
+        ],
+    });
+}
+
+/** The totals of one body over its rounds, out of a hundred; each point leads to its report. */
+function totals(element, data) {
+    const chart = draw(element, {
+        color: [DARK],
+        tooltip: { trigger: "axis", renderMode: "richText", formatter: ([point]) => data.texts[point.dataIndex] },
+        grid: { top: 24, right: 24, bottom: 56, left: 44 },
+        xAxis: {
+            type: "category",
+            data: data.names,
+            axisLabel: { color: SOFT, width: 96, overflow: "break", lineHeight: 16 },
+            axisLine: { lineStyle: { color: SOFT } },
+        },
+        yAxis: { type: "value", min: 0, max: 100, axisLabel: { color: SOFT }, splitLine: { lineStyle: { color: LINE } } },
+        series: [
+            {
+                type: "line",
+                symbolSize: 8,
+                lineStyle: { width: 2 },
+                label: { show: true, color: INK },
+                data: data.values,
+            },
+        ],
+    });
+    chart.on("click", ({ dataIndex }) => {
+        if (data.urls?.[dataIndex]) window.location.assign(data.urls[dataIndex]);
+    });
+}
+
+/** Plain counts by name, one bar a series, upon each other. */
+function counts(element, data) {
+    const narrow = element.clientWidth < NARROW;
+    element.style.height = `${90 + data.names.length * 40}px`;
+    draw(element, {
+        tooltip: {
+            trigger: "axis",
+            axisPointer: { type: "shadow" },
+            renderMode: "richText",
+            formatter: (points) => [points[0].name, ...points.map((one) => `${one.seriesName} ${grouped(one.value)} ${data.unit}`)].join("\n"),
+        },
+        legend: { top: 0, left: 0, textStyle: TEXT, itemWidth: 18, itemHeight: 12, selectedMode: false },
+        grid: { top: 40, right: 24, bottom: 28, left: narrow ? 96 : 140 },
+        xAxis: { type: "value", min: 0, minInterval: 1, axisLabel: { color: SOFT }, splitLine: { lineStyle: { color: LINE } } },
+        yAxis: {
+            type: "category",
+            inverse: true,
+            data: data.names,
+            axisLabel: { color: INK, width: narrow ? 84 : 124, overflow: "break", lineHeight: 16, fontSize: 13 },
+            axisTick: { show: false },
+            axisLine: { lineStyle: { color: SOFT } },
+        },
+        series: data.series.map((one, index) => ({
+            name: one.label,
+            type: "bar",
+            stack: "all",
+            barMaxWidth: 18,
+            itemStyle: { color: index ? STEPS[1] : DARK, borderColor: DARK, borderWidth: 1 },
+            data: one.values,
+        })),
+    });
+}
+
+const KINDS = { map, trend, bars, years, radar, totals, counts };
 
 function figuresOf(element) {
     const source = document.getElementById(element.dataset.source ?? "");
