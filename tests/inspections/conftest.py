@@ -20,8 +20,8 @@ def said(settings: Any) -> Iterator[dict[str, dict[int, Reading]]]:
     """By key (``members``), what the made-up room says of each body by id; empty at first."""
     named = "tests.inspections.told.ToldSource"
     settings.INDICATOR_SOURCES = [*settings.INDICATOR_SOURCES, named]
-    told.SAID.clear()
-    told.ASKED.clear()
+    for kept in (told.SAID, told.ASKED, told.INTERRUPTIONS):
+        kept.clear()
     _forget()
     yield told.SAID
     _forget()

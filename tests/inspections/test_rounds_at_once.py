@@ -1,0 +1,64 @@
+"""Two people, or two workers, at the same moment: one round is opened, one reading is written."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+
+from inspections.actions.reading import take_readings
+from inspections.actions.rounds import cancel_round, open_round, start_scoring
+from inspections.models import Inspection, Round, Score
+from inspections.terms import RoundStatus
+from tests.inspections.grounds import a_round, an_open_round
+from tests.inspections.told_scheme import an_ordered_round
+from tests.live import at_once
+from tests.world import World
+from workflow.models import AuditEntry
+
+
+def codes(found: list[object]) -> list[str]:
+    """Why those were refused that were."""
+    return [str(one.code) for one in found if isinstance(one, ValidationError)]
+
+
+def test_two_openings_at_once_make_one_set_of_sheets(live_world: World) -> None:
+    round = a_round(live_world.home)
+
+    def press() -> Round:
+        return open_round(round=round, actor=live_world.actor("mall_leader"))
+
+    assert codes(at_once(press, press)) == ["wrong_status"]
+    assert Inspection.objects.filter(round=round).count() == 3
+    assert AuditEntry.objects.filter(verb="round.open").count() == 1
+
+
+def test_scoring_and_cancelling_at_once_leave_one_of_both(live_world: World) -> None:
+    round = an_open_round(live_world.home)
+
+    def score() -> Round:
+        return start_scoring(round=round, actor=live_world.actor("mall_leader"))
+
+    def cancel() -> Round:
+        return cancel_round(round=round, reason="改期", actor=live_world.actor("mall_leader"))
+
+    found = at_once(score, cancel)
+
+    assert codes(found) in ([], ["wrong_status"]), "cancelled after scoring, or instead of it"
+    assert Round.objects.get(pk=round.pk).status == RoundStatus.CANCELLED
+    states = set(Inspection.objects.filter(round=round).values_list("status", flat=True))
+    assert states == {"excused"}
+
+
+def test_two_workers_with_one_ticket_write_each_line_once(live_world: World, said: object) -> None:
+    round = an_ordered_round(live_world.home)
+
+    def work() -> int:
+        return take_readings(
+            round_id=round.pk,
+            ticket=round.reading_ticket,
+            actor=live_world.home.system,
+            batch=1,
+        )
+
+    assert sum(at_once(work, work)) == 12
+    assert Score.objects.filter(inspection__round=round).count() == 12
+    assert AuditEntry.objects.filter(verb="round.read").count() == 1
