@@ -136,9 +136,10 @@ def _indicators(outline: Outline) -> dict[str, dict[str, str]]:
     found = {}
     for line in outline.dimensions:
         for one in line.indicators:
-            one.indicator.dimension = line.dimension
-            facts = facts_of(one.indicator, _told(INDICATOR))
-            found[f"指标 {one.indicator.code}"] = facts
+            told = [name for name in _told(INDICATOR) if name != "dimension"]
+            facts = facts_of(one.indicator, told)
+            # By its code: a dimension that was renamed is told once, not by each indicator.
+            found[f"指标 {one.indicator.code}"] = {"维度代号": line.dimension.code, **facts}
     return found
 
 
