@@ -287,6 +287,7 @@ INDICATOR_SOURCES = [
     "inspections.indicators.InspectionIndicators",
     "routines.indicators.RoutineIndicators",
     "checklists.indicators.ListIndicators",
+    "projects.indicators.ProjectIndicators",
 ]
 DUE_SOURCES = [
     "checklists.due.TaskDue",
