@@ -14,7 +14,8 @@ from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.terms import ANCESTOR_COLUMN, Kind, Tier
 from inspections.models import DutyReview, Finding, Inspection, Rectification
-from inspections.punctual import RULE, due_within, with_hand_in
+from inspections.punctual import RULE, due_within, in_time
+from inspections.results import OF_PUBLISHED
 from inspections.terms import InspectionStatus, ReviewStatus
 from workflow.figures import Figure
 
@@ -75,11 +76,11 @@ def _findings(
     organization: Organization, start: dt.date, end: dt.date, actor: Actor
 ) -> Iterator[Figure]:
     rows: Any = Finding.objects.visible_to(actor).filter(
-        below(organization, "organization__"), found_on__range=(start, end)
+        OF_PUBLISHED, below(organization, "organization__"), found_on__range=(start, end)
     )
     found = rows.aggregate(found=Count("pk"), settled=Count("pk", filter=Q(settled_on__lte=end)))
     if found["found"]:
-        note = "分母为期内发现的问题；分子为其中期末前已销号的"
+        note = "分母为期内发现的问题，体检结果未公布的不计；分子为其中期末前已销号的"
         path = _roll("finding_list", {"since": start.isoformat(), "until": end.isoformat()})
         yield _figure("体检问题已销号", found["settled"], found["found"], note, path)
 
@@ -88,12 +89,10 @@ def _rectified(
     organization: Organization, start: dt.date, end: dt.date, actor: Actor
 ) -> Iterator[Figure]:
     seen = Rectification.objects.visible_to(actor).filter(below(organization, "organization__"))
-    rows: Any = with_hand_in(due_within(seen, start, end))
-    found = rows.aggregate(
-        due=Count("pk"), in_time=Count("pk", filter=Q(in_time=True, closed_on__lte=end))
-    )
+    rows: Any = due_within(seen, start, end)
+    found = rows.aggregate(due=Count("pk"), in_time=Count("pk", filter=in_time(by=end)))
     if found["due"]:
-        note = f"分母为整改期限在期内的整改，撤销的不计；{RULE}"
+        note = f"分母为整改期限在期内的整改，撤销的和体检结果未公布的不计；{RULE}"
         path = _roll("rectification_list", {})
         yield _figure("整改按期完成", found["in_time"], found["due"], note, path)
 

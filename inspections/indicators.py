@@ -6,17 +6,16 @@ a round that is still under way says nothing of anybody.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Subquery
 from django.db.models.functions import TruncDate
 
 from hierarchy.models import Organization, Tenant
 from hierarchy.terms import Kind, Tier
 from inspections.models import Inspection, Rectification
-from inspections.punctual import due_within, with_hand_in
+from inspections.punctual import due_within, in_time
 from inspections.terms import InspectionStatus
 from workflow.indicators import (
     IndicatorTable,
@@ -42,7 +41,7 @@ RECTIFIED: Final = Offered(
     "整改按期完成率",
     "项",
     (Tier.COMMITTEE, Tier.BRANCH),
-    "分母为整改期限在期内且不晚于取数日的整改（含所属组织），撤销的不计；"
+    "分母为整改期限在期内且不晚于取数日的整改（含所属组织），撤销的和体检结果未公布的不计；"
     "分子为其中按期申请复查或销号、一次复查合格并已销号的",
 )
 
@@ -92,20 +91,15 @@ def _due(tenant: Tenant, bodies: Sequence[int], period: Period) -> Iterator[tupl
     wanted = set(bodies)
     until = min(period.end, period.on)
     found = due_within(Rectification.objects.filter(tenant=tenant), period.start, until)
-    rows = with_hand_in(found).order_by("due_on", "pk")
+    counts = ExpressionWrapper(in_time(by=period.on), output_field=BooleanField())
+    rows: Any = found.annotate(counts=counts).order_by("due_on", "pk")
     page = pages("inspections:rectification_detail")
-    columns = ("pk", "number", "title", "due_on", "in_time", "closed_on")
     owners = ("organization_id", "organization__committee_id")
-    for *owner, pk, number, title, due_on, in_time, closed_on in rows.values_list(
-        *owners, *columns
+    for *owner, pk, number, title, due_on, is_in_time in rows.values_list(
+        *owners, *("pk", "number", "title", "due_on", "counts")
     ):
-        counts = in_time and _by(closed_on, period.on)
-        row = RowBehind(f"{number} {title}", due_on, counts, page(pk))
+        row = RowBehind(f"{number} {title}", due_on, bool(is_in_time), page(pk))
         yield from ((body, row) for body in dict.fromkeys(owner) if body in wanted)
-
-
-def _by(day: dt.date | None, on: dt.date) -> bool:
-    return day is not None and day <= on
 
 
 class InspectionIndicators(IndicatorTable):

@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final, cast
+from typing import Final
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Q
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from inspections.models import Rectification
 from inspections.querysets import RectificationQuerySet
+from inspections.results import OF_PUBLISHED
 from inspections.terms import RectificationStatus
 
-Rectifications = RectificationQuerySet[Rectification]
 _NEVER_DUE: Final = (RectificationStatus.DRAFT, RectificationStatus.REVOKED)
 RULE: Final = "按期申请复查或销号、一次复查合格并已销号的为按期"
 
 
-def due_within(rows: Rectifications, start: dt.date, end: dt.date) -> Rectifications:
-    """Rectifications whose day lies in these, both included; drafts and the revoked never."""
-    return rows.filter(due_on__range=(start, end)).exclude(status__in=_NEVER_DUE)
+def due_within(
+    rows: RectificationQuerySet[Rectification], start: dt.date, end: dt.date
+) -> RectificationQuerySet[Rectification]:
+    """Rectifications whose day lies in these, both included.
+
+    Drafts and the revoked never, and those of an inspection only once its result is published.
+    """
+    due = rows.filter(OF_PUBLISHED, due_on__range=(start, end))
+    return due.exclude(status__in=_NEVER_DUE)
 
 
-def with_hand_in(rows: Rectifications) -> Rectifications:
-    """The rows with ``in_time``: closed, handed in by the day, and not failed at a re-check.
+def in_time(*, by: dt.date) -> Q:
+    """Closed by a day, handed in by its own day, and never failed at a re-check.
 
     The day of asking for the re-check counts, not of the re-check: that is the issuer's.
     """
-    punctual = Q(closed_on__isnull=False, second_since__isnull=True, handed_in__lte=F("due_on"))
-    marked = rows.annotate(handed_in=Coalesce("reported_on", "closed_on"))
-    marked = marked.annotate(in_time=ExpressionWrapper(punctual, output_field=BooleanField()))
-    return cast("Rectifications", marked)
+    handed_in = Coalesce("reported_on", "closed_on")
+    return Q(closed_on__lte=by, second_since__isnull=True, due_on__gte=handed_in)

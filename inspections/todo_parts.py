@@ -52,7 +52,7 @@ class Line(NamedTuple):
     due: dt.date | None
     since: dt.date | None
     sender: str
-    count: int
+    many: int
 
 
 def parts_for(desk: Desk) -> list[QuerySet[Any, Any]]:
@@ -150,7 +150,7 @@ def _by_round(
     """One line a round (and body), with how many sheets wait; ``pk`` is the first of them."""
     grouped: Any = rows.order_by().values(*by)
     columns = {"pk": Min("pk"), "place": F("round_id"), "title": F("round__name")}
-    return told(grouped, Line, sort, **columns, count=Count("pk"), **given)
+    return told(grouped, Line, sort, **columns, many=Count("pk"), **given)
 
 
 def _appeals(rows: QuerySet[Appeal]) -> QuerySet[Any, Any]:
@@ -189,7 +189,7 @@ def _letters_out(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
             place=F("inspection__round_id"),
             title=F("inspection__round__name"),
             body=F("issuer_id"),
-            count=Count("pk"),
+            many=Count("pk"),
         )
     if review:
         sent = Rectification.objects.filter(issuer__in=review)
@@ -273,7 +273,7 @@ def _heard(sort: str, rows: QuerySet[DutyReview], **given: Any) -> QuerySet[Any,
         place=F("year"),
         title=_of_year(F("year")),
         body=F("judge_id"),
-        count=Count("pk"),
+        many=Count("pk"),
         **given,
     )
 

@@ -94,22 +94,22 @@ def _todo(line: Line, desk: Desk) -> Todo:
         came_from=line.sender,
         acting_for=desk.post_at(line.body),
         hint=_hint(line, told),
-        count=line.count or 1,
+        count=line.many or 1,
         waiting_since=line.since if line.due is None else None,
     )
 
 
 def _hint(line: Line, told: _Told) -> str:
     """What it is, with its number where it stands for several."""
-    if not line.count:
+    if not line.many:
         return told.hint
-    counted = f"{line.count} {_COUNTED.get(line.sort, '份述职报告')}"
+    counted = f"{line.many} {_COUNTED.get(line.sort, '份述职报告')}"
     return f"{counted}，{told.hint}" if told.hint else counted
 
 
 def _path(line: Line, told: _Told) -> str:
     if line.sort in _LISTED:
-        return _listed(line, told) if line.count > 1 else _page(told.page, line.pk)
+        return _listed(line, told) if line.many > 1 else _page(told.page, line.pk)
     return _page(told.page, line.place)
 
 

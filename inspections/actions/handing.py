@@ -20,8 +20,10 @@ from inspections.open_rows import (
     open_sheets,
     open_visits,
 )
+from inspections.round_moves import INSPECTION_MOVES
 from inspections.terms import InspectionStatus, RoundStatus
 from workflow import audit
+from workflow.moves import perform
 
 _NAME: Final = 60
 _UNSEEN: Final = (InspectionStatus.SELF_CHECK, InspectionStatus.ON_SITE)
@@ -37,7 +39,7 @@ def hand_inspections(*, source: Organization, target: Organization, actor: Actor
     """
     counts = {
         "rounds": _rounds(source, target),
-        "sheets": _excuse(source, target),
+        "sheets": _excuse(source, target, actor),
         "visits": _visits(source, target),
         "letters": _letters(source, target),
         "reviews": _hearings(source, target),
@@ -87,12 +89,21 @@ def _rounds(source: Organization, target: Organization) -> int:
     return len(held)
 
 
-def _excuse(source: Organization, target: Organization) -> int:
-    ids = _ids(open_sheets([source.pk]))
+def _excuse(source: Organization, target: Organization, actor: Actor) -> int:
+    """One move a sheet, each with its entry: a body has few at a time."""
     reason = f"组织已并入{target.name}"[:200]
-    return Inspection.objects.filter(pk__in=ids).update(
-        status=InspectionStatus.EXCUSED, excused_reason=reason
-    )
+    sheets = list(open_sheets([source.pk]))
+    for sheet in sheets:
+        perform(
+            sheet,
+            "excuse",
+            table=INSPECTION_MOVES,
+            actor=actor,
+            reason=reason,
+            changes={"excused_reason": reason},
+            allowed_as=actor.acting,
+        )
+    return len(sheets)
 
 
 def _visits(source: Organization, target: Organization) -> int:

@@ -42,6 +42,7 @@ PARTS_OF_ACTIONS = {
     "hierarchy/actions/history.py:write_change",
     "hierarchy/actions/organizations.py:furnish",
     "hierarchy/actions/sites.py:site_for",
+    "inspections/actions/handing.py:follow_moves",
     "inspections/actions/results.py:settle_result",
     "inspections/actions/results.py:settle_results",
     "projects/actions/enclosing.py:write_edit",
