@@ -33,7 +33,7 @@ def tell(
         kind=kind,
         title=title,
         body=body,
-        key=f"rectification:{letter.pk}:{letter.status}:{to.pk}:{actor.at:%y%m%d%H%M%S%f}",
+        key=f"rectification:{letter.pk}:{kind}:{to.pk}:{actor.at:%y%m%d%H%M%S%f}",
         path=reverse("inspections:rectification_detail", args=[letter.pk]),
         organizations=[to],
         roles=roles,
