@@ -287,6 +287,7 @@ INDICATOR_SOURCES = [
     "inspections.indicators.InspectionIndicators",
     "routines.indicators.RoutineIndicators",
     "checklists.indicators.ListIndicators",
+    "coverage.indicators.CoverageIndicators",
     "projects.indicators.ProjectIndicators",
 ]
 DUE_SOURCES = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -47,8 +48,8 @@ _MEMBERS = f"""
 
 
 @dataclass(frozen=True, slots=True)
-class _Seat:
-    """One stay in a duty; ``ends_on`` is the first day without it."""
+class Seat:
+    """One stay of a person in a duty (任职); ``ends_on`` is the first day without it."""
 
     name: str
     duty: str
@@ -56,7 +57,7 @@ class _Seat:
     ends_on: dt.date | None
 
     @classmethod
-    def of_json(cls, told: Mapping[str, Any]) -> _Seat:
+    def of_json(cls, told: Mapping[str, Any]) -> Seat:
         """A seat as it was read along with its body."""
         first, last = (
             dt.date.fromisoformat(day) if day else None
@@ -114,7 +115,7 @@ class _Party:
 
     __slots__ = ("_days", "_known", "_row", "_seats")
 
-    def __init__(self, row: tuple[Any, ...], seats: Sequence[_Seat]) -> None:
+    def __init__(self, row: tuple[Any, ...], seats: Sequence[Seat]) -> None:
         self._row, self._seats = row, seats
         self._days = sorted({day for seat in seats for day in seat.days})
         self._known: dict[int, Facts] = {}
@@ -164,7 +165,7 @@ def _members(tenant: Tenant, on: dt.date, asked: list[int] | None) -> dict[int, 
 
 def _parties(
     tenant: Tenant, asked: list[int] | None
-) -> Iterator[tuple[tuple[Any, ...], list[_Seat]]]:
+) -> Iterator[tuple[tuple[Any, ...], list[Seat]]]:
     """The particulars of each body, with every seat of its committee, past ones too. One query."""
     rows = PartyOrganization.objects.filter(tenant=tenant)
     if asked is not None:
@@ -176,10 +177,10 @@ def _parties(
         *("approved_on", "superior", "superior_organization__name"),
         ArraySubquery(seats.values_list(seat, flat=True)),
     ):
-        yield tuple(particulars), [_Seat.of_json(one) for one in told or ()]
+        yield tuple(particulars), [Seat.of_json(one) for one in told or ()]
 
 
-def _told(party: tuple[Any, ...], seats: Iterable[_Seat], on: dt.date) -> dict[str, Any]:
+def _told(party: tuple[Any, ...], seats: Iterable[Seat], on: dt.date) -> dict[str, Any]:
     """What the particulars and the committee say on a day."""
     _, _, term_from, term_to, meeting_day, approved_on, superior, superior_name = party
     held = [seat for seat in seats if seat.is_held(on)]
@@ -197,8 +198,49 @@ def _told(party: tuple[Any, ...], seats: Iterable[_Seat], on: dt.date) -> dict[s
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Committee:
+    """The seats of one body's committee, past ones too, and the first day of its term."""
+
+    term_from: dt.date | None
+    seats: Sequence[Seat]
+
+    def held(self, on: dt.date) -> list[Seat]:
+        """Those held on a day."""
+        return [seat for seat in self.seats if seat.is_held(on)]
+
+    def vacancies(self, on: dt.date) -> list[tuple[str, dt.date]]:
+        """Each seat of this term that stands empty on a day: its duty, and since when.
+
+        Whoever took a duty up filled the seat that had been empty longest.
+        """
+        found: list[tuple[str, dt.date]] = []
+        held = Counter(seat.duty for seat in self.held(on))
+        left: dict[str, list[dt.date]] = defaultdict(list)
+        for seat in self.seats:
+            if seat.ends_on is not None and seat.ends_on <= on and self._is_of_term(seat.ends_on):
+                left[seat.duty].append(seat.ends_on)
+        for duty, days in left.items():
+            most = max(self._count(duty, day - dt.timedelta(days=1)) for day in days)
+            missing = max(most - held[duty], 0)
+            found.extend((duty, day) for day in sorted(days)[len(days) - missing :])
+        return sorted(found, key=lambda one: one[1])
+
+    def _is_of_term(self, day: dt.date) -> bool:
+        return self.term_from is None or day > self.term_from
+
+    def _count(self, duty: str, on: dt.date) -> int:
+        return sum(1 for seat in self.seats if seat.duty == duty and seat.is_held(on))
+
+
+def committees_of(*, tenant: Tenant, organizations: Iterable[int]) -> dict[int, Committee]:
+    """The committee of each body whose particulars are registered. One query."""
+    rows = _parties(tenant, list(organizations))
+    return {row[0]: Committee(term_from=row[2], seats=seats) for row, seats in rows}
+
+
 def vacant_since(
-    seats: Iterable[_Seat], held: Iterable[_Seat], *, on: dt.date, term_from: dt.date | None
+    seats: Iterable[Seat], held: Iterable[Seat], *, on: dt.date, term_from: dt.date | None
 ) -> dt.date | None:
     """The first day on which a duty of this term stood empty that still does (R-22).
 
