@@ -128,15 +128,7 @@ def open_round(*, round: Round, actor: Actor) -> Round:
             "请修改体检范围后再启动。",
             code="nobody_inspected",
         )
-    _lay_out(opened, bodies)
-    audit.record(
-        verb="round.draw",
-        target=opened,
-        actor=actor,
-        organization=opened.organizer,
-        after={"choice": opened.choice, "seed": opened.seed, "inspections": len(bodies)},
-        post=require(actor, Capability.ISSUE, at=opened.organizer),
-    )
+    _lay_out(opened, bodies, actor=actor)
     tell_bodies(
         opened,
         bodies,
@@ -327,7 +319,7 @@ def _publishing(round: Round, *, actor: Actor) -> dict[str, Any]:
     return {"published_at": actor.at}
 
 
-def _lay_out(round: Round, bodies: Sequence[int]) -> None:
+def _lay_out(round: Round, bodies: Sequence[int], *, actor: Actor) -> None:
     """One sheet a body; the station above goes and looks, the organizer where there is none."""
     places = Organization.objects.filter(pk__in=bodies).order_by("pk")
     Inspection.objects.bulk_create(
@@ -341,6 +333,14 @@ def _lay_out(round: Round, bodies: Sequence[int]) -> None:
             for pk, tier, station in places.values_list("pk", "tier", "station_id")
         ),
         batch_size=_BATCH,
+    )
+    audit.record(
+        verb="round.draw",
+        target=round,
+        actor=actor,
+        organization=round.organizer,
+        after={"choice": round.choice, "seed": round.seed, "inspections": len(bodies)},
+        post=require(actor, Capability.ISSUE, at=round.organizer),
     )
 
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from tests.house.sources import Source, called, sources
 
-SINKS = {"record", "perform"}
+SINKS = {"record", "perform", "perform_all"}
 WRITES = {
     *("save", "create", "update", "delete", "bulk_create", "bulk_update"),
     *("get_or_create", "update_or_create"),
