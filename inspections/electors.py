@@ -1,7 +1,7 @@
 """Who may be asked about a body in its yearly review (测评人): people with posts around it.
 
 Representatives of the bodies below (党员代表所在组织) and of the other bodies of the judge
-(成员单位). Never who reports, and never who judges.
+(成员单位). Never who reports, never who judges, and nobody of a unit without an organisation.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.db.models import Q
 
 from hierarchy.models import Appointment, Organization
-from hierarchy.terms import ANCESTOR_COLUMN, Role, Tier
+from hierarchy.terms import ANCESTOR_COLUMN, Kind, Role, Tier
 from inspections.models import DutyReview
 
 MOST_VOTERS: Final = 500
@@ -51,6 +51,7 @@ def electors_of(review: DutyReview, *, on: dt.date) -> list[Elector]:
         Appointment.objects.live(on)
         .filter(_around(review), position__role__in=_WORKING, position__is_abolished=False)
         .filter(user__is_active=True)
+        .exclude(position__organization__kind=Kind.UNIT)
     )
     judging = Appointment.objects.live(on).filter(
         Q(position__organization_id=review.judge_id)

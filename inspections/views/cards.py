@@ -11,7 +11,7 @@ from hierarchy.models import Organization
 from hierarchy.requests import ActorRequest
 from hierarchy.terms import Capability, Kind, Tier
 from inspections import insight
-from inspections.cards import card_of
+from inspections.cards import card_of, settled_of
 from inspections.results import total_text
 from inspections.views.surroundings import inspection_tabs
 
@@ -22,7 +22,7 @@ def card(request: ActorRequest, pk: int) -> HttpResponse:
     """Findings first, then the last result by dimension, then the totals over the years."""
     seen = Organization.objects.within(request.actor, capability=Capability.VIEW_WORK)
     rows = seen.filter(tier__in=(Tier.COMMITTEE, Tier.BRANCH)).exclude(kind=Kind.UNIT)
-    body = get_object_or_404(rows.select_related("parent"), pk=pk)
+    body = get_object_or_404(rows.annotate(settled=settled_of(request.actor)), pk=pk)
     found = card_of(body, request.actor)
     context = {
         "body": body,
