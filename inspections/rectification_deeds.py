@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.urls import reverse
 
 from hierarchy.actors import Actor
 from hierarchy.roles import can
 from hierarchy.terms import Capability
-from inspections.models import Rectification
+from inspections.models import Inspection, Rectification
 from inspections.rectification_moves import RECTIFICATION_MOVES
+from inspections.score_rules import TOLD
 from inspections.terms import RectificationKind, RectificationStatus
 
 _ORDER: Final = (
@@ -49,3 +50,14 @@ def may_edit(letter: Rectification, actor: Actor) -> bool:
     """A draft is changed by whoever writes for the issuer."""
     is_draft = letter.status == RectificationStatus.DRAFT
     return is_draft and can(actor, Capability.HANDLE, at=letter.issuer)
+
+
+def letters_about(sheet: Inspection, actor: Actor) -> dict[str, Any]:
+    """The letters that followed from an inspection, and whether one may be written now."""
+    if sheet.status not in TOLD:
+        return {"letters": [], "may_write": False}
+    rows = Rectification.objects.visible_to(actor).filter(inspection=sheet)
+    letters = list(rows.order_by("-pk"))
+    has_standing = any(one.status != RectificationStatus.REVOKED for one in letters)
+    may_write = not has_standing and can(actor, Capability.HANDLE, at=sheet.organizer)
+    return {"letters": letters, "may_write": may_write}

@@ -25,10 +25,11 @@ from inspections.forms.rounds import ReasonForm, SheetFilter
 from inspections.forms.sheets import SelfCheckForm
 from inspections.models import Inspection
 from inspections.own_sheets import BY_KEY, DUTIES, waiting_counts, waiting_for
+from inspections.rectification_deeds import letters_about
 from inspections.round_history import history_of_sheet
 from inspections.round_moves import INSPECTION_MOVES
 from inspections.score_rules import TOLD, is_shown, may_adjust, may_appeal
-from inspections.sheet_parts import parts_of, scores_of
+from inspections.sheet_parts import adjustments_of, limits_of, parts_of, scores_of, with_extras
 from inspections.terms import Formula, InspectionStatus, RoundStatus
 from inspections.views.enclosed import FORM_METHODS, drawn, sent, written
 from inspections.views.rounds import round_or_404
@@ -133,9 +134,7 @@ def inspection_detail(request: ActorRequest, pk: int) -> HttpResponse:
     """One sheet: what was found first, then by dimension, then indicator by indicator."""
     sheet, actor = sheet_or_404(request, pk), request.actor
     shown = is_shown(sheet, actor)
-    appeals = list(
-        sheet.appeals.select_related("score__indicator", "raised_by", "answered_by").order_by("-pk")
-    )
+    appeals = list(sheet.appeals.select_related("score__indicator").order_by("-pk"))
     deeds = deeds_of(sheet, actor)
     main = next((deed for deed in deeds if deed["label"] != EXCUSE), None)
     context = {
@@ -143,8 +142,9 @@ def inspection_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "shown": shown,
         "parts": parts_of(scores_of(sheet)) if shown else [],
         "findings": list(sheet.findings.order_by("level", "code", "pk")) if shown else [],
-        "adjustments": list(sheet.adjustments.select_related("added_by")) if shown else [],
-        "limit_hits": list(sheet.limit_hits.select_related("limit")) if shown else [],
+        **letters_about(sheet, actor),
+        "adjustments": adjustments_of(sheet) if shown else [],
+        "limit_hits": limits_of(sheet) if shown else [],
         "appeals": appeals,
         "files": pictures(sheet.attachments.all()),
         "main": main,
@@ -240,7 +240,7 @@ def inspection_acknowledge(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def sheet_or_404(request: ActorRequest, pk: int) -> Inspection:
-    """The sheet, where the reader sees it."""
+    """The sheet with its 加减分 and limits, where the reader sees it."""
     rows = Inspection.objects.visible_to(request.actor).select_related(
         "organization__parent",
         "organization__tenant",
@@ -251,7 +251,7 @@ def sheet_or_404(request: ActorRequest, pk: int) -> Inspection:
         "scored_by",
         "checked_by",
     )
-    sheet: Inspection = get_object_or_404(rows, pk=pk)
+    sheet: Inspection = get_object_or_404(with_extras(rows), pk=pk)
     return sheet
 
 

@@ -152,6 +152,7 @@ def round_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "findings": findings_by_indicator(findings) if is_told else [],
         "grades": by_grade(sheets) if is_told else [],
         "is_told": is_told,
+        "may_write": is_told and can(actor, Capability.HANDLE, at=held.organizer),
         "main": verbs[0] if verbs and verbs[0]["key"] not in (RETAKE, "cancel") else None,
         "verbs": verbs,
         "may_edit": _may_edit(held, actor),

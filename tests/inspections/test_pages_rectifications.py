@@ -354,3 +354,38 @@ def test_the_lists_cost_no_more_with_more_rows(
         client.get(url(name))
         with django_assert_max_num_queries(14):  # type: ignore[operator]
             client.get(url(name))
+
+
+def test_from_a_sheet_its_organizer_writes_the_letter(world: World) -> None:
+    inspection = an_inspection(world.home, a_round(world.home), earned={"B1": "2"})
+    (finding,) = found(world.home, inspection)
+    address = url("rectification_new", inspection=inspection.pk)
+    with as_person(world, "mall_clerk") as client:
+        before = text_of(client, url("inspection_detail", inspection.pk))
+        text_of(client, address)
+        client.post(address, {**CONTENT, "kind": "order", "findings": [finding.pk]})
+        after = text_of(client, url("inspection_detail", inspection.pk))
+    with as_person(world, "secretary") as client:
+        theirs = text_of(client, url("inspection_detail", inspection.pk))
+        text_of(client, address, 403)
+
+    letter = Rectification.objects.get()
+    assert (letter.inspection, letter.issuer) == (inspection, world.mall)
+    assert address in before
+    assert address not in after
+    assert url("rectification_detail", letter.pk) in after
+    assert url("rectification_detail", letter.pk) not in theirs
+
+
+def test_from_a_round_its_organizer_reaches_the_letters(world: World) -> None:
+    round_ = a_round(world.home)
+    found(world.home, an_inspection(world.home, round_, earned={"B1": "2"}))
+    with as_person(world, "mall_clerk") as client:
+        own = text_of(client, url("round_detail", round_.pk))
+        listed = text_of(client, url("finding_list", round=round_.pk))
+    with as_person(world, "station_head") as client:
+        below = text_of(client, url("round_detail", round_.pk))
+
+    assert url("round_letters", round_.pk) in own
+    assert url("round_letters", round_.pk) not in below
+    assert "固定场所与标识" in listed
