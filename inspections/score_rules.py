@@ -81,9 +81,9 @@ def touched_by(user: User) -> Q:
     here = {"inspection": OuterRef("pk")}
     return (
         Q(scored_by=user)
-        | Exists(Score.objects.filter(scored_by=user, **here))
-        | Exists(Adjustment.objects.filter(added_by=user, **here))
-        | Exists(LimitHit.objects.filter(added_by=user, **here))
+        | Q(Exists(Score.objects.filter(scored_by=user, **here)))
+        | Q(Exists(Adjustment.objects.filter(added_by=user, **here)))
+        | Q(Exists(LimitHit.objects.filter(added_by=user, **here)))
     )
 
 

@@ -6,11 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
-from inspections.models import Dimension, Inspection, Score
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, OuterRef
+from django.db.models.functions import Cast, JSONObject
+
+from inspections.models import Adjustment, Dimension, Inspection, LimitHit, Score
 from inspections.scoring import level_of
-from inspections.terms import Formula, Level
+from inspections.terms import Formula, Grade, Level
 from workflow.indicators import offered_by_key
 
 IN_ORDER: Final = (
@@ -89,3 +93,59 @@ def progress_of_scoring(scores: Sequence[Score]) -> tuple[int, int]:
 
 def _number(value: Decimal) -> str:
     return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """加减分 of a sheet, as its page tells it."""
+
+    pk: int
+    points: Decimal
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bitten:
+    """A limit that bites a sheet, as its page tells it; ``is_read`` where no person set it."""
+
+    pk: int
+    name: str
+    grade: str
+    is_read: bool
+    reason: str
+
+
+def with_extras(rows: Any) -> Any:
+    """Sheets together with their 加减分 and limits, in the same query."""
+    here = {"inspection": OuterRef("pk")}
+    added = JSONObject(pk="pk", points=Cast("points", CharField()), reason="reason")
+    bitten = JSONObject(
+        pk="pk",
+        name="limit__name",
+        grade="limit__grade",
+        source="limit__source",
+        reason="reason",
+    )
+    return rows.annotate(
+        added=ArraySubquery(Adjustment.objects.filter(**here).order_by("pk").values(one=added)),
+        bitten=ArraySubquery(LimitHit.objects.filter(**here).order_by("pk").values(one=bitten)),
+    )
+
+
+def adjustments_of(sheet: Any) -> list[Added]:
+    """加减分 of a sheet read ``with_extras``."""
+    return [Added(one["pk"], Decimal(one["points"]), one["reason"]) for one in sheet.added]
+
+
+def limits_of(sheet: Any) -> list[Bitten]:
+    """The limits that bite a sheet read ``with_extras``."""
+    return [
+        Bitten(
+            pk=one["pk"],
+            name=one["name"],
+            grade=str(Grade(one["grade"]).label),
+            is_read=bool(one["source"]),
+            reason=one["reason"],
+        )
+        for one in sheet.bitten
+    ]

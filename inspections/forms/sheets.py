@@ -189,16 +189,19 @@ class ScoringForm(FiledForm):
     @property
     def cards(self) -> list[Card]:
         """The indicators in the order of the scheme."""
-        return [
-            Card(score)
-            if score.indicator.is_automatic
-            else Card(
-                score,
-                *(self[f"s{score.pk}-{name}"] for name in ("choice", "points", "chips")),
-                self[f"s{score.pk}-reason"],
-            )
-            for score in self._scores
-        ]
+        return [self._card(score) for score in self._scores]
+
+    def _card(self, score: Score) -> Card:
+        if score.indicator.is_automatic:
+            return Card(score)
+        name = f"s{score.pk}"
+        return Card(
+            score,
+            choice=self[f"{name}-choice"],
+            points=self[f"{name}-points"],
+            chips=self[f"{name}-chips"],
+            reason=self[f"{name}-reason"],
+        )
 
     @property
     def plain_fields(self) -> list[BoundField]:

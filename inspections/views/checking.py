@@ -19,7 +19,7 @@ from inspections.forms.sheets import CheckForm
 from inspections.models import Inspection
 from inspections.own_sheets import BY_KEY, waiting_for
 from inspections.score_rules import has_scored
-from inspections.sheet_parts import parts_of, scores_of
+from inspections.sheet_parts import adjustments_of, limits_of, parts_of, scores_of
 from inspections.terms import InspectionStatus
 from inspections.views.enclosed import FORM_METHODS
 from inspections.views.inspections import sheet_or_404
@@ -47,8 +47,8 @@ def inspection_check(request: ActorRequest, pk: int) -> HttpResponse:
         "form": form,
         "parts": parts_of(scores),
         "disputed": [one for one in scores if one.disputed],
-        "adjustments": list(sheet.adjustments.select_related("added_by")),
-        "limit_hits": list(sheet.limit_hits.select_related("limit")),
+        "adjustments": adjustments_of(sheet),
+        "limit_hits": limits_of(sheet),
         "files": pictures(sheet.attachments.all()),
         "is_own": has_scored(sheet, actor.user),
         "may_check": sheet.status == InspectionStatus.SCORED,

@@ -139,11 +139,13 @@ def score_detail(request: ActorRequest, pk: int) -> HttpResponse:
         raise PermissionDenied(
             "本轮结果还没有告知，暂不能查看得分。结果告知后会收到消息，可在体检单中查看。"
         )
+    appeals = list(score.appeals.order_by("-pk"))
     context = {
         "score": score,
         "sheet": sheet,
-        "appeals": list(score.appeals.select_related("raised_by", "answered_by").order_by("-pk")),
-        "may_appeal": may_appeal(sheet, actor) and not score.appeals.exists(),
+        "appeals": appeals,
+        "may_answer": can(actor, Capability.REVIEW, at=sheet.round.organizer),
+        "may_appeal": may_appeal(sheet, actor) and not appeals,
         "may_dispute": _is_open(sheet)
         and score.indicator.is_automatic
         and can(actor, Capability.HANDLE, at=sheet.examiner),
