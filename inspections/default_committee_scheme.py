@@ -150,11 +150,12 @@ _COMMITTEE_DIMENSIONS: Final = (
         "E",
         "一体化协同",
         (
-            ratio(
+            threshold(
                 "E1",
                 "同步推进路径有方案、有成效",
                 6,
                 "projects.paths_with_effect",
+                1,
                 red_below=1,
                 guide="每年确定 1～2 种路径，有方案、有成效。",
                 article=f"{PAPER}第八条",

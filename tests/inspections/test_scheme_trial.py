@@ -10,16 +10,19 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from inspections.forms.scheme_trial import TrialForm
 from inspections.models import Inspection, Scheme, Score
+from inspections.terms import Grade
 from inspections.trial import trial
 from tests.inspections.grounds import a_scheme, scheme_of, seeded
+from tests.inspections.told_scheme import a_told_scheme
 from tests.world import City, World
-from workflow.indicators import Period
+from workflow.indicators import Period, Reading
 
 LAST_YEAR = Period(dt.date(2025, 1, 1), dt.date(2025, 12, 31), dt.date(2025, 12, 31))
 
@@ -92,11 +95,33 @@ def test_the_page_shows_value_of_and_points_by_indicator_and_writes_nothing(
     assert not Score.objects.exists()
 
 
-def test_the_total_is_of_what_applies_to_100(world: World, city: City) -> None:
-    """The list of members' meetings is not owed in this world, so nothing else dilutes one."""
-    scheme = a_scheme(city)
+def test_points_total_and_limits_follow_from_what_the_rooms_say(
+    city: City, said: dict[str, dict[int, Reading]], client: Client
+) -> None:
+    """Of 80 automatic points: 40 x 3 / 4 = 30, 20 - 2 x 5 = 10, no theme days told: 40 of 60."""
+    scheme = a_told_scheme(city)
+    branch = city.branch.pk
+    said["members"] = {branch: Reading(Decimal(3), Decimal(4))}
+    said["gaps"] = {branch: Reading(Decimal(2))}
+    said["silent"] = {branch: Reading(Decimal(2))}
+
     [line] = trial(scheme, bodies=[city.branch], period=LAST_YEAR)
-    assert (line.total.points, line.total.full) == (Decimal(0), Decimal(0))
+
+    assert (line.total.points, line.total.full, line.total.total) == (
+        *(Decimal(40), Decimal(60)),
+        Decimal("66.7"),
+    )
+    assert line.grade == Grade.FAIR
+    assert [(hit.limit.name, hit.value) for hit in line.hits] == [
+        ("连续两个季度无党员大会", Decimal(2))
+    ]
+    city.login(client, "city_leader")
+    page = text(client.get(page_of(scheme), {"span": "2025", "body": branch}))
+    assert "人工评分的 20 分没有计入" in page
+    assert "40／60 分" in page
+    assert "66.7" in page
+    assert "<b>30 分</b>" in page
+    assert "3/4 次" in page
 
 
 def test_only_bodies_that_the_scheme_can_inspect_are_offered(city: City) -> None:
@@ -104,8 +129,6 @@ def test_only_bodies_that_the_scheme_can_inspect_are_offered(city: City) -> None
     own = a_scheme(city, owner="mall")
 
     def offered(scheme: Scheme, person: str, **given: str) -> set[str]:
-        from django.http import QueryDict
-
         data = QueryDict(mutable=True)
         data.update(given)
         form = TrialForm(data, scheme=scheme, actor=city.actor(person))
@@ -142,8 +165,6 @@ def test_a_body_out_of_reach_and_too_many_are_refused(city: City, client: Client
 def test_a_time_that_is_over_is_looked_at_as_of_its_last_day(
     city: City, span: str, period: Period
 ) -> None:
-    from django.http import QueryDict
-
     form = TrialForm(
         QueryDict(f"span={span}"), scheme=a_scheme(city), actor=city.actor("city_clerk")
     )
