@@ -24,6 +24,7 @@ from inspections.models import (
     Round,
     Voter,
 )
+from inspections.score_rules import touched_by
 from inspections.terms import (
     AppealStatus,
     InspectionStatus,
@@ -122,8 +123,9 @@ def _sheets(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
             status=AppealStatus.RAISED, inspection__round__organizer__in=review
         )
         if desk.actor.user is not None:
-            scored = scored.exclude(scored_by=desk.actor.user)
-            appeals = appeals.exclude(inspection__scored_by=desk.actor.user)
+            own = Inspection.objects.filter(touched_by(desk.actor.user))
+            scored = scored.exclude(pk__in=own.values("pk"))
+            appeals = appeals.exclude(inspection__in=own.values("pk"))
         since = Min(TruncDate("scored_at"))
         body = F("round__organizer_id")
         yield _by_round("check", scored, by=("round_id",), body=body, since=since)
@@ -180,7 +182,8 @@ def _letters_out(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
         drafts = Rectification.objects.filter(issuer__in=issue, status=T.DRAFT)
         alone = drafts.filter(inspection__isnull=True)
         yield _letter("letter_issue", alone, body=F("issuer_id"), sender=text(""))
-        of_rounds: Any = drafts.filter(inspection__isnull=False).order_by()
+        # Before a round is published no letter of it goes out.
+        of_rounds: Any = drafts.filter(inspection__round__status=R.PUBLISHED).order_by()
         yield told(
             of_rounds.values("inspection__round_id", "issuer_id"),
             Line,

@@ -238,6 +238,7 @@ def test_a_letter_waits_for_its_issuers_leader(world: World, status: str, verb: 
 
 def test_drafts_of_a_round_are_signed_on_one_page(world: World) -> None:
     round = told_round(world)
+    Round.objects.filter(pk=round.pk).update(status=RoundStatus.PUBLISHED)
     for body in ("branch", "second_branch"):
         sheet = grounds.sheet_of(round, world.home, body)
         a_letter(

@@ -97,7 +97,7 @@ GUIDES = (
     ),
 )
 # Chapters that every role may want.
-FOR_EVERYONE = ("start", "messages", "routines", "projects", "terms", "faq")
+FOR_EVERYONE = ("start", "messages", "routines", "projects", "inspections", "terms", "faq")
 
 
 @login_required
