@@ -197,14 +197,17 @@ def _in_time(row: _Owed, on: dt.date) -> bool:
 
 
 def _elections(tenant: Tenant, bodies: Sequence[int], period: Period) -> Mapping[int, Reading]:
-    """Elections due in the days, and those due earlier that are still owed. Two queries."""
+    """Elections due in the days, and those due earlier that are still owed. Two queries.
+
+    One that was held, be it late, is no longer owed: 逾期无批复 (domain.md §5.1 A2).
+    """
     still_owed = Q(due_on__lt=period.start) & (Q(met_on=None) | Q(met_on__gt=period.on))
     asked = Q(organization_id__in=bodies) & _judged_elections(period.on)
     in_days = Q(due_on__range=(period.start, period.end))
     rules, rows = _terms(tenant, asked & (in_days | still_owed))
     labels = _Labels(rules)
     return rated_by_body(
-        (row.body, labels.row(row, counts=_in_time(row, period.on), on=period.on))
+        (row.body, labels.row(row, counts=_is_met(row, period.on), on=period.on))
         for row in (_Owed(*values) for values in rows.values_list(*_COLUMNS))
     )
 
@@ -228,7 +231,7 @@ def _elections_below(
 
 
 def _overdue_months(tenant: Tenant, bodies: Sequence[int], period: Period) -> Mapping[int, Reading]:
-    """Whole months since the oldest election that is still owed was due; 0 for none. Two queries.
+    """Months begun since the oldest election still owed was due; 0 for none. Two queries.
 
     A body without a registered term has nothing to judge.
     """
@@ -236,7 +239,7 @@ def _overdue_months(tenant: Tenant, bodies: Sequence[int], period: Period) -> Ma
     labels = _Labels(rules)
     found: dict[int, Reading] = {}
     for row in (_Owed(*values) for values in rows.values_list(*_COLUMNS)):
-        months = 0 if _is_met(row, period.on) else whole_months(row.due_on, period.on)
+        months = 0 if _is_met(row, period.on) else begun_months(row.due_on, period.on)
         known = found.get(row.body)
         if known is None or months > known.value:
             behind = (labels.row(row, counts=True, on=period.on),) if months else ()
@@ -244,12 +247,10 @@ def _overdue_months(tenant: Tenant, bodies: Sequence[int], period: Period) -> Ma
     return found
 
 
-def whole_months(since: dt.date, on: dt.date) -> int:
-    """How many whole months have gone by since a day; 0 before it."""
-    months = (on.year - since.year) * 12 + on.month - since.month
-    if months > 0 and months_later(since, months) > on:
-        months -= 1
-    return max(months, 0)
+def begun_months(since: dt.date, on: dt.date) -> int:
+    """How many months have begun since a day: none on it, one from the next day on."""
+    months = max((on.year - since.year) * 12 + on.month - since.month, 0)
+    return months + (months_later(since, months) < on)
 
 
 def _typed_in_time(tenant: Tenant, bodies: Sequence[int], period: Period) -> Mapping[int, Reading]:
@@ -315,7 +316,8 @@ _LIMITS: Final[tuple[tuple[Offered, Reader], ...]] = (
             "逾期未换届月数",
             "个月",
             BRANCH,
-            f"应换届之日至取数日的整月数，已换届的计 0，{_ELECTIONS}；未登记任期的不判定",
+            f"应换届之日次日起至取数日的月数，不足一个月的按一个月计，已换届的计 0，{_ELECTIONS}；"
+            "未登记任期的不判定",
             has_denominator=False,
         ),
         _overdue_months,
@@ -333,7 +335,8 @@ class RoutineIndicators(IndicatorTable):
                 "按期换届",
                 "届",
                 BRANCH,
-                f"分母为期内应换届和期前应换届至今未换的届数，分子为其中按期换届的，{_ELECTIONS}",
+                f"分母为期内应换届和期前应换届至今未换的届数，"
+                f"分子为其中截至取数日已换届的，{_ELECTIONS}",
             ),
             _elections,
         ),

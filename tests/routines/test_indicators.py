@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from hierarchy.actions.organizations import found_organization
 from hierarchy.models import Organization
 from hierarchy.terms import Kind, Tier
-from routines.indicators import RoutineIndicators, longest_run, whole_months
+from routines.indicators import RoutineIndicators, begun_months, longest_run
 from routines.models import Obligation, Record
 from routines.terms import RecordKind, Source, Standing
 from tests.routines.conftest import owed, party, refreshed
@@ -166,7 +166,7 @@ def test_a_quarter_that_is_not_judged_breaks_a_run() -> None:
     assert longest_run({1: False, 3: False, 4: False, 5: False, 6: True}) == 3
 
 
-def test_an_election_in_time_late_and_still_owed(ruled: World) -> None:
+def test_an_election_fails_while_it_is_overdue_and_not_held(ruled: World) -> None:
     party(ruled.branch, **TERM)
     party(ruled.second_branch, **TERM)
     party(ruled.sibling_branch, **TERM)
@@ -177,7 +177,7 @@ def test_an_election_in_time_late_and_still_owed(ruled: World) -> None:
 
     found = read(ruled, "election", bodies)
 
-    assert [parts(found.get(body.pk)) for body in bodies] == [(1, 1), (0, 1), (0, 1), None]
+    assert [parts(found.get(body.pk)) for body in bodies] == [(1, 1), (1, 1), (0, 1), None]
     second_half = Period(D(2026, 7, 1), D(2026, 12, 31), D(2027, 1, 5))
     later = read(ruled, "election", bodies, second_half)
     assert [parts(later.get(body.pk)) for body in bodies] == [None, None, (0, 1), None]
@@ -194,15 +194,17 @@ def test_an_election_put_off_with_approval_is_not_owed_before_its_later_day(rule
     assert parts(of_branch(ruled, "election_overdue_months")) == (0, None)
 
 
-def test_months_overdue_are_whole_months_of_the_oldest_election_owed(ruled: World) -> None:
+def test_months_overdue_have_begun_since_the_oldest_election_was_due(
+    ruled: World,
+) -> None:
     party(ruled.branch, **TERM)
     refreshed(ruled, D(2026, 3, 2))
-    year_later = [D(2027, 3, 14), D(2027, 3, 15)]
+    year_later = [D(2027, 3, 15), D(2027, 3, 16)]
 
     periods = [Period(D(2027, 1, 1), D(2027, 6, 30), on) for on in year_later]
     found = [parts(of_branch(ruled, "election_overdue_months", one)) for one in periods]
 
-    assert found == [(11, None), (12, None)]
+    assert found == [(12, None), (13, None)]
     assert read(ruled, "election_overdue_months", [ruled.lawyer_branch]) == {}
     meet(ruled.branch, "R-20", D(2026, 9, 1))
     assert parts(of_branch(ruled, "election_overdue_months", periods[1])) == (0, None)
@@ -211,14 +213,17 @@ def test_months_overdue_are_whole_months_of_the_oldest_election_owed(ruled: Worl
 @pytest.mark.parametrize(
     ("since", "on", "months"),
     [
-        (D(2026, 1, 31), D(2026, 2, 28), 1),
-        (D(2026, 1, 31), D(2026, 2, 27), 0),
         (D(2026, 1, 31), D(2026, 1, 1), 0),
-        (D(2025, 12, 1), D(2026, 1, 1), 1),
+        (D(2026, 1, 31), D(2026, 1, 31), 0),
+        (D(2026, 1, 30), D(2026, 1, 31), 1),
+        (D(2026, 1, 31), D(2026, 2, 28), 1),
+        (D(2026, 1, 31), D(2026, 3, 1), 2),
+        (D(2025, 3, 15), D(2026, 3, 15), 12),
+        (D(2025, 3, 15), D(2026, 3, 16), 13),
     ],
 )
-def test_whole_months_end_on_the_same_day_or_the_months_last(since: D, on: D, months: int) -> None:
-    assert whole_months(since, on) == months
+def test_a_month_begins_on_the_day_after(since: D, on: D, months: int) -> None:
+    assert begun_months(since, on) == months
 
 
 def test_a_record_typed_within_seven_days_is_in_time(ruled: World) -> None:
