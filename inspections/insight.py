@@ -14,7 +14,7 @@ from typing import Any
 from django.urls import reverse
 
 from inspections.models import Inspection
-from inspections.results import DimensionSum, total_text
+from inspections.results import DimensionSum, round_title, total_text
 
 FEWEST_AXES = 3
 HUNDRED = Decimal(100)
@@ -38,7 +38,7 @@ def totals(inspections: Sequence[Inspection]) -> str:
     if len(drawn) < 2:
         return ""
     return _json(
-        names=[f"{one.round.year}年 {one.round.name}" for one in drawn],
+        names=[round_title(one.round) for one in drawn],
         values=[float(one.total or 0) for one in drawn],
         texts=[f"{one.round.name} {total_text(one)}" for one in drawn],
         urls=[reverse("inspections:report", args=[one.pk]) for one in drawn],

@@ -14,7 +14,7 @@ from documents.word.table import TableColumn
 from inspections.handover import HandoverLine
 from inspections.models import Round
 from inspections.reports import Report, ReportLine
-from inspections.results import plain, total_text
+from inspections.results import plain, report_title, round_title, total_text
 
 FINDINGS: Final = (
     TableColumn("序号", 1, centered=True),
@@ -63,7 +63,7 @@ def report_paper(report: Report) -> SectionedPaper:
     ]
     kind = inspection.round.scheme.get_subject_display()
     return SectionedPaper(
-        title=f"{report.body}\n{inspection.round.name}体检报告",
+        title=f"{report.body}\n{report_title(inspection.round)}",
         issuer=report.organizer,
         on=report.published_on,
         facts=[("体检对象", f"{report.body}（{kind}）"), *_facts(report)],
@@ -114,7 +114,7 @@ def handover_paper(
 
 def _facts(report: Report) -> Iterable[tuple[str, str]]:
     inspection, held = report.inspection, report.inspection.round
-    yield "体检轮次", f"{held.name}（{held.year}年）"
+    yield "体检轮次", round_title(held)
     yield "体检方案", str(held.scheme)
     yield "数据周期", _days(held)
     if held.read_on:

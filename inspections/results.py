@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from django.db.models import Q
 
-from inspections.models import Inspection, Score
+from inspections.models import Inspection, Round, Score
 from inspections.terms import InspectionStatus, RectificationStatus
 
 OF_PUBLISHED: Final = Q(inspection__isnull=True) | Q(inspection__status=InspectionStatus.PUBLISHED)
@@ -65,6 +65,16 @@ def total_text(inspection: Inspection) -> str:
         return "没有适用的指标，不计总分"
     of = f"得分 {plain(inspection.points)}/适用满分 {plain(inspection.full)}"
     return f"{inspection.total} 分（{of}）"
+
+
+def round_title(held: Round) -> str:
+    """What a round is called among others: with its year, said once."""
+    return held.name if str(held.year) in held.name else f"{held.year}年 {held.name}"
+
+
+def report_title(held: Round) -> str:
+    """「2026年上半年党建体检报告」: what a report of a round is called."""
+    return f"{held.name}报告" if held.name.endswith("体检") else f"{held.name}体检报告"
 
 
 def reading_text(score: Score) -> str:

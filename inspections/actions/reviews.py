@@ -57,27 +57,20 @@ def open_reviews(*, judge: Organization, year: int, actor: Actor) -> int:
             f"只能发起本年度和上年度的述职评议，{year} 年度不在其中，请重新选择年度。",
             code="not_this_year",
         )
-    bodies = judged_by(judge, on=actor.on)
-    # Two presses at once: the second finds what the first began.
-    Organization.objects.select_for_update(of=("self",), no_key=True).get(pk=judge.pk)
-    having = DutyReview.objects.filter(year=year, organization__in=bodies)
-    wanted = bodies.exclude(pk__in=having.values("organization_id")).order_by("pk")
-    ids = list(wanted.values_list("pk", flat=True))
-    if not ids:
-        raise ValidationError(
-            f"{year} 年度应述职的组织都已发起，没有需要再发起的。", code="nothing_to_open"
-        )
-    rows = [
-        DutyReview(
-            tenant_id=judge.tenant_id,
-            organization_id=body,
-            judge=judge,
-            year=year,
-            created_at=actor.at,
-        )
-        for body in ids
-    ]
-    DutyReview.objects.bulk_create(rows, batch_size=2000)
+    ids = _unopened(judge, year, on=actor.on)
+    DutyReview.objects.bulk_create(
+        (
+            DutyReview(
+                tenant_id=judge.tenant_id,
+                organization_id=body,
+                judge=judge,
+                year=year,
+                created_at=actor.at,
+            )
+            for body in ids
+        ),
+        batch_size=2000,
+    )
     audit.record(
         verb="duty_review.open",
         target=judge,
@@ -86,16 +79,7 @@ def open_reviews(*, judge: Organization, year: int, actor: Actor) -> int:
         after={"year": year, "reviews": len(ids)},
         post=post,
     )
-    send_notices(
-        tenant=judge.tenant,
-        kind=Notice.Kind.ISSUED,
-        title=f"请起草 {year} 年度述职报告",
-        body=f"{judge.label}已发起 {year} 年度述职评议，请按数据起草报告，核对后报送。",
-        key=lambda body: f"dutyreview:open:{body}:{year}",
-        path=f"{reverse('inspections:review_list')}?year={year}",
-        organizations=ids,
-        actor=actor,
-    )
+    _tell_opened(judge, year, ids, actor)
     return len(ids)
 
 
@@ -275,3 +259,31 @@ def finish_correction(*, correction: Correction, result: str, actor: Actor) -> C
     title = f"{review.organization.label}完成述职整改事项：{fresh.words}"
     tell(review, review.judge, Notice.Kind.REPORTED, title, fresh.result, actor, of=fresh.pk)
     return fresh
+
+
+def _unopened(judge: Organization, year: int, *, on: dt.date) -> list[int]:
+    """Whom the judge hears and who has no review of the year yet."""
+    bodies = judged_by(judge, on=on)
+    # Two presses at once: the second finds what the first began.
+    Organization.objects.select_for_update(of=("self",), no_key=True).get(pk=judge.pk)
+    having = DutyReview.objects.filter(year=year, organization__in=bodies)
+    wanted = bodies.exclude(pk__in=having.values("organization_id")).order_by("pk")
+    ids = list(wanted.values_list("pk", flat=True))
+    if not ids:
+        raise ValidationError(
+            f"{year} 年度应述职的组织都已发起，没有需要再发起的。", code="nothing_to_open"
+        )
+    return ids
+
+
+def _tell_opened(judge: Organization, year: int, bodies: Sequence[int], actor: Actor) -> None:
+    send_notices(
+        tenant=judge.tenant,
+        kind=Notice.Kind.ISSUED,
+        title=f"请起草 {year} 年度述职报告",
+        body=f"{judge.label}已发起 {year} 年度述职评议，请按数据起草报告，核对后报送。",
+        key=lambda body: f"dutyreview:open:{body}:{year}",
+        path=f"{reverse('inspections:review_list')}?year={year}",
+        organizations=bodies,
+        actor=actor,
+    )

@@ -63,17 +63,7 @@ def open_survey(
         Voter(review=done, user_id=one, body=known[one].body[:120]) for one in sorted(wanted)
     )
     SurveyTally.objects.bulk_create(SurveyTally(review=done, grade=one) for one in ReviewGrade)
-    for voter in done.voters.select_related("user"):
-        notify_person(
-            recipient=voter.user,
-            tenant=done.tenant,
-            kind=Notice.Kind.ISSUED,
-            title=f"请测评：{done}"[:200],
-            body=f"匿名测评，{chinese_date(until)}前有效，每人一次。",
-            key=f"dutyreview:survey:{done.pk}",
-            path=reverse("inspections:survey", args=[done.pk]),
-            actor=actor,
-        )
+    _ask(done, actor)
     return done
 
 
@@ -108,3 +98,19 @@ def cast_survey(*, review: DutyReview, grade: str, actor: Actor) -> None:
         actor=actor,
         organization=fresh.organization,
     )
+
+
+def _ask(review: DutyReview, actor: Actor) -> None:
+    """Tell every voter of the survey and its last day."""
+    until = chinese_date(review.survey_until) if review.survey_until else ""
+    for voter in review.voters.select_related("user"):
+        notify_person(
+            recipient=voter.user,
+            tenant=review.tenant,
+            kind=Notice.Kind.ISSUED,
+            title=f"请测评：{review}",
+            body=f"匿名测评，截止 {until}，每人一次。",
+            key=f"dutyreview:survey:{review.pk}",
+            path=reverse("inspections:survey", args=[review.pk]),
+            actor=actor,
+        )

@@ -12,7 +12,7 @@ from hierarchy.requests import ActorRequest
 from hierarchy.terms import Capability, Kind, Tier
 from inspections import insight
 from inspections.cards import card_of, settled_of
-from inspections.results import total_text
+from inspections.results import round_title, total_text
 from inspections.views.surroundings import inspection_tabs
 
 
@@ -29,7 +29,8 @@ def card(request: ActorRequest, pk: int) -> HttpResponse:
         "card": found,
         "radar": insight.radar(found.dimensions),
         "trend": insight.totals(list(reversed(found.inspections))),
-        "rows": [(one, total_text(one)) for one in found.inspections],
+        "rows": [(one, round_title(one.round), total_text(one)) for one in found.inspections],
+        "latest_title": round_title(found.latest.round) if found.latest else "",
         "latest_total": total_text(found.latest) if found.latest else "",
         "tabs": inspection_tabs(request.actor, current=""),
         "today": request.actor.on,

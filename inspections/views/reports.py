@@ -27,7 +27,7 @@ from inspections.handover import handover_lines
 from inspections.models import Inspection, Round
 from inspections.report_paper import handover_paper, report_paper
 from inspections.reports import report_of
-from inspections.results import total_text
+from inspections.results import report_title, total_text
 from inspections.terms import RoundStatus, Subject
 from inspections.views.enclosed import FORM_METHODS
 
@@ -47,6 +47,7 @@ def report(request: ActorRequest, pk: int) -> HttpResponse:
         "report": found,
         "inspection": inspection,
         "round": inspection.round,
+        "title": report_title(inspection.round),
         "total": total_text(inspection),
         "radar": insight.radar(found.dimensions),
         "with_rows": "rows" in request.GET,
@@ -65,7 +66,7 @@ def report(request: ActorRequest, pk: int) -> HttpResponse:
 def report_word(request: ActorRequest, pk: int) -> HttpResponse:
     """The same as Word."""
     found = report_of(_published_or_404(request, pk))
-    title = f"{found.body}{found.inspection.round.name}体检报告"
+    title = f"{found.body}{report_title(found.inspection.round)}"
     content = sectioned_document(report_paper(found))
     return download(content, filename(number="", title=title), kind=FileType.DOCX)
 
@@ -104,7 +105,7 @@ def delivery_new(request: ActorRequest, pk: int) -> HttpResponse:
 
     page = FormPage(
         title="登记送达",
-        lead=f"{inspection.organization.name} {inspection.round.name}体检报告",
+        lead=f"{inspection.organization.name} {report_title(inspection.round)}",
         submit="登记",
         back_url=back,
         back_label="体检报告",

@@ -90,7 +90,7 @@ def test_the_years_of_one_body_stand_the_latest_first(city: City) -> None:
     rows = words[words.index("历次体检") :]
     assert rows.index("2026年度") < rows.index("2025年度") < rows.index("2024年度")
     drawn = json.loads(answer.context["trend"])
-    assert [name[:5] for name in drawn["names"]] == ["2024年", "2025年", "2026年"]
+    assert drawn["names"] == [f"{year}年度党建体检" for year in (2024, 2025, 2026)]
     assert "得分 82.5/适用满分 100" in drawn["texts"][0]
     for word in ("排名", "名次", "第1名", "百分位"):
         assert word not in words
