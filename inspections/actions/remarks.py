@@ -55,16 +55,7 @@ def remark_rectification(
         reason=words.strip(),
         post=post,
     )
-    for body in (fresh.organization, fresh.issuer):
-        if post is None or post.position.organization_id != body.pk:
-            tell(
-                fresh,
-                kind=Notice.Kind.COMMENTED,
-                title=f"整改批注：{fresh}",
-                body=words.strip(),
-                to=body,
-                actor=actor,
-            )
+    _tell_both(fresh, words, post=post, actor=actor)
     return remark
 
 
@@ -73,6 +64,22 @@ def may_remark(rectification: Rectification, actor: Actor) -> bool:
     return rectification.status in OPEN_RECTIFICATIONS and any(
         can(actor, Capability.HANDLE, at=body) for body in _sides(rectification)
     )
+
+
+def _tell_both(
+    rectification: Rectification, words: str, *, post: Post | None, actor: Actor
+) -> None:
+    """Both sides are told, but for the one in whose name it was said."""
+    for body in (rectification.organization, rectification.issuer):
+        if post is None or post.position.organization_id != body.pk:
+            tell(
+                rectification,
+                kind=Notice.Kind.COMMENTED,
+                title=f"整改批注：{rectification}",
+                body=words.strip(),
+                to=body,
+                actor=actor,
+            )
 
 
 def _sides(rectification: Rectification) -> Iterator[Organization]:

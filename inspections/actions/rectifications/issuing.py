@@ -129,10 +129,9 @@ def note_verbal(
     post = require(actor, Capability.HANDLE, at=issuer)
     refuse_body(organization)
     refuse_issuer(organization, issuer, None)
-    letter = _spoken(organization, issuer, content, actor=actor)
-    _set_days(letter, due_on, closed=closed, on=actor.on)
-    chosen = list(findings)
-    ids = [finding.pk for finding in chosen]
+    days = _days_of(organization.tenant, content, due_on, closed=closed, on=actor.on)
+    letter = _spoken(organization, issuer, content, days, actor=actor)
+    ids = [finding.pk for finding in findings]
     _refuse_taken(organization, ids)
     letter.number = next_number(organization.tenant, on=actor.on)
     letter.save(force_insert=True)
@@ -158,17 +157,23 @@ def next_number(tenant: Tenant, *, on: dt.date) -> str:
 
 
 def _spoken(
-    organization: Organization, issuer: Organization, content: Mapping[str, Any], *, actor: Actor
+    organization: Organization,
+    issuer: Organization,
+    content: Mapping[str, Any],
+    days: Mapping[str, Any],
+    *,
+    actor: Actor,
 ) -> Rectification:
     letter = Rectification(
         tenant_id=organization.tenant_id,
         organization=organization,
         issuer=issuer,
         kind=RectificationKind.VERBAL,
-        urgency=content.get("urgency") or Urgency.AT_ONCE,
+        urgency=_urgency_of(content),
         issued_on=actor.on,
         issued_by=actor.user,
         created_at=actor.at,
+        **days,
         **{
             name: str(content.get(name, "")).strip()
             for name in ("title", "demands", "responsible", "contact")
@@ -178,21 +183,33 @@ def _spoken(
     return letter
 
 
-def _set_days(letter: Rectification, due_on: dt.date | None, *, closed: bool, on: dt.date) -> None:
+def _urgency_of(content: Mapping[str, Any]) -> str:
+    return str(content.get("urgency") or Urgency.AT_ONCE)
+
+
+def _days_of(
+    tenant: Tenant,
+    content: Mapping[str, Any],
+    due_on: dt.date | None,
+    *,
+    closed: bool,
+    on: dt.date,
+) -> dict[str, Any]:
+    """Where a spoken word begins: closed that day, or to be answered by a day."""
     if closed:
-        letter.status = RectificationStatus.CLOSED
-        letter.due_on = letter.closed_on = on
-        return
+        return {"status": RectificationStatus.CLOSED, "due_on": on, "closed_on": on}
     if due_on is not None and due_on < on:
         raise ValidationError(
             {"due_on": ValidationError("整改期限不能早于今天，请核对。", code="due_in_past")}
         )
-    letter.status = RectificationStatus.ISSUED
-    tenant = letter.tenant
-    policy = policy_of(tenant, on)
-    letter.due_on = due_on or due_day(
-        letter.kind, letter.urgency, on=on, policy=policy, tenant=tenant
+    until = due_on or due_day(
+        RectificationKind.VERBAL,
+        _urgency_of(content),
+        on=on,
+        policy=policy_of(tenant, on),
+        tenant=tenant,
     )
+    return {"status": RectificationStatus.ISSUED, "due_on": until}
 
 
 def _refuse_taken(organization: Organization, ids: list[int]) -> None:
