@@ -35,6 +35,7 @@ from inspections.forms.rounds import ReasonForm, RoundFilter, RoundForm, SureFor
 from inspections.models import Finding, Inspection, Round
 from inspections.round_history import history_of
 from inspections.round_moves import ROUND_MOVES
+from inspections.round_progress import dimension_averages
 from inspections.round_rules import CONTENT
 from inspections.round_standing import (
     Standing,
@@ -45,7 +46,7 @@ from inspections.round_standing import (
     standings_of,
 )
 from inspections.tasks import send_reading
-from inspections.terms import RoundStatus
+from inspections.terms import RoundStatus, Subject
 from inspections.views.enclosed import FORM_METHODS, drawn
 from inspections.views.surroundings import inspection_tabs, kept
 
@@ -151,11 +152,13 @@ def round_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "examiners": by_examiner(sheets),
         "findings": findings_by_indicator(findings) if is_told else [],
         "grades": by_grade(sheets) if is_told else [],
+        "dimensions": dimension_averages(sheets) if is_told else [],
         "is_told": is_told,
         "may_write": is_told and can(actor, Capability.HANDLE, at=held.organizer),
         "main": verbs[0] if verbs and verbs[0]["key"] not in (RETAKE, "cancel") else None,
         "verbs": verbs,
         "may_edit": _may_edit(held, actor),
+        "may_hand_over": _may_hand_over(held, actor),
         "entries": history_of(held) if _may_read_history(held, actor) else [],
         "today": actor.on,
     }
@@ -292,6 +295,12 @@ def _may_edit(held: Round, actor: Actor) -> bool:
         return can(actor, Capability.DRAFT, at=held.organizer)
     under_way = held.status in (RoundStatus.SELF_CHECK, RoundStatus.SCORING)
     return under_way and can(actor, Capability.ISSUE, at=held.organizer)
+
+
+def _may_hand_over(held: Round, actor: Actor) -> bool:
+    """Whether the sheet for the departments can be drawn up (article 17)."""
+    is_done = held.status == RoundStatus.PUBLISHED and held.scheme.subject == Subject.COMMITTEE
+    return is_done and can(actor, Capability.HANDLE, at=held.organizer)
 
 
 def _may_read_history(held: Round, actor: Actor) -> bool:

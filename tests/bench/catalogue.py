@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.bench import (
     coverage_cases,
     import_cases,
+    inspection_cases,
     ledger_cases,
     list_cases,
     page_cases,
@@ -24,5 +25,6 @@ CASES: dict[str, Case] = {
     **coverage_cases.CASES,
     **routine_cases.CASES,
     **ledger_cases.CASES,
+    **inspection_cases.CASES,
     **reminder_cases.CASES,
 }
