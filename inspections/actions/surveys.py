@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, When
 from django.urls import reverse
 
 from accounts.models import User
@@ -91,7 +91,9 @@ def cast_survey(*, review: DutyReview, grade: str, actor: Actor) -> None:
         )
     own.has_answered = True
     own.save(update_fields=["has_answered"])
-    SurveyTally.objects.filter(review=fresh, grade=grade).update(count=F("count") + 1)
+    # All four are written anew, so that no row of the database is as old as one person's answer.
+    more = Case(When(grade=grade, then=1), default=0)
+    SurveyTally.objects.filter(review=fresh).update(count=F("count") + more)
     audit.record(
         verb="duty_review.answer",
         target=fresh,

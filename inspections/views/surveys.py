@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -41,7 +43,8 @@ def survey(request: ActorRequest, pk: int) -> HttpResponse:
         "is_open": is_open,
         "grades": ReviewGrade.choices,
         "parts": parts_of(review.report),
-        "figures": read_back(review.figures),
+        # Without the way to their rows, which are not a voter's to read.
+        "figures": [replace(line, path="") for line in read_back(review.figures)],
         "tally": None if is_open else tally_of(review, on=request.actor.on),
         "today": request.actor.on,
     }

@@ -33,6 +33,7 @@ from tests.inspections.reviews import (
     surveying,
     who,
 )
+from tests.routines.conftest import refreshed, with_rules
 from tests.world import City, World
 from workflow.models import AuditEntry, Notice
 
@@ -104,6 +105,18 @@ def test_a_report_is_drafted_from_what_every_room_says_and_keeps_the_figures(cit
     assert review.report.startswith("一、")
     entry = AuditEntry.objects.filter(verb="duty_review.draft").get()
     assert entry.after["figures"] == len(figures)
+
+
+def test_quarterly_summaries_and_lists_flow_into_the_figures_of_the_year(city: City) -> None:
+    with_rules(city)
+    for month in (4, 7, 10, 12):
+        refreshed(city, dt.date(2026, month, 9))
+    lines = read_back(drafted(city).figures)
+
+    summaries = [line for line in lines if "季度小结" in line.label]
+    assert [(line.value, line.of) for line in summaries] == [(0, 3)], "three quarters have ended"
+    assert summaries[0].label in DutyReview.objects.get(organization=city.mall).report
+    assert any("本级任务" in line.label for line in lines), "what became of the lists"
 
 
 def test_drafting_again_takes_new_figures_and_leaves_what_was_rewritten(city: City) -> None:

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.db.models import Sum
+from django.test.utils import CaptureQueriesContext
 
 from inspections.actions.reviews import grade_review, open_survey
 from inspections.actions.surveys import cast_survey
@@ -124,6 +126,19 @@ def test_the_trail_says_that_somebody_answered_and_never_what(city: City) -> Non
     assert columns == {"id", "review", "grade", "count"}, "no person, no time, no order"
     voter_columns = {field.name for field in Voter._meta.get_fields()}
     assert voter_columns == {"id", "review", "user", "body", "has_answered"}
+
+
+def test_no_row_of_the_database_is_as_old_as_one_answer(city: City) -> None:
+    """Which counter was written together with whom would tell what the person chose."""
+    review = surveying(city)
+    with CaptureQueriesContext(connection) as seen:
+        cast_survey(review=review, grade="poor", actor=who(city, "officer"))
+    writes = [one["sql"] for one in seen if "UPDATE" in one["sql"] and "surveytally" in one["sql"]]
+    assert len(writes) == 1
+    _, _, condition = writes[0].partition("WHERE")
+    assert "grade" not in condition, "all four counters are written at once"
+    counts = dict(review.tallies.values_list("grade", "count"))
+    assert counts == {"best": 0, "better": 0, "fair": 0, "poor": 1}
 
 
 def test_the_tally_is_told_only_once_it_is_over_and_three_have_answered(city: City) -> None:
