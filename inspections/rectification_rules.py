@@ -11,7 +11,7 @@ from hierarchy.terms import Kind, Tier
 from inspections.models import Finding, Inspection, Rectification
 from inspections.privacy import refuse_personal
 from inspections.querysets import FindingQuerySet
-from inspections.terms import InspectionStatus, RectificationKind, RectificationStatus
+from inspections.terms import InspectionStatus, RectificationKind
 from workflow.models import AuditEntry
 
 CONTENT: Final = ("title", "urgency", "demands", "responsible", "contact", "feedback")
@@ -121,8 +121,3 @@ def refuse_own_answer(letter: Rectification, user_id: int | None) -> None:
             "这次复查申请是您本人报送的，不能由本人复查。请本单位其他负责人办理。",
             code="own_report",
         )
-
-
-def is_second(letter: Rectification) -> bool:
-    """Whether a re-check failed before (二次整改)."""
-    return letter.second_since is not None and letter.status != RectificationStatus.REVOKED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
@@ -178,8 +178,3 @@ class WhyForm(WordedForm):
     """Why it is handed back, not put right, or revoked."""
 
     reason = words_field("理由", rows=4, most=1000, help_text="对方会看到这段说明，并记入留痕。")
-
-
-def initial_of(row: Any, names: Sequence[str]) -> Mapping[str, Any]:
-    """What a form begins with."""
-    return {name: getattr(row, name) for name in names}

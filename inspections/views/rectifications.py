@@ -131,8 +131,9 @@ def rectification_letter(request: ActorRequest, pk: int) -> HttpResponse:
 def letter_or_404(request: ActorRequest, pk: int) -> Rectification:
     """The rectification, where the reader sees it."""
     rows = Rectification.objects.visible_to(request.actor).select_related(
-        *("organization__tenant", "issuer__parent", "issuer__tenant", "tenant", "issued_by"),
-        "inspection__round",
+        *("organization__tenant", "organization__officer", "organization__station"),
+        *("organization__county", "organization__committee", "issuer__parent"),
+        *("issuer__tenant", "tenant", "issued_by", "inspection__round"),
     )
     letter: Rectification = get_object_or_404(rows, pk=pk)
     return letter

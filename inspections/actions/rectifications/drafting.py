@@ -152,7 +152,7 @@ def draft_for_round(*, round: Round, actor: Actor) -> int:
 
 def _to_be_told(round: Round) -> Iterable[Inspection]:
     """Inspections of the round that ask for a letter and have none; ``is_grave`` for an order."""
-    findings = free_findings_of_inspection()
+    findings = _free_of_inspection()
     standing = Rectification.objects.filter(inspection=OuterRef("pk")).exclude(
         status=RectificationStatus.REVOKED
     )
@@ -164,7 +164,7 @@ def _to_be_told(round: Round) -> Iterable[Inspection]:
     return marked.filter(asked).select_related("organization").order_by("pk")
 
 
-def free_findings_of_inspection() -> Any:
+def _free_of_inspection() -> Any:
     """The free findings of the inspection around which this stands as a subquery."""
     return Finding.objects.free().filter(inspection=OuterRef("pk"))
 
