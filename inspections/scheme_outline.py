@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
 
 from inspections.models import Dimension, GradeLimit, Indicator, Scheme
 from inspections.scheme_rules import DIMENSION, HEADER, INDICATOR, LIMIT, points_of
@@ -18,6 +22,8 @@ from inspections.scheme_words import (
     source_name,
 )
 from inspections.scoring import HUNDRED
+
+RowT = TypeVar("RowT", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,12 @@ class Outline:
         return f"还差 {plainly(rest)} 分" if rest > 0 else f"超出 {plainly(-rest)} 分"
 
     @property
+    def sum_in_words(self) -> str:
+        """The points together, and what is missing to 100."""
+        told = f"分值合计 {plainly(self.points)} 分"
+        return f"{told}，{self.off}" if self.off else told
+
+    @property
     def indicators(self) -> list[Indicator]:
         """All indicators in their order."""
         return [one.indicator for line in self.dimensions for one in line.indicators]
@@ -91,21 +103,39 @@ class Difference:
 
 def outline_of(scheme: Scheme) -> Outline:
     """A scheme with all its parts in their order. Three queries."""
-    of_dimension: dict[int, list[Indicator]] = {}
-    for one in scheme.indicators.order_by("sort_order", "pk"):
-        of_dimension.setdefault(one.dimension_id, []).append(one)
-    return Outline(
-        scheme,
-        tuple(
-            DimensionLine(
-                dimension,
-                points_of(of_dimension.get(dimension.pk, [])),
-                tuple(_line(one) for one in of_dimension.get(dimension.pk, [])),
-            )
-            for dimension in scheme.dimensions.order_by("sort_order", "pk")
-        ),
-        tuple(LimitLine(one, bite_of(one)) for one in scheme.limits.order_by("sort_order", "pk")),
-    )
+    return outlines_of([scheme])[0]
+
+
+def outlines_of(schemes: Sequence[Scheme]) -> list[Outline]:
+    """Several schemes with all their parts, as ``outline_of``. Three queries for all."""
+    indicators = Indicator.objects.filter(scheme__in=schemes)
+    dimensions = Dimension.objects.filter(scheme__in=schemes)
+    limits = GradeLimit.objects.filter(scheme__in=schemes)
+    of_dimension = _by(indicators, "dimension_id")
+    of_scheme, limits_of = _by(dimensions, "scheme_id"), _by(limits, "scheme_id")
+    return [
+        Outline(
+            scheme,
+            tuple(
+                DimensionLine(
+                    dimension,
+                    points_of(of_dimension[dimension.pk]),
+                    tuple(_line(one) for one in of_dimension[dimension.pk]),
+                )
+                for dimension in of_scheme[scheme.pk]
+            ),
+            tuple(LimitLine(one, bite_of(one)) for one in limits_of[scheme.pk]),
+        )
+        for scheme in schemes
+    ]
+
+
+def _by(rows: QuerySet[RowT], name: str) -> defaultdict[int, list[RowT]]:
+    """Rows in their order by what they belong to."""
+    found: defaultdict[int, list[RowT]] = defaultdict(list)
+    for row in rows.order_by("sort_order", "pk"):
+        found[getattr(row, name)].append(row)
+    return found
 
 
 def _line(indicator: Indicator) -> IndicatorLine:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -30,8 +31,9 @@ from inspections.forms.schemes import DimensionForm, IndicatorForm, LimitForm
 from inspections.models import Dimension, GradeLimit, Indicator, Scheme
 from inspections.scheme_outline import outline_of
 from inspections.scheme_rules import DIMENSION, INDICATOR, LIMIT
+from inspections.scheme_words import plainly
 from inspections.views.enclosed import FORM_METHODS
-from inspections.views.schemes import ARTICLE, OUTLINE, page_of, scheme_or_404
+from inspections.views.schemes import OUTLINE, article_of, page_of, scheme_or_404
 
 Part = Dimension | Indicator | GradeLimit
 _ADDED = "已添加。"
@@ -167,17 +169,18 @@ def _write(
     form: forms.Form,
     act: Any,
 ) -> HttpResponse:
+    outline = outline_of(scheme)
     page = FormPage(
         title=f"{'修改' if row else '添加'}{what}",
-        lead=str(scheme),
+        lead=f"{scheme}，{outline.sum_in_words}",
         submit="保存" if row else "添加",
         back_url=page_of(scheme),
         back_label="方案",
-        article=ARTICLE,
+        article=article_of(scheme),
         draft_key=f"scheme-{scheme.pk}-{_key(row) if row else what}",
         aside=OUTLINE,
     )
-    return answer(request, page=page, form=form, act=act, outline=outline_of(scheme), shown=row)
+    return answer(request, page=page, form=form, act=act, outline=outline, shown=row)
 
 
 def _drop(request: ActorRequest, scheme: Scheme, row: Part, act: Any) -> HttpResponse:
@@ -189,7 +192,7 @@ def _drop(request: ActorRequest, scheme: Scheme, row: Part, act: Any) -> HttpRes
         back_url=page_of(scheme),
         back_label="方案",
         confirm=f"删除后不能恢复，确定删除“{row}”吗？",
-        article=ARTICLE,
+        article=article_of(scheme),
         aside=OUTLINE,
     )
     form = SureForm(request.POST or None)
@@ -210,7 +213,12 @@ def _part_or_404(request: ActorRequest, model: type[models.Model], pk: int) -> A
 
 
 def _initial(row: models.Model | None, names: Iterable[str]) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in names} if row else {}
+    return {name: _plain(getattr(row, name)) for name in names} if row else {}
+
+
+def _plain(value: Any) -> Any:
+    """A number as people type it: 5, not 5.0."""
+    return plainly(value) if isinstance(value, Decimal) else value
 
 
 def _key(row: models.Model) -> str:

@@ -20,7 +20,7 @@ from inspections.scheme_deeds import may_try
 from inspections.scheme_outline import Outline, outline_of
 from inspections.scheme_words import unit_of
 from inspections.trial import TrialLine, trial
-from inspections.views.schemes import scheme_or_404
+from inspections.views.schemes import article_of, scheme_or_404
 from inspections.views.surroundings import inspection_tabs
 
 
@@ -46,6 +46,7 @@ def scheme_trial(request: ActorRequest, pk: int) -> HttpResponse:
     outline = outline_of(scheme)
     context = {
         "scheme": scheme,
+        "article": article_of(scheme),
         "form": form,
         "lines": lines,
         "rows": _rows(outline, lines) if lines else [],

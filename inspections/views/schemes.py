@@ -29,15 +29,17 @@ from inspections.forms.rounds import SureForm, organizers
 from inspections.forms.schemes import DiscardForm, SchemeFilter, SchemeForm
 from inspections.models import Scheme
 from inspections.scheme_deeds import deeds_of, may_write
-from inspections.scheme_outline import differences_of, outline_of
+from inspections.scheme_outline import differences_of, outline_of, outlines_of
 from inspections.scheme_rules import HEADER
+from inspections.terms import Subject
 from inspections.views.enclosed import FORM_METHODS
 from inspections.views.surroundings import inspection_tabs
 from workflow.history import MOST, changes_of, told
 from workflow.models import AuditEntry
 
 Answer = Callable[[ActorRequest, Scheme], HttpResponse]
-ARTICLE: Final = "第十二条"
+ARTICLES: Final = {Subject.BRANCH: "第十二条", Subject.COMMITTEE: "第十七条"}
+"""Behind which article a scheme stands, by whom it inspects."""
 OUTLINE: Final = "inspections/_scheme_outline.html"
 _TONES: Final = {
     "scheme.adopt": "done",
@@ -76,21 +78,23 @@ def scheme_list(request: ActorRequest) -> HttpResponse:
 def scheme_detail(request: ActorRequest, pk: int) -> HttpResponse:
     """One version: its points by dimension, its limits, what differs from the version before."""
     scheme, actor = scheme_or_404(request, pk), request.actor
-    outline, deeds = outline_of(scheme), deeds_of(scheme, actor)
+    deeds = deeds_of(scheme, actor)
     seen = Scheme.objects.visible_to(actor)
     versions = list(
         seen.filter(owner=scheme.owner_id, name=scheme.name).order_by("-version")[:MOST]
     )
     older = next((one for one in versions if one.pk == scheme.follows_id), None)
+    outline, *before = outlines_of([scheme, older] if older else [scheme])
     entries = AuditEntry.objects.about(scheme).order_by("-id")[:MOST]
     context = {
         "scheme": scheme,
+        "article": article_of(scheme),
         "outline": outline,
         "main": deeds[0] if deeds else None,
         "others": deeds[1:],
         "may_write": may_write(scheme, actor),
         "older": older,
-        "differences": differences_of(outline_of(older), outline) if older else [],
+        "differences": differences_of(before[0], outline) if before else [],
         "versions": [one for one in versions if one.pk != scheme.pk],
         "entries": told(entries, tones=_TONES, words=_words),
         "today": actor.on,
@@ -127,7 +131,7 @@ def scheme_new(request: ActorRequest) -> HttpResponse:
         submit="保存草稿",
         back_url=reverse("inspections:scheme_list"),
         back_label="方案",
-        article=ARTICLE,
+        article=ARTICLES[Subject.BRANCH],
         draft_key="scheme-new",
     )
     return answer(request, page=page, form=form, act=act)
@@ -152,7 +156,7 @@ def scheme_edit(request: ActorRequest, pk: int) -> HttpResponse:
         submit="保存",
         back_url=page_of(scheme),
         back_label="方案",
-        article=ARTICLE,
+        article=article_of(scheme),
         draft_key=f"scheme-{pk}",
         aside=OUTLINE,
     )
@@ -221,7 +225,7 @@ def _page(scheme: Scheme, title: str, submit: str, *, confirm: str = "") -> Form
         back_url=page_of(scheme),
         back_label="方案",
         confirm=confirm,
-        article=ARTICLE,
+        article=article_of(scheme),
         aside=OUTLINE,
     )
 
@@ -235,6 +239,11 @@ def _answer(
 ) -> HttpResponse:
     """Do it, or draw the form; the scheme is read for the page only when the page is drawn."""
     return answer(request, page=page, form=form, act=act, outline=outline_of(scheme))
+
+
+def article_of(scheme: Scheme) -> str:
+    """The article that asks for what the scheme inspects."""
+    return ARTICLES[Subject(scheme.subject)]
 
 
 def page_of(scheme: Scheme) -> str:

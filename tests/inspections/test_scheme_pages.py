@@ -262,4 +262,4 @@ def test_a_large_scheme_costs_no_more_queries_than_a_small_one(city: City, clien
     follower = follow_scheme(scheme=scheme_of(city), actor=city.actor("city_clerk"))
 
     assert large <= small
-    assert cost(follower) <= 20
+    assert cost(follower) <= 12
