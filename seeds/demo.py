@@ -24,6 +24,7 @@ from seeds.evidence import store_evidence
 from seeds.filing import file_year
 from seeds.happenings import Happenings
 from seeds.inboxes import Inboxes, write_trail
+from seeds.inspection_life import InspectionLife
 from seeds.landscape import found_demo_city
 from seeds.ledger import Ledger
 from seeds.ledger_life import LedgerLife
@@ -84,6 +85,7 @@ class Builder:
             self._keep_ledger(city, clock)
             self._keep_routines(city, clock, evidence)
             self._keep_projects(city, clock)
+            self._inspect(city, clock)
             faults = prove_tree(tenant=city.tenant, actor=system_actor(at=self.now))
         self.say(
             f"{name.name}：组织变动 {changes} 件、办理事例 {sum(episodes.done.values())} 件，"
@@ -148,6 +150,16 @@ class Builder:
             f"{counts['brands']} 个品牌案例、"
             f"{counts['paths']} 条同步推进路径、{counts['teams']} 个行动载体、"
             f"{counts['venues']} 处阵地。"
+        )
+
+    def _inspect(self, city: City, clock: Clock) -> None:
+        """Rounds with their findings and rectifications, and the yearly reviews."""
+        with self._step("体检、整改和述职评议"):
+            counts = InspectionLife(city, clock, load_voices(city.tenant)).run()
+        self.say(
+            f"{city.tenant.name}体检：{counts['rounds']} 轮、{counts['sheets']} 份体检单、"
+            f"{counts['findings']} 个问题、{counts['letters']} 份整改、"
+            f"{counts['reviews']} 份述职评议。"
         )
 
     def _evidence(self, city: City, voices: Voices) -> dict[int, list[int]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from random import Random
@@ -21,9 +20,6 @@ from seeds.reference import read_json
 from seeds.rhythm import SHANGHAI, Clock, morning
 from seeds.voices import Voices
 from workflow.models import Attachment
-
-Course = Iterator[dt.date]
-"""The story of one thing: it yields the day of its next step, and then takes it."""
 
 
 @dataclass

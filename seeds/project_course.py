@@ -30,7 +30,8 @@ from projects.models import Project
 from projects.review_rules import criteria_of
 from projects.terms import Catalogue, PaperKind
 from projects.wishes import BudgetWish
-from seeds.project_cast import Course, ProjectCast
+from seeds.project_cast import ProjectCast
+from seeds.stories import Course
 
 # Source, category, yuan. Dues pay for what 党费规定第十九条 names.
 BUDGET = (

@@ -23,8 +23,9 @@ from projects.actions.teams import end_team, propose_team, register_team
 from projects.actions.venues import open_venue
 from projects.models import JointPath, Venue
 from projects.terms import Catalogue, RegulationKind
-from seeds.project_cast import Course, ProjectCast
+from seeds.project_cast import ProjectCast
 from seeds.rhythm import SHANGHAI
+from seeds.stories import Course
 
 YEARS = 3
 """Paths of so many years, the present one included."""

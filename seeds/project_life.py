@@ -7,12 +7,10 @@ first, so that the ledger and the numbers run in the order of days.
 from __future__ import annotations
 
 import datetime as dt
-import heapq
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import count
 
 from hierarchy.actors import system_actor
 from projects.actions.branding import adopt_pack
@@ -22,12 +20,13 @@ from projects.actions.rules import seed_project_rules
 from projects.models import ActionTeam, BrandPack, Expense, JointPath, Project, Venue, Voucher
 from seeds.city import City
 from seeds.landscape import FOUNDED
-from seeds.project_cast import Course, ProjectCast
+from seeds.project_cast import ProjectCast
 from seeds.project_course import Plan
 from seeds.project_fronts import ProjectFronts
 from seeds.project_story import ProjectStory
 from seeds.rhythm import Clock, morning
 from seeds.scales import TWIN
+from seeds.stories import Course, tell_stories
 from seeds.voices import Voices
 
 # By source: what the year gets, in yuan.
@@ -72,7 +71,7 @@ class ProjectLife:
         for year in (today.year - 1, today.year):
             open_year(tenant=tenant, year=year, actor=system_actor(at=morning(dt.date(year, 1, 1))))
         cast = ProjectCast(self.city, self.clock, self.voices)
-        _tell(self._stories(cast), until=today)
+        tell_stories(self._stories(cast), until=today)
         refresh_duties(tenant=tenant, actor=system_actor(at=self.clock.now))
         return self._counts()
 
@@ -132,24 +131,6 @@ class ProjectLife:
             "teams": ActionTeam.objects.filter(tenant=tenant).count(),
             "venues": Venue.objects.filter(tenant=tenant).count(),
         }
-
-
-def _tell(stories: Iterable[Course], *, until: dt.date) -> None:
-    """Take the steps of all stories in the order of their days, none after ``until``."""
-    order = count()
-    waiting: list[tuple[dt.date, int, Course]] = []
-    for story in stories:
-        _ask(story, waiting, next(order))
-    while waiting and waiting[0][0] <= until:
-        _, _, story = heapq.heappop(waiting)
-        _ask(story, waiting, next(order))
-
-
-def _ask(story: Course, waiting: list[tuple[dt.date, int, Course]], place: int) -> None:
-    """Take the step that is due, and learn the day of the next."""
-    day = next(story, None)
-    if day is not None:
-        heapq.heappush(waiting, (day, place, story))
 
 
 def _budget(cast: ProjectCast, year: int) -> Course:

@@ -19,8 +19,8 @@ from projects.actions.closing import archive_project, settle_project, stop_proje
 from projects.actions.working import hand_in_midterm, reach_milestone, write_note
 from projects.models import Project
 from projects.terms import AmendmentKind, PaperKind, ProjectStatus
-from seeds.project_cast import Course
 from seeds.project_money import SPENDING, ProjectMoney
+from seeds.stories import Course
 
 Step = tuple[dt.date, Callable[[], object]]
 _CLOSING = ("end", "acceptance", "correcting", "accepted")
