@@ -6,7 +6,7 @@ from typing import Final
 
 from inspections.rectification_moves import RECTIFICATION_MOVES
 from inspections.review_moves import REVIEW_MOVES
-from inspections.round_moves import INSPECTION_MOVES, ROUND_MOVES
+from inspections.round_moves import APPEAL_MOVES, INSPECTION_MOVES, ROUND_MOVES
 from inspections.scheme_moves import SCHEME_MOVES
 from workflow.moves import MoveTable
 
@@ -14,6 +14,7 @@ from workflow.moves import MoveTable
 _TABLES: Final[tuple[tuple[MoveTable, str], ...]] = (
     (ROUND_MOVES, "{}（体检轮次）"),
     (INSPECTION_MOVES, "{}（体检单）"),
+    (APPEAL_MOVES, "{}（体检单）"),
     (RECTIFICATION_MOVES, "{}（整改）"),
     (REVIEW_MOVES, "{}（述职评议）"),
     (SCHEME_MOVES, "{}（体检方案）"),
@@ -25,7 +26,6 @@ VERBS: dict[str, str] = {
 } | {
     "adjustment.add": "登记加减分",
     "adjustment.drop": "取消加减分",
-    "appeal.answer": "答复申诉",
     "appeal.raise": "提出申诉",
     "duty_review.answer": "参加测评（述职评议）",
     "duty_review.correct": "完成整改事项（述职评议）",
@@ -72,6 +72,7 @@ VERBS: dict[str, str] = {
     "scheme.set_indicator": "设置指标（体检方案）",
     "scheme.set_limit": "设置限制项（体检方案）",
     "score.confirm": "确认取数",
+    "score.correct": "采纳申诉，更正得分",
     "score.dispute": "对取数提出异议",
 }
 FIELDS: dict[str, str] = {

@@ -24,7 +24,7 @@ _TONES: Final[dict[str, str]] = {
         "stop",
     ),
 }
-_CHANGES: Final = ("round.edit", "appeal.answer", "inspection.set_scores")
+_CHANGES: Final = ("round.edit", "score.correct", "inspection.set_scores")
 
 
 def history_of(row: Any) -> list[Entry]:

@@ -1,9 +1,9 @@
-"""The life of a round and of one inspection (article 12) as tables of moves."""
+"""The life of a round, of one inspection and of an appeal (article 12) as tables of moves."""
 
 from __future__ import annotations
 
 from hierarchy.terms import Capability
-from inspections.terms import InspectionStatus, RoundStatus
+from inspections.terms import AppealStatus, InspectionStatus, RoundStatus
 from workflow.moves import Move, MoveTable
 
 R, S = RoundStatus, InspectionStatus
@@ -61,5 +61,25 @@ INSPECTION_MOVES = MoveTable(
         Capability.ISSUE,
         "organizer",
         needs_reason=True,
+    ),
+)
+
+APPEAL_MOVES = MoveTable(
+    "appeal",
+    Move(
+        "uphold",
+        "采纳申诉",
+        (AppealStatus.RAISED,),
+        AppealStatus.UPHELD,
+        Capability.REVIEW,
+        "organizer",
+    ),
+    Move(
+        "reject",
+        "不予采纳",
+        (AppealStatus.RAISED,),
+        AppealStatus.REJECTED,
+        Capability.REVIEW,
+        "organizer",
     ),
 )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,7 +17,7 @@ from inspections.actions.results import settle_result
 from inspections.actions.telling import tell_of
 from inspections.models import Appeal, Inspection, LimitHit, Score
 from inspections.reading import line_of
-from inspections.round_moves import INSPECTION_MOVES
+from inspections.round_moves import APPEAL_MOVES, INSPECTION_MOVES
 from inspections.score_rules import TOLD, plain, refuse_own_scoring, refuse_points
 from inspections.scoring import bites
 from inspections.terms import AppealStatus, InspectionStatus, RoundStatus
@@ -25,16 +25,6 @@ from workflow import audit
 from workflow.indicators import Period, Reading, readings_of
 from workflow.models import Notice
 from workflow.moves import perform
-
-
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """What stood before an answer."""
-
-    earned: Decimal | None
-    is_absent: bool
-    total: Decimal | None
-    grade: str
 
 
 @transaction.atomic
@@ -92,15 +82,24 @@ def answer_appeal(
     _refuse_answering(fresh, answer)
     refuse_own_scoring(inspection, actor)
     score = Score.objects.select_related("indicator").get(pk=fresh.score_id)
-    before = _Before(score.earned, score.is_absent, inspection.total, inspection.grade)
+    before = score.earned
     if upheld:
-        _correct(inspection, score, earned, before, actor)
-    fresh.status = AppealStatus.UPHELD if upheld else AppealStatus.REJECTED
-    fresh.answer, fresh.earned_before = answer.strip(), before.earned
-    fresh.answered_by, fresh.answered_at = actor.user, actor.at
-    fresh.save(update_fields=["status", "answer", "earned_before", "answered_by", "answered_at"])
-    _close(inspection, fresh, score, before, actor, post)
-    return fresh
+        _correct(inspection, score, earned, actor, post, answer)
+    answered = perform(
+        fresh,
+        "uphold" if upheld else "reject",
+        table=APPEAL_MOVES,
+        actor=actor,
+        reason=answer.strip(),
+        changes={
+            "answer": answer.strip(),
+            "earned_before": before,
+            "answered_by": actor.user,
+            "answered_at": actor.at,
+        },
+    )
+    _close(inspection, answered, actor)
+    return answered
 
 
 @transaction.atomic
@@ -175,21 +174,43 @@ def _correct(
     inspection: Inspection,
     score: Score,
     points: Decimal | None,
-    before: _Before,
     actor: Actor,
+    post: Post | None,
+    answer: str,
 ) -> None:
     """Read or give the score anew and settle the result; what it cost is drawn again."""
+    before = _standing(inspection, score)
     if score.indicator.is_automatic:
         reading = _read_again(inspection, score.indicator.source, actor)
         _write_reading(score, reading)
         _look_at_limits(inspection, score.indicator.source, reading, actor)
     else:
         _give(score, points)
-    if (score.earned, score.is_absent) == (before.earned, before.is_absent):
+    if (score.earned, score.is_absent) == (before["earned"], before["is_absent"]):
         raise ValidationError(_unchanged(score), code="nothing_changed")
     score.save()
     settle_result(inspection)
     findings_of([inspection.pk], on=actor.on)
+    audit.record(
+        verb="score.correct",
+        target=score,
+        actor=actor,
+        organization=inspection.organization,
+        before=before,
+        after=_standing(inspection, score),
+        reason=answer.strip(),
+        post=post,
+    )
+
+
+def _standing(inspection: Inspection, score: Score) -> dict[str, Any]:
+    """The score and the result that hangs on it, as the trail keeps them."""
+    return {
+        "earned": score.earned,
+        "is_absent": score.is_absent,
+        "total": inspection.total,
+        "grade": inspection.grade,
+    }
 
 
 def _unchanged(score: Score) -> str:
@@ -248,36 +269,14 @@ def _give(score: Score, points: Decimal | None) -> None:
     score.earned, score.is_absent = points, False
 
 
-def _close(
-    inspection: Inspection,
-    appeal: Appeal,
-    score: Score,
-    before: _Before,
-    actor: Actor,
-    post: Post | None,
-) -> None:
-    """The entry with what was and what is, the move back once all are answered, the notice."""
+def _close(inspection: Inspection, appeal: Appeal, actor: Actor) -> None:
+    """The move back once every appeal is answered, and the notice to who appealed."""
     if not inspection.appeals.filter(status=AppealStatus.RAISED).exists():
         inspection = perform(inspection, "answer", table=INSPECTION_MOVES, actor=actor)
-    audit.record(
-        verb="appeal.answer",
-        target=appeal,
-        actor=actor,
-        organization=inspection.organization,
-        before={"earned": before.earned, "total": before.total, "grade": before.grade},
-        after={
-            "status": appeal.status,
-            "earned": score.earned,
-            "total": inspection.total,
-            "grade": inspection.grade,
-        },
-        reason=appeal.answer,
-        post=post,
-    )
     tell_of(
         inspection,
         kind=Notice.Kind.ANSWERED,
-        title=f"体检申诉{appeal.get_status_display()}：{score.indicator}",
+        title=f"体检申诉{appeal.get_status_display()}：{appeal.score.indicator}",
         body=appeal.answer,
         to=inspection.organization,
         actor=actor,

@@ -49,10 +49,7 @@ def set_scores(
     ``too_many_files``, ``foreign_file``.
     """
     fresh, post = _open_to(inspection, actor)
-    if visited_on is not None and visited_on > actor.on:
-        raise ValidationError(
-            {"visited_on": ValidationError("现场核验日期不能晚于今天。", code="visit_ahead")}
-        )
+    _refuse_visit_ahead(visited_on, on=actor.on)
     changed = _write_answers(fresh, answers, actor)
     written: dict[str, Any] = {"visited_on": visited_on, "visit_words": words.strip()}
     facts = {name: value for name, value in written.items() if getattr(fresh, name) != value}
@@ -61,16 +58,16 @@ def set_scores(
         setattr(fresh, name, value)
     fresh.save(update_fields=list(facts))
     names = enclose_more(fresh, files, actor=actor)
-    if changed or facts or names:
+    more = {"scores": "；".join(changed), "files": names}
+    after = facts | {name: value for name, value in more.items() if value}
+    if after:
         audit.record(
             verb="inspection.set_scores",
             target=fresh,
             actor=actor,
             organization=fresh.organization,
             before=before,
-            after=facts
-            | ({"scores": "；".join(changed)} if changed else {})
-            | ({"files": names} if names else {}),
+            after=after,
             post=post,
         )
     return fresh
@@ -193,6 +190,17 @@ def _refuse_each(code: str, what: str, codes: list[str], how: str) -> None:
         return
     named = "、".join(codes[:MOST_NAMED]) + ("等" if len(codes) > MOST_NAMED else "")
     raise ValidationError(f"还有 {len(codes)} 项{what}：{named}。{how}", code=code)
+
+
+def _refuse_visit_ahead(visited_on: dt.date | None, *, on: dt.date) -> None:
+    if visited_on is not None and visited_on > on:
+        raise ValidationError(
+            {
+                "visited_on": ValidationError(
+                    "现场核验日期不能晚于今天，请核对后重填。", code="visit_ahead"
+                )
+            }
+        )
 
 
 def _open_to(inspection: Inspection, actor: Actor) -> tuple[Inspection, Post | None]:

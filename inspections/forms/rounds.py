@@ -21,8 +21,8 @@ from inspections.terms import Choice, Grade, InspectionStatus, RoundStatus, Subj
 ANY = [("", "全部")]
 FIRST_YEAR = 2018
 RUNNING_ONES = "running"
-MOST_NAMED = 400
-"""So many bodies are offered to be ticked; a larger body names a sample instead."""
+MOST_NAMED = 2000
+"""So many bodies of a kind are offered to be ticked; where there are more, a sample is drawn."""
 
 
 class ReasonForm(WordedForm):
@@ -66,12 +66,16 @@ class RoundForm(WordedForm):
         required=False,
         min_value=1,
         max_value=100,
+        widget=forms.NumberInput(attrs={"data-with": f"choice={Choice.SAMPLE.value}"}),
         help_text="体检范围选“抽样”时填写，由系统随机抽取，抽样种子留存可复核。",
     )
     chosen: Any = OrganizationsField(
         label="指定单位",
         queryset=None,
         required=False,
+        widget=forms.CheckboxSelectMultiple(
+            attrs={"class": "long-list", "data-with": f"choice={Choice.CHOSEN.value}"}
+        ),
         help_text="体检范围选“指定”时勾选。",
     )
     words = forms.CharField(
@@ -109,22 +113,21 @@ class RoundForm(WordedForm):
                 del self.fields[name]
 
     def _offer_bodies(self, actor: Actor, round: Round | None) -> None:
-        """The bodies that may be named: of the round's scheme, else of either subject."""
+        """The bodies that may be named; of a kind of which there are too many, none."""
         fields: Any = self.fields
-        rows = Organization.objects.none()
         if round is not None:
-            rows = subjects_of(round.organizer, round.scheme, on=actor.on)
+            kinds = [subjects_of(round.organizer, round.scheme, on=actor.on)]
         else:
-            for body in self._bodies:
-                rows = rows | _inspectable(body, actor)
-        found = list(rows.by_name().values_list("pk", flat=True)[: MOST_NAMED + 1])
-        if not found or len(found) > MOST_NAMED:
-            del self.fields["chosen"]
-            choices = [one for one in Choice.choices if one[0] != Choice.CHOSEN]
-            fields["choice"].choices = choices
+            kinds = [rows for body in self._bodies for rows in _inspectable(body, actor)]
+        found: list[int] = []
+        for rows in kinds:
+            ids = list(rows.order_by().values_list("pk", flat=True)[: MOST_NAMED + 1])
+            found += ids if len(ids) <= MOST_NAMED else []
+        if found:
+            fields["chosen"].queryset = Organization.objects.filter(pk__in=found).by_name()
             return
-        known = Organization.objects.filter(pk__in=found)
-        fields["chosen"].queryset = known.by_name()
+        del self.fields["chosen"]
+        fields["choice"].choices = [one for one in Choice.choices if one[0] != Choice.CHOSEN]
 
     @property
     def body(self) -> Organization:
@@ -138,12 +141,10 @@ class RoundForm(WordedForm):
         return {name: value for name, value in self.cleaned_data.items() if name != "organizer"}
 
 
-def _inspectable(body: Organization, actor: Actor) -> Any:
-    found = Organization.objects.none()
-    for subject in Subject:
-        if body.tier == Tier.CITY or subject == Subject.BRANCH:
-            found = found | subjects_of(body, Scheme(subject=subject), on=actor.on)
-    return found
+def _inspectable(body: Organization, actor: Actor) -> list[Any]:
+    """By kind of scheme, whom a body inspects."""
+    subjects = Subject if body.tier == Tier.CITY else (Subject.BRANCH,)
+    return [subjects_of(body, Scheme(subject=one), on=actor.on) for one in subjects]
 
 
 def _years(actor: Actor, round: Round | None) -> list[int]:

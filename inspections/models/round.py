@@ -361,6 +361,11 @@ class Appeal(models.Model):
     def __str__(self) -> str:
         return f"{self.score} 申诉"
 
+    @property
+    def organizer(self) -> Organization:
+        """The body that holds the round: in its name an appeal is answered."""
+        return self.inspection.organizer
+
 
 class ReportDelivery(models.Model):
     """That a committee's report was handed to a department (送达记录, article 17)."""

@@ -25,6 +25,12 @@ def points(value: Decimal | None) -> str:
 
 
 @register.filter
+def tenth(value: Decimal | None) -> str:
+    """A total, always with its one decimal: ``57.0``; nothing → a dash."""
+    return DASH if value is None else f"{value.quantize(Decimal('0.1'), ROUND_HALF_UP):f}"
+
+
+@register.filter
 def signed_points(value: Decimal) -> str:
     """``{{ -1.5|signed_points }}`` → ``−1.5``; ``{{ 2|signed_points }}`` → ``+2``."""
     return f"{'+' if value > 0 else '−'}{plain(abs(value))}"

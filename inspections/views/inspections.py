@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hierarchy.actors import Actor
@@ -37,7 +37,9 @@ from inspections.views.surroundings import inspection_tabs, kept
 from workflow.history import pictures
 
 MOST_AT_ONCE = 200
-EXCUSE = "不参加"
+EXCUSE, SEND_BACK = "不参加", "退回重评"
+ASIDE = (EXCUSE, SEND_BACK)
+"""Never the one thing that a page is for."""
 
 
 @login_required
@@ -136,7 +138,7 @@ def inspection_detail(request: ActorRequest, pk: int) -> HttpResponse:
     shown = is_shown(sheet, actor)
     appeals = list(sheet.appeals.select_related("score__indicator").order_by("-pk"))
     deeds = deeds_of(sheet, actor)
-    main = next((deed for deed in deeds if deed["label"] != EXCUSE), None)
+    main = next((deed for deed in deeds if deed["label"] not in ASIDE), None)
     context = {
         "sheet": sheet,
         "shown": shown,
@@ -260,7 +262,7 @@ _PAGES = {
     "self_check": ("inspections:self_check", "填自查"),
     "score": ("inspections:inspection_score", "核验评分"),
     "check": ("inspections:inspection_check", "复核"),
-    "return": ("inspections:inspection_check", "退回重评"),
+    "return": ("inspections:inspection_check", SEND_BACK),
     "excuse": ("inspections:inspection_excuse", EXCUSE),
 }
 
@@ -283,17 +285,12 @@ def deeds_of(sheet: Inspection, actor: Actor) -> list[dict[str, str]]:
 
 
 def _papers(sheet: Inspection) -> list[dict[str, str]]:
-    """The pages of the result that stand elsewhere in this room."""
-    wanted = (
-        ("体检报告", "inspections:report", sheet.pk),
-        ("历年健康卡", "inspections:card", sheet.organization_id),
-    )
-    found = []
-    for label, name, pk in wanted:
-        try:
-            found.append({"label": label, "url": reverse(name, args=[pk])})
-        except NoReverseMatch:
-            continue
+    """The pages of a result that stand elsewhere in this room; a report once it is published."""
+    card = reverse("inspections:card", args=[sheet.organization_id])
+    found = [{"label": "历年健康档案", "url": card}]
+    if sheet.status == InspectionStatus.PUBLISHED:
+        report = reverse("inspections:report", args=[sheet.pk])
+        found.insert(0, {"label": "体检报告", "url": report})
     return found
 
 

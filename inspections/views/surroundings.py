@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import QueryDict
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from hierarchy.actors import Actor
 from hierarchy.terms import Capability
@@ -26,9 +26,8 @@ def inspection_tabs(actor: Actor, *, current: str) -> list[dict[str, Any]]:
     if not actor.may(Capability.VIEW_WORK):
         return []
     return [
-        {"label": label, "url": url, "count": None, "is_current": key == current}
+        {"label": label, "url": reverse(name), "count": None, "is_current": key == current}
         for key, label, name in _TABS
-        if (url := _address(name))
     ]
 
 
@@ -39,10 +38,3 @@ def kept(query: QueryDict) -> QueryDict:
         if name not in ("after", "before"):
             found.setlist(name, [value for value in values if value])
     return found
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

@@ -43,17 +43,17 @@ def reading(value: int, of: int) -> Reading:
 
 
 def said_of(city: City, said: dict[str, dict[int, Reading]], value: int = 3, of: int = 6) -> None:
-    """Let the made-up room say the same of every branch of the mall."""
-    bodies = (city.branch, city.second_branch, city.sibling_branch)
+    """Let the made-up room say the same of the mall's branches and of the committees."""
+    bodies = (city.branch, city.second_branch, city.sibling_branch, city.mall, city.lawyer)
     for key in ("times", "members"):
         said[key] = {body.pk: reading(value, of) for body in bodies}
 
 
-def told_scheme(city: City) -> Scheme:
+def told_scheme(city: City, subject: Subject = Subject.BRANCH) -> Scheme:
     """30 and 30 points read, 25 and 15 given; one limit read, one set by a person."""
     data = SchemeData(
         name="测试方案",
-        subject=Subject.BRANCH,
+        subject=subject,
         dimensions=(
             DimensionData(
                 "A",

@@ -132,11 +132,13 @@ def test_the_trail_keeps_what_was_and_what_is(city: City, said: Said) -> None:
     said["times"][city.branch.pk] = reading(6, 6)
     answered(appeal, city, upheld=True)
 
-    entry = AuditEntry.objects.get(verb="appeal.answer")
+    entry = AuditEntry.objects.get(verb="score.correct")
     assert (Decimal(entry.before["earned"]), entry.before["total"]) == (Decimal(15), "65.0")
     assert (Decimal(entry.after["earned"]), entry.after["total"]) == (Decimal(30), "80.0")
     assert (entry.before["grade"], entry.after["grade"]) == (Grade.FAIR, Grade.GOOD)
     assert entry.reason == "已核对台账"
+    answer = AuditEntry.objects.get(verb="appeal.uphold")
+    assert (answer.after["status"], answer.reason) == (AppealStatus.UPHELD, "已核对台账")
     notice = Notice.objects.filter(
         recipient=city.user(SECRETARY), kind=Notice.Kind.ANSWERED, title__contains="已采纳"
     )

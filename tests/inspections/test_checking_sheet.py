@@ -16,7 +16,8 @@ from inspections.actions.checking import (
     return_inspection,
 )
 from inspections.models import Inspection, Score
-from inspections.terms import InspectionStatus
+from inspections.terms import InspectionStatus, Subject
+from tests.inspections.grounds import a_scoring_round, sheet_of
 from tests.inspections.scored import (
     CHECKER,
     SCORER,
@@ -25,6 +26,7 @@ from tests.inspections.scored import (
     said_of,
     scoring,
     submitted,
+    told_scheme,
     told_sheet,
 )
 from tests.world import AT, City, World
@@ -137,3 +139,31 @@ def test_a_body_is_left_out_with_a_reason_and_told(city: City) -> None:
     assert Notice.objects.filter(
         recipient=city.user(SECRETARY), kind=Notice.Kind.STOPPED, body="正在撤销"
     ).exists()
+
+
+def test_the_city_scores_a_committee_by_two_of_its_own(city: City) -> None:
+    scheme = told_scheme(city, Subject.COMMITTEE)
+    sheet = sheet_of(a_scoring_round(city, "city", scheme=scheme), city, "mall")
+    assert sheet.examiner == city.city
+    with pytest.raises(PermissionDenied):
+        submitted(sheet, city, by=CHECKER)
+
+    scored = submitted(sheet, city, by="city_leader")
+    with refused("second_person_needed"):
+        check_inspection(inspection=scored, actor=city.actor("city_leader"))
+    return_reason = {"inspection": scored, "reason": "由经办人评分", "actor": city.system}
+    again = submitted(return_inspection(**return_reason), city, by="city_clerk")
+
+    # The leader's hand is still in the points that were not given anew.
+    with refused("second_person_needed"):
+        check_inspection(inspection=again, actor=city.actor("city_leader"))
+
+
+def test_a_clerk_scores_a_committee_and_the_citys_leader_checks(city: City) -> None:
+    scheme = told_scheme(city, Subject.COMMITTEE)
+    sheet = sheet_of(a_scoring_round(city, "city", scheme=scheme), city, "mall")
+    scored = submitted(sheet, city, by="city_clerk")
+
+    checked = check_inspection(inspection=scored, actor=city.actor("city_leader"))
+
+    assert checked.status == InspectionStatus.CHECKED
