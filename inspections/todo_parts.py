@@ -284,41 +284,38 @@ def _heard(sort: str, rows: QuerySet[DutyReview], **given: Any) -> QuerySet[Any,
 def _own(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
     """Surveys that the person may answer, and corrections of the person's bodies."""
     handle, user = desk.at(Capability.HANDLE), desk.actor.user
-    if user is not None:
-        asked = Voter.objects.filter(
-            user=user,
-            has_answered=False,
-            review__status=ReviewStatus.SURVEYING,
-            review__survey_until__gte=desk.actor.on,
-        )
-        title = Concat(
-            F("review__organization__name"),
-            _of_year(F("review__year")),
-            output_field=CharField(),
-        )
-        yield told(
-            asked.order_by("pk"),
-            Line,
-            "survey",
-            pk=F("pk"),
-            place=F("review_id"),
-            title=title,
-            due=F("review__survey_until"),
-            sender=F("review__judge__name"),
-        )
-    if handle:
-        open_ones = Correction.objects.filter(done_on__isnull=True, review__organization__in=handle)
-        yield told(
-            open_ones.order_by("due_on", "pk"),
-            Line,
-            "correction",
-            pk=F("pk"),
-            place=F("review_id"),
-            title=F("words"),
-            body=F("review__organization_id"),
-            due=F("due_on"),
-            sender=F("review__judge__name"),
-        )
+    # Whoever is asked holds a working post; others cost no query.
+    if not handle or user is None:
+        return
+    asked = Voter.objects.filter(
+        user=user,
+        has_answered=False,
+        review__status=ReviewStatus.SURVEYING,
+        review__survey_until__gte=desk.actor.on,
+    )
+    named = (F("review__organization__name"), _of_year(F("review__year")))
+    yield told(
+        asked.order_by("pk"),
+        Line,
+        "survey",
+        pk=F("pk"),
+        place=F("review_id"),
+        title=Concat(*named, output_field=CharField()),
+        due=F("review__survey_until"),
+        sender=F("review__judge__name"),
+    )
+    lines = Correction.objects.filter(done_on__isnull=True, review__organization__in=handle)
+    yield told(
+        lines.order_by("due_on", "pk"),
+        Line,
+        "correction",
+        pk=F("pk"),
+        place=F("review_id"),
+        title=F("words"),
+        body=F("review__organization_id"),
+        due=F("due_on"),
+        sender=F("review__judge__name"),
+    )
 
 
 def _of_year(year: Any) -> Any:

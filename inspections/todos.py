@@ -39,10 +39,10 @@ _WORDS: Final[dict[str, _Told]] = {
     "self_check": _Told("自查", "self_check", "对照指标填报自查情况"),
     "result": _Told("签收", "inspection_detail", "体检结果告知，有异议的在期限内申诉"),
     "score": _Told("核验评分", "inspection_score"),
-    "check": _Told("复核", "inspection_check", "评分人本人不能复核"),
+    "check": _Told("复核", "inspection_check"),
     "appeal": _Told("答复", "appeal_answer", "体检申诉"),
-    "letter_issue": _Told("签发", _LETTER, "整改文书草稿"),
-    "letters_issue": _Told("签发", "round_letters", "本轮体检的整改文书草稿"),
+    "letter_issue": _Told("下发", _LETTER, "整改文书草稿"),
+    "letters_issue": _Told("下发", "round_letters"),
     "letter_plan": _Told("审定方案", _LETTER, "整改方案已报送"),
     "letter_look": _Told("复查", _LETTER, "已申请复查"),
     "letter_sign": _Told("签收", _LETTER, "整改要求已下发"),
@@ -50,10 +50,10 @@ _WORDS: Final[dict[str, _Told]] = {
     "letter_explain": _Told("报送说明", _LETTER, "说明整改情况"),
     "letter_work": _Told("整改", _LETTER, "完成后申请复查"),
     "letter_again": _Told("整改", _LETTER, "二次整改，完成后再次申请复查"),
-    "review_write": _Told("述职", "review_report", "起草述职报告并报送"),
-    "review_comment": _Told("点评", _REVIEW, "述职报告已报送"),
-    "review_grade": _Told("评定等次", _REVIEW, "已点评或测评已截止"),
-    "review_close": _Told("反馈", _REVIEW, "等次已评定"),
+    "review_write": _Told("述职", _REVIEW, "起草述职报告并报送"),
+    "review_comment": _Told("点评", _REVIEW),
+    "review_grade": _Told("评定等次", _REVIEW),
+    "review_close": _Told("反馈", _REVIEW),
     "survey": _Told("测评", "survey", "不记名，每人一次"),
     "correction": _Told("整改", _REVIEW, "述职评议整改事项"),
 }
@@ -67,8 +67,11 @@ _LISTED: Final[dict[str, tuple[str, str]]] = {
 }
 _COUNTED: Final[dict[str, str]] = {
     "score": "份体检单待核验评分",
-    "check": "份体检单待复核",
-    "letters_issue": "份整改文书待签发",
+    "check": "份体检单待复核，评分人本人不能复核",
+    "letters_issue": "份整改文书待下发",
+    "review_comment": "份述职报告待点评",
+    "review_grade": "份述职评议待评定等次",
+    "review_close": "份述职评议待反馈",
 }
 
 
@@ -100,11 +103,8 @@ def _todo(line: Line, desk: Desk) -> Todo:
 
 
 def _hint(line: Line, told: _Told) -> str:
-    """What it is, with its number where it stands for several."""
-    if not line.many:
-        return told.hint
-    counted = f"{line.many} {_COUNTED.get(line.sort, '份述职报告')}"
-    return f"{counted}，{told.hint}" if told.hint else counted
+    """What it is; with its number where it stands for several."""
+    return f"{line.many} {_COUNTED[line.sort]}" if line.many else told.hint
 
 
 def _path(line: Line, told: _Told) -> str:

@@ -224,7 +224,7 @@ def test_a_letter_waits_for_the_body_that_was_told_by_its_day(
 @pytest.mark.parametrize(
     ("status", "verb"),
     [
-        (RectificationStatus.DRAFT, "签发"),
+        (RectificationStatus.DRAFT, "下发"),
         (RectificationStatus.PLANNED, "审定方案"),
         (RectificationStatus.RECHECK, "复查"),
     ],
@@ -252,7 +252,7 @@ def test_drafts_of_a_round_are_signed_on_one_page(world: World) -> None:
 
     (line,) = todos(world, "mall_leader")
 
-    assert (line.verb, line.count) == ("签发", 2)
+    assert (line.verb, line.count) == ("下发", 2)
     assert line.path == f"/inspections/rounds/{round.pk}/letters/"
 
 

@@ -20,6 +20,7 @@ from tests.house.matrix import (
     fronts,
     funds,
     importing,
+    inspections,
     joining,
     keeping,
     ledger,
@@ -51,6 +52,7 @@ PARTS: dict[str, tuple[Row, ...]] = {
     "projects": projects.ROWS,
     "volumes": volumes.ROWS,
     "fronts": fronts.ROWS,
+    "inspections": inspections.ROWS,
     "keeping": keeping.ROWS,
     "account": account.ROWS,
 }

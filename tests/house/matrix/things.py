@@ -25,6 +25,7 @@ from tests.house.matrix.front_things import front_things
 from tests.house.matrix.fund_things import fund_things
 from tests.house.matrix.halves import Stage
 from tests.house.matrix.import_things import import_things
+from tests.house.matrix.inspection_things import inspection_things
 from tests.house.matrix.joining_things import joining_things
 from tests.house.matrix.ledger_things import ledger_things
 from tests.house.matrix.life_things import life_things
@@ -73,6 +74,7 @@ def things_of(stage: Stage) -> dict[str, list[Thing]]:
         **fund_things(stage),
         **project_things(stage),
         **front_things(stage),
+        **inspection_things(stage),
     }
 
 
