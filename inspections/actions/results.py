@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
+from django.db import connection
+
 from inspections.models import Adjustment, Indicator, Inspection, LimitHit, Score
 from inspections.scoring import Total, grade_of, total_of
 from inspections.terms import GRADES_DOWN, Grade
@@ -14,6 +16,15 @@ from inspections.terms import GRADES_DOWN, Grade
 BATCH: Final = 500
 RESULT: Final = ("points", "full", "total", "grade", "limited_by")
 """What scoring writes of a sheet, and nothing else does."""
+# One join instead of a branch of CASE for each sheet and column.
+_WRITE_ALL: Final = """
+    UPDATE inspections_inspection AS sheet
+    SET points = told.points, "full" = told.whole, total = told.total,
+        grade = told.grade, limited_by = told.limited_by
+    FROM unnest(%s::bigint[], %s::numeric[], %s::numeric[], %s::numeric[], %s::text[], %s::text[])
+        AS told(id, points, whole, total, grade, limited_by)
+    WHERE sheet.id = told.id
+"""
 Pairs = list[tuple[Decimal, Decimal | None]]
 
 
@@ -37,7 +48,9 @@ def settle_results(inspections: Sequence[int]) -> None:
         rows = Inspection.objects.filter(pk__in=ids).select_related("round__scheme")
         sheets = list(rows.order_by("pk"))
         _reckon(sheets)
-        Inspection.objects.bulk_update(sheets, RESULT)
+        columns = [[getattr(sheet, name) for sheet in sheets] for name in ("pk", *RESULT)]
+        with connection.cursor() as cursor:
+            cursor.execute(_WRITE_ALL, columns)
 
 
 def _reckon(sheets: Sequence[Inspection]) -> None:
