@@ -70,6 +70,12 @@ def by_examiner(rows: Any) -> list[tuple[str, Standing]]:
     ]
 
 
+def together(parts: Iterable[Standing]) -> Standing:
+    """The whole of what was counted by examiner. No query."""
+    found = list(parts)
+    return Standing(**{name: sum(getattr(one, name) for one in found) for name in _COUNTS})
+
+
 def by_status(rows: Any) -> list[tuple[str, str, int]]:
     """Value, words and number of each status that occurs, in the order of the life."""
     found = dict(rows.order_by().values_list("status").annotate(count=Count("pk")))

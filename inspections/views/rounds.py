@@ -44,6 +44,7 @@ from inspections.round_standing import (
     by_status,
     findings_by_indicator,
     standings_of,
+    together,
 )
 from inspections.tasks import send_reading
 from inspections.terms import RoundStatus, Subject
@@ -142,14 +143,14 @@ def round_detail(request: ActorRequest, pk: int) -> HttpResponse:
     """One round: steps, stations, what was found, grades as numbers; no body beside another."""
     held, actor = round_or_404(request, pk), request.actor
     sheets = Inspection.objects.visible_to(actor).filter(round=held)
-    verbs = available_verbs(held, actor)
+    verbs, examiners = available_verbs(held, actor), by_examiner(sheets)
     is_told = held.status in (RoundStatus.REPLY, RoundStatus.PUBLISHED)
     findings = Finding.objects.visible_to(actor).filter(inspection__round=held)
     context = {
         "round": held,
-        "standing": standings_of(sheets).get(held.pk, Standing()),
+        "standing": together(one for _, one in examiners),
         "statuses": by_status(sheets),
-        "examiners": by_examiner(sheets),
+        "examiners": examiners,
         "findings": findings_by_indicator(findings) if is_told else [],
         "grades": by_grade(sheets) if is_told else [],
         "dimensions": dimension_averages(sheets) if is_told else [],
