@@ -151,7 +151,7 @@ def _refused(row: RowT, check: Callable[[RowT], None]) -> list[ValidationError]:
     try:
         check(row)
     except ValidationError as error:
-        return [ValidationError(f"“{row}”：{error.messages[0]}", code=code_of(error))]
+        return [ValidationError(f"“{row}”有误：{error.messages[0]}", code=code_of(error))]
     return []
 
 

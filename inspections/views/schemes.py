@@ -29,29 +29,18 @@ from inspections.forms.rounds import SureForm, organizers
 from inspections.forms.schemes import DiscardForm, SchemeFilter, SchemeForm
 from inspections.models import Scheme
 from inspections.scheme_deeds import deeds_of, may_write
+from inspections.scheme_history import history_of
 from inspections.scheme_outline import differences_of, outline_of, outlines_of
 from inspections.scheme_rules import HEADER
 from inspections.terms import Subject
 from inspections.views.enclosed import FORM_METHODS
 from inspections.views.surroundings import inspection_tabs
-from workflow.history import MOST, changes_of, told
-from workflow.models import AuditEntry
+from workflow.history import MOST
 
 Answer = Callable[[ActorRequest, Scheme], HttpResponse]
 ARTICLES: Final = {Subject.BRANCH: "第十二条", Subject.COMMITTEE: "第十七条"}
 """Behind which article a scheme stands, by whom it inspects."""
 OUTLINE: Final = "inspections/_scheme_outline.html"
-_TONES: Final = {
-    "scheme.adopt": "done",
-    "scheme.seed": "done",
-    **dict.fromkeys(
-        (
-            *("scheme.retire", "scheme.drop_dimension"),
-            *("scheme.drop_indicator", "scheme.drop_limit"),
-        ),
-        "stop",
-    ),
-}
 
 
 @login_required
@@ -85,7 +74,6 @@ def scheme_detail(request: ActorRequest, pk: int) -> HttpResponse:
     )
     older = next((one for one in versions if one.pk == scheme.follows_id), None)
     outline, *before = outlines_of([scheme, older] if older else [scheme])
-    entries = AuditEntry.objects.about(scheme).order_by("-id")[:MOST]
     context = {
         "scheme": scheme,
         "article": article_of(scheme),
@@ -96,7 +84,7 @@ def scheme_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "older": older,
         "differences": differences_of(before[0], outline) if before else [],
         "versions": [one for one in versions if one.pk != scheme.pk],
-        "entries": told(entries, tones=_TONES, words=_words),
+        "entries": history_of(scheme),
         "today": actor.on,
     }
     return render(request, "inspections/scheme_detail.html", context)
@@ -256,11 +244,6 @@ def scheme_or_404(request: ActorRequest, pk: int) -> Scheme:
     rows = Scheme.objects.visible_to(request.actor).select_related("owner__tenant", "tenant")
     scheme: Scheme = get_object_or_404(rows, pk=pk)
     return scheme
-
-
-def _words(line: Any) -> str:
-    """The reason that was given, else what changed."""
-    return line.entry.reason or changes_of(line)
 
 
 MOVES: Final[dict[str, Answer]] = {

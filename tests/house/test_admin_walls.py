@@ -59,6 +59,7 @@ def test_only_scoped_pages_are_registered() -> None:
         "checklists",
         "coverage",
         "projects",
+        "inspections",
     }
 
 

@@ -137,7 +137,7 @@ def test_everything_that_is_missing_is_told_at_once(world: World) -> None:
         adopt_scheme(scheme=scheme, actor=world.actor("city_leader"))
 
     assert codes(refused.value) == {"points_not_100", "empty_dimension", "unknown_source"}
-    assert "“A1 党员大会”：所选的取数来源已不存在" in str(refused.value)
+    assert "“A1 党员大会”有误：所选的取数来源已不存在" in str(refused.value)
     scheme.refresh_from_db()
     assert scheme.status == SchemeStatus.DRAFT
 
