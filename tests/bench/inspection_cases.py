@@ -79,11 +79,17 @@ def card(bench: Bench) -> Iterator[Result]:
     ground = ground_of(bench)
     actor = system_actor(at=timezone.now())
     body = ground.some(Tier.BRANCH)[0]
-    station = Organization.objects.get(pk=body.station_id)
+    assert body.officer_id
+    assert body.station_id
+    above = Organization.objects.in_bulk([body.officer_id, body.station_id])
     with bench_room(), transaction.atomic():
         for ago in range(_YEARS):
             _published(ground, actor, body, ago)
-        for who, place in (("secretary", body), ("station", station), ("city", ground.root)):
+        for who, place in (
+            ("officer", above[body.officer_id]),
+            ("station", above[body.station_id]),
+            ("city", ground.root),
+        ):
             user = ground.actor(place).user
             assert user
             yield _page(who, user, reverse("inspections:card", args=[body.pk]))
