@@ -19,6 +19,7 @@ from hierarchy.terms import Capability, Tier
 from inspections.actions.scheme_copying import copy_parts, lay_parts
 from inspections.default_schemes import DEFAULT_SCHEMES
 from inspections.models import InspectionPolicy, Scheme
+from inspections.scheme_data import SchemeData
 from inspections.scheme_moves import SCHEME_MOVES
 from inspections.scheme_rules import HEADER, check_complete, check_is_draft, check_owner
 from inspections.terms import SchemeStatus
@@ -230,21 +231,7 @@ def seed_schemes(*, tenant: Tenant, on: dt.date, actor: Actor) -> int:
     known = set(Scheme.objects.filter(owner=root).values_list("name", flat=True))
     fresh = [data for data in DEFAULT_SCHEMES if data.name not in known]
     for data in fresh:
-        lay_parts(
-            data,
-            Scheme.objects.create(
-                tenant=tenant,
-                owner=root,
-                subject=data.subject,
-                name=data.name,
-                note=data.note,
-                article=data.article,
-                is_example=True,
-                status=SchemeStatus.IN_USE,
-                adopted_on=on,
-                created_at=actor.at,
-            ),
-        )
+        _lay_example(data, root, on=on, actor=actor)
     made = len(fresh)
     if not InspectionPolicy.objects.filter(tenant=tenant).exists():
         InspectionPolicy.objects.create(tenant=tenant, effective_from=on, is_example=True)
@@ -259,6 +246,22 @@ def seed_schemes(*, tenant: Tenant, on: dt.date, actor: Actor) -> int:
             post=post,
         )
     return made
+
+
+def _lay_example(data: SchemeData, root: Organization, *, on: dt.date, actor: Actor) -> None:
+    scheme = Scheme.objects.create(
+        tenant_id=root.tenant_id,
+        owner=root,
+        subject=data.subject,
+        name=data.name,
+        note=data.note,
+        article=data.article,
+        is_example=True,
+        status=SchemeStatus.IN_USE,
+        adopted_on=on,
+        created_at=actor.at,
+    )
+    lay_parts(data, scheme)
 
 
 def _locked(scheme: Scheme) -> Scheme:

@@ -20,6 +20,14 @@ SMALL_TARGETS = """() => [...document.querySelectorAll("#main .btn")].filter(
 ).map((one) => one.textContent.trim())"""
 
 
+def give(person: Any, scheme: Scheme, code: str, points: str) -> None:
+    """Set the points of one indicator on its page."""
+    row = scheme.indicators.get(code=code)
+    person.opens(f"/inspections/schemes/indicators/{row.pk}/edit/")
+    person.writes("分值", points)
+    person.presses("保存")
+
+
 def test_a_new_version_goes_from_the_desk_of_the_clerk_to_the_phone_of_the_leader(
     arrive: Any, committed_world: World
 ) -> None:
@@ -34,10 +42,7 @@ def test_a_new_version_goes_from_the_desk_of_the_clerk_to_the_phone_of_the_leade
     clerk.sees("已起草第 2 版", "没有不同。")
 
     follower = Scheme.objects.get(version=2)
-    row = follower.indicators.get(code="C1")
-    clerk.opens(f"/inspections/schemes/indicators/{row.pk}/edit/")
-    clerk.writes("分值", "4")
-    clerk.presses("保存")
+    give(clerk, follower, "C1", "4")
     clerk.sees("分值合计 99 分，应为 100 分，还差 1 分", "指标 C1")
 
     leader = arrive("city_leader", phone=True)
@@ -48,10 +53,7 @@ def test_a_new_version_goes_from_the_desk_of_the_clerk_to_the_phone_of_the_leade
     expect(leader.page.get_by_role("alert")).to_contain_text("各指标分值合计 99 分，应为 100 分")
     leader.complaints.clear()  # a refusal answers 422, which the browser notes
 
-    row = follower.indicators.get(code="C2")
-    clerk.opens(f"/inspections/schemes/indicators/{row.pk}/edit/")
-    clerk.writes("分值", "5")
-    clerk.presses("保存")
+    give(clerk, follower, "C2", "5")
     clerk.presses("试算")
     clerk.page.get_by_label("观前商城党支部").check()
     clerk.presses("试算")

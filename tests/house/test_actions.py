@@ -44,6 +44,8 @@ PARTS_OF_ACTIONS = {
     "hierarchy/actions/sites.py:site_for",
     "inspections/actions/handing.py:follow_moves",
     "inspections/actions/results.py:settle_result",
+    "inspections/actions/scheme_copying.py:copy_parts",
+    "inspections/actions/scheme_copying.py:lay_parts",
     "projects/actions/enclosing.py:write_edit",
     "routines/actions/exchanging.py:answer_fitting",
     "routines/actions/fulfilling.py:recount",

@@ -19,6 +19,26 @@ from tests.inspections.grounds import a_draft, a_scheme, scheme_of, seeded
 from tests.world import City, World
 
 
+HEAD = {
+    "subject": "branch",
+    "name": "商圈抽查方案",
+    "excellent_from": "90",
+    "good_from": "80",
+    "fair_from": "60",
+    "adjust_most": "5",
+}
+MEETING = {
+    "code": "A1",
+    "name": "党员大会",
+    "points": "100",
+    "formula": "ratio",
+    "source": "routines.members_meeting",
+    "step": "0.5",
+    "red_below": "0",
+    "yellow_below": "60",
+}
+
+
 @pytest.fixture
 def city(world: World) -> Iterator[City]:
     with time_machine.travel(world.home.at, tick=False):
@@ -37,15 +57,7 @@ def test_a_scheme_is_drafted_filled_and_put_in_use_through_the_pages(
     city: City, client: Client
 ) -> None:
     city.login(client, "mall_clerk")
-    head = {
-        "subject": "branch",
-        "name": "商圈抽查方案",
-        "excellent_from": "90",
-        "good_from": "80",
-        "fair_from": "60",
-        "adjust_most": "5",
-    }
-    answer = client.post(to("scheme_new"), head, follow=True)
+    answer = client.post(to("scheme_new"), HEAD, follow=True)
     scheme = Scheme.objects.get()
     assert (answer.redirect_chain[-1][0], scheme.owner) == (
         to("scheme_detail", scheme.pk),
@@ -55,17 +67,7 @@ def test_a_scheme_is_drafted_filled_and_put_in_use_through_the_pages(
 
     client.post(to("dimension_new", scheme.pk), {"code": "A", "name": "基本活动"})
     dimension = scheme.dimensions.get()
-    content = {
-        "dimension": dimension.pk,
-        "code": "A1",
-        "name": "党员大会",
-        "points": "100",
-        "formula": "ratio",
-        "source": "routines.members_meeting",
-        "step": "0.5",
-        "red_below": "0",
-        "yellow_below": "60",
-    }
+    content = {**MEETING, "dimension": dimension.pk}
     answer = client.post(to("indicator_new", scheme.pk), content, follow=True)
     assert "已添加。请核对分值合计。" in text(answer)
     client.post(to("limit_new", scheme.pk), {"name": "弄虚作假", "grade": "poor"})
