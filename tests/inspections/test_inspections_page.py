@@ -11,4 +11,4 @@ def test_the_page_is_drawn_from_the_tables_of_moves() -> None:
     page = (settings.BASE_DIR / PAGE).read_text(encoding="utf-8")
 
     assert drawn(page) == page, "run manage.py draw_inspections"
-    assert page.count("```mermaid") == 5
+    assert page.count("```mermaid") == 6

@@ -11,9 +11,10 @@ from django.db.models import TextChoices
 
 from inspections.rectification_moves import RECTIFICATION_MOVES
 from inspections.review_moves import REVIEW_MOVES
-from inspections.round_moves import INSPECTION_MOVES, ROUND_MOVES
+from inspections.round_moves import APPEAL_MOVES, INSPECTION_MOVES, ROUND_MOVES
 from inspections.scheme_moves import SCHEME_MOVES
 from inspections.terms import (
+    AppealStatus,
     InspectionStatus,
     RectificationStatus,
     ReviewStatus,
@@ -32,6 +33,7 @@ def drawn(text: str) -> str:
         "scheme": (SCHEME_MOVES, SchemeStatus, SchemeStatus.DRAFT),
         "round": (ROUND_MOVES, RoundStatus, RoundStatus.DRAFT),
         "inspection": (INSPECTION_MOVES, InspectionStatus, InspectionStatus.SELF_CHECK),
+        "appeal": (APPEAL_MOVES, AppealStatus, AppealStatus.RAISED),
         "rectification": (RECTIFICATION_MOVES, RectificationStatus, RectificationStatus.DRAFT),
         "review": (REVIEW_MOVES, ReviewStatus, ReviewStatus.DRAFT),
     }
