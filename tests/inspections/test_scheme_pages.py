@@ -18,7 +18,6 @@ from inspections.terms import SchemeStatus
 from tests.inspections.grounds import a_draft, a_scheme, scheme_of, seeded
 from tests.world import City, World
 
-
 HEAD = {
     "subject": "branch",
     "name": "商圈抽查方案",
