@@ -179,6 +179,7 @@ def _page(who: str, user: User, path: str) -> Result:
     get()
     with CaptureQueriesContext(connection) as captured:
         answer = get()
+    queries = len(captured)
     if answer.status_code != 200:
         raise RuntimeError(f"{path} answered {answer.status_code}")
     times, own = [], []
@@ -196,7 +197,7 @@ def _page(who: str, user: User, path: str) -> Result:
             "who": who,
             "p50": median(times),
             "python": median(own),
-            "queries": len(captured),
+            "queries": queries,
             "queries_goal": QUERIES_GOAL,
         },
     )
