@@ -18,7 +18,7 @@ from django.db import connection
 from django.db.models import Model
 
 Rows = dict[tuple[str, str], str]
-"""By table and id: the row as JSON."""
+"""By table and key: the row as JSON."""
 Chain = tuple[Hashable, ...]
 Built = TypeVar("Built", bound=Model)
 # A setting of the transaction; the database takes it back when it goes back to a savepoint.
@@ -118,7 +118,7 @@ def _count() -> int:
         cursor.execute(
             "SELECT sum(pg_stat_get_xact_tuples_inserted(t) + pg_stat_get_xact_tuples_updated(t)"
             " + pg_stat_get_xact_tuples_deleted(t)) FROM unnest(%s::oid[]) t",
-            [list(_tables(connection.settings_dict["NAME"]).values())],
+            [[oid for oid, _ in _tables(connection.settings_dict["NAME"]).values()]],
         )
         return int(cursor.fetchone()[0])
 
@@ -144,24 +144,25 @@ def _written() -> Rows:
         oldest = cursor.fetchone()[0]
         cursor.execute(
             " UNION ALL ".join(
-                f"SELECT '{table}', id::text, to_jsonb(t)::text FROM {table} t"
+                f"SELECT '{table}', {key}::text, to_jsonb(t)::text FROM {table} t"
                 f" WHERE xmin::text::bigint >= {oldest}"
-                for table in _tables(connection.settings_dict["NAME"])
+                for table, (_, key) in _tables(connection.settings_dict["NAME"]).items()
             )
         )
         return {(table, pk): row for table, pk, row in cursor.fetchall()}
 
 
 @cache
-def _tables(database: str) -> dict[str, int]:
-    """The tables with an `id`, which every table here has but the session store, and their oid."""
+def _tables(database: str) -> dict[str, tuple[int, str]]:
+    """Every table, its oid and its key; the rows of a history have ids of their own as key."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT c.oid::regclass::text, c.oid::bigint FROM pg_class c"
-            " JOIN pg_attribute a ON attrelid = c.oid"
-            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND attname = 'id'"
+            "SELECT c.oid::regclass::text, c.oid::bigint, quote_ident(attname) FROM pg_class c"
+            " JOIN pg_index ON indrelid = c.oid AND indisprimary AND indnkeyatts = 1"
+            " JOIN pg_attribute ON attrelid = c.oid AND attnum = indkey[0]"
+            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
         )
-        return dict(cursor.fetchall())
+        return {table: (oid, key) for table, oid, key in cursor.fetchall()}
 
 
 @cache
@@ -185,9 +186,11 @@ def _put_back(kept: Kept) -> None:
         by_table[table][1].append(row)
     statements = ["SET LOCAL session_replication_role = replica"]
     parameters: list[object] = []
+    database = connection.settings_dict["NAME"]
     for table, (ids, rows) in by_table.items():
-        statements.append(f"DELETE FROM {table} WHERE id::text = ANY(%s)")
-        columns = _columns(connection.settings_dict["NAME"], table)
+        key = _tables(database)[table][1]
+        statements.append(f"DELETE FROM {table} WHERE {key}::text = ANY(%s)")
+        columns = _columns(database, table)
         statements.append(
             f"INSERT INTO {table} ({columns}) SELECT {columns}"
             f" FROM jsonb_populate_recordset(NULL::{table}, %s)"
