@@ -24,8 +24,14 @@ settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: some empty every table, and their event loop stays in the thread.
+    """The demo comes first, all in one process: it takes longest to make ready.
 
+    Browser tests come last: some empty every table, and their event loop stays in the thread.
     Grouping by browser would otherwise pull them before tests that need the world of the session.
     """
-    items.sort(key=lambda item: "browser_name" in getattr(item, "fixturenames", ()))
+    items.sort(key=_when)
+
+
+def _when(item: pytest.Item) -> int:
+    fixtures = getattr(item, "fixturenames", ())
+    return 2 if "browser_name" in fixtures else 0 if "demo" in fixtures else 1

@@ -8,6 +8,7 @@ connect: for what happens when several write at once.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -35,20 +36,35 @@ def world(_world_template: World, db: None) -> World:
 def committed_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """A world whose transactions really commit; its database is dropped afterwards."""
     with django_db_blocker.unblock():
-        connection = connections["default"]
-        usual = connection.settings_dict["NAME"]
-        own = f"{usual}_own"
-        assert template_name() in database_names(), "run the suite once to make the template"
-        connection.close()
-        run_sql(f'DROP DATABASE IF EXISTS "{own}"')
-        run_sql(f'CREATE DATABASE "{own}" TEMPLATE "{template_name()}"')
-        connection.settings_dict["NAME"] = own
-        # Content types are remembered by alias, and have other ids in another database.
-        ContentType.objects.clear_cache()
+        own = clone_of_template("own")
         try:
-            yield build_world()
+            with connected_to(own):
+                yield build_world()
         finally:
-            connection.close()
-            connection.settings_dict["NAME"] = usual
-            ContentType.objects.clear_cache()
             run_sql(f'DROP DATABASE "{own}" WITH (FORCE)')
+
+
+def clone_of_template(suffix: str) -> str:
+    """Make a migrated, empty database beside the one of the session; answers its name."""
+    assert template_name() in database_names(), "run the suite once to make the template"
+    name = f"{connections['default'].settings_dict['NAME']}_{suffix}"
+    run_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    run_sql(f'CREATE DATABASE "{name}" TEMPLATE "{template_name()}"')
+    return name
+
+
+@contextmanager
+def connected_to(name: str) -> Iterator[None]:
+    """Ask everything of another database than the session's."""
+    connection = connections["default"]
+    usual = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    # Content types are remembered by alias, and have other ids in another database.
+    ContentType.objects.clear_cache()
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = usual
+        ContentType.objects.clear_cache()

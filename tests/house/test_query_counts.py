@@ -109,7 +109,7 @@ def addresses(first: dict[str, int]) -> dict[str, str]:
 
 def first_ids(world: World) -> dict[str, int]:
     item = ChecklistItem.objects.filter(key_point__isnull=True).order_by("pk")[0]
-    own = Assignment.objects.filter(receiver=world.branch).order_by("pk")[0]
+    own = Assignment.objects.filter(receiver=world.branch).order_by("item__serial", "pk")[0]
     return {
         "checklist": item.checklist_id,
         "draft": Checklist.objects.filter(status="draft").order_by("pk")[0].pk,
@@ -144,7 +144,7 @@ def work(world: World, *, round_name: str) -> None:
     city_draft(world)
     for person, body in (("secretary", "branch"), ("second_secretary", "second_branch")):
         owed = Assignment.objects.filter(receiver=getattr(world, body), status="in_progress")
-        completed(world, owed.order_by("pk")[0], person)
+        completed(world, owed.order_by("item__serial", "pk")[0], person)
     for serial in range(6):
         found_organization(
             parent=world.officer,

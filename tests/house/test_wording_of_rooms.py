@@ -17,7 +17,7 @@ from tests.house.matrix.halves import Stage
 from tests.house.matrix.knocking import address_of
 from tests.house.matrix.routes import routes
 from tests.house.matrix.row import Row, Thing
-from tests.house.matrix.stage import build_stage
+from tests.house.matrix.stage import the_stage
 from tests.house.matrix.test_permission_matrix import PARTS
 from tests.house.pages import faults
 from tests.world import World
@@ -52,11 +52,11 @@ NO_PAGES = {
 
 
 @pytest.fixture
-def stage(world: World, settings: Any, tmp_path: Path) -> Iterator[Stage]:
-    settings.MEDIA_ROOT = tmp_path
+def stage(world: World, settings: Any, files_of_the_stage: Path) -> Iterator[Stage]:
+    settings.MEDIA_ROOT = files_of_the_stage
     logging.disable(logging.CRITICAL)
     with time_machine.travel(world.home.at, tick=False):
-        yield build_stage(world)
+        yield the_stage(world)
     logging.disable(logging.NOTSET)
 
 

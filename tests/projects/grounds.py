@@ -37,7 +37,7 @@ from projects.models import BrandPack, CatalogueEntry, FundSource, Project
 from projects.review_rules import criteria_of
 from projects.terms import Catalogue
 from projects.wishes import BudgetWish
-from tests.snapshots import laid_down
+from tests.snapshots import laid_down, named, rung
 from tests.world import AT, FOUNDED, City, World
 
 YEAR = 2026
@@ -76,7 +76,7 @@ def with_rules(world: World | City) -> None:
     def seed() -> list[int]:
         return [seed_project_rules(tenant=city.tenant, on=FOUNDED, actor=city.system)]
 
-    laid_down(("project rules", city.tenant.pk), seed)
+    laid_down(("project rules", named(city)), seed)
 
 
 def entry(world: World | City, catalogue: Catalogue, code: str) -> CatalogueEntry:
@@ -104,15 +104,20 @@ def with_budget(
 ) -> None:
     """Money for the year from one source."""
     city = home_of(world)
-    set_budget(
-        organization=city.city,
-        year=year,
-        source=source(city, code),
-        amount=Decimal(amount),
-        paper_number="示例财〔2026〕1号",
-        decided_on=DAY - dt.timedelta(days=30),
-        actor=who(city, "city_leader"),
-    )
+
+    def decide() -> list[int]:
+        set_budget(
+            organization=city.city,
+            year=year,
+            source=source(city, code),
+            amount=Decimal(amount),
+            paper_number="示例财〔2026〕1号",
+            decided_on=DAY - dt.timedelta(days=30),
+            actor=who(city, "city_leader"),
+        )
+        return []
+
+    laid_down(("budget", named(city), amount, code, year), decide)
 
 
 def content(world: World | City, **given: Any) -> dict[str, Any]:
@@ -135,6 +140,7 @@ def content(world: World | City, **given: Any) -> dict[str, Any]:
     }
 
 
+@rung(Project)
 def a_project(
     world: World | City,
     *,
@@ -157,12 +163,14 @@ def a_project(
     return project
 
 
+@rung(Project)
 def submitted_project(world: World | City, *, by: str = "mall_clerk", **given: Any) -> Project:
     """Handed up, waiting for the city to look at its form."""
     project = a_project(world, by=by, **given)
     return submit_project(project=project, actor=who(world, by))
 
 
+@rung(Project)
 def reviewed_project(
     world: World | City, *, reviewers: Sequence[str] = REVIEWERS, **given: Any
 ) -> Project:
@@ -181,6 +189,7 @@ def points(project: Project, lost: int = 2, *, on: dt.date = DAY) -> dict[str, D
     return {one.code: Decimal(one.points - lost) for one in criteria_of(project, on=on)}
 
 
+@rung(Project)
 def scored_project(world: World | City, *, lost: int = 2, **given: Any) -> Project:
     """In review, everybody asked has scored."""
     project = reviewed_project(world, **given)
@@ -194,11 +203,13 @@ def scored_project(world: World | City, *, lost: int = 2, **given: Any) -> Proje
     return project
 
 
+@rung(Project)
 def noticed_project(world: World | City, **given: Any) -> Project:
     """On public notice until 9 March."""
     return publish_project(project=scored_project(world, **given), actor=who(world, "city_clerk"))
 
 
+@rung(Project)
 def approved_project(world: World | City, **given: Any) -> Project:
     """Approved, its money arranged; the year's budget must be there (``with_budget``)."""
     return approve_project(
@@ -208,6 +219,7 @@ def approved_project(world: World | City, **given: Any) -> Project:
     )
 
 
+@rung(Project)
 def signed_project(world: World | City, *, signer: str = "mall_leader", **given: Any) -> Project:
     """Its task book signed by the applicant."""
     return sign_book(
@@ -217,6 +229,7 @@ def signed_project(world: World | City, *, signer: str = "mall_leader", **given:
     )
 
 
+@rung(Project)
 def running_project(
     world: World | City, *, shares: Sequence[int] = (50, 30, 20), **given: Any
 ) -> Project:
@@ -228,6 +241,7 @@ def running_project(
     )
 
 
+@rung(Project)
 def checked_project(world: World | City, **given: Any) -> Project:
     """Under mid-term check."""
     return hand_in_midterm(
@@ -237,6 +251,7 @@ def checked_project(world: World | City, **given: Any) -> Project:
     )
 
 
+@rung(Project)
 def advancing_project(world: World | City, **given: Any) -> Project:
     """Past the mid-term check, which was waived."""
     return waive_midterm(
@@ -246,6 +261,7 @@ def advancing_project(world: World | City, **given: Any) -> Project:
     )
 
 
+@rung(Project)
 def finished_project(world: World | City, **given: Any) -> Project:
     """Waiting for acceptance, all milestones reached."""
     project = advancing_project(world, **given)
@@ -268,6 +284,7 @@ def reach_all(world: World | City, project: Project, day: dt.date = ENDED) -> No
         )
 
 
+@rung(Project)
 def accepted_project(world: World | City, **given: Any) -> Project:
     """Accepted by the city."""
     return accept_project(
@@ -278,6 +295,7 @@ def accepted_project(world: World | City, **given: Any) -> Project:
     )
 
 
+@rung(Project)
 def settled_project(world: World | City, **given: Any) -> Project:
     """Accounts settled; nothing was ever paid out."""
     return settle_project(
@@ -285,6 +303,7 @@ def settled_project(world: World | City, **given: Any) -> Project:
     )
 
 
+@rung(Project)
 def archived_project(world: World | City, **given: Any) -> Project:
     """Filed away."""
     return archive_project(
@@ -292,6 +311,7 @@ def archived_project(world: World | City, **given: Any) -> Project:
     )
 
 
+@rung(Project)
 def brand_project(world: World | City, **given: Any) -> Project:
     """Recognised as a brand until 10 December 2028."""
     asked = ask_brand(
@@ -302,6 +322,7 @@ def brand_project(world: World | City, **given: Any) -> Project:
     return recognise_brand(project=asked, actor=who(world, "city_leader", CLOSED))
 
 
+@rung(BrandPack)
 def a_pack(world: World | City, **given: Any) -> BrandPack:
     """A brand's case in the library."""
     return publish_pack(

@@ -33,6 +33,7 @@ from tests.projects.grounds import (
     with_budget,
     with_rules,
 )
+from tests.snapshots import rung
 from tests.world import City, World
 from workflow.actions import store_attachment
 from workflow.models import Attachment
@@ -53,6 +54,7 @@ def funded_city(world: World | City, amount: str = "500000.00") -> None:
     with_budget(world, amount, code="own")
 
 
+@rung(Project)
 def under_way(
     world: World | City,
     *,
@@ -94,6 +96,7 @@ def under_way(
     return project
 
 
+@rung(Project)
 def paid_project(world: World | City, **given: Any) -> Project:
     """Under way, the first tranche (15000 by default) paid of every source."""
     project = under_way(world, **given)
@@ -107,12 +110,14 @@ def clerk(world: World | City, day: dt.date = SPENT_ON) -> Actor:
     return who(world, "mall_clerk", day)
 
 
+@rung(Tranche)
 def approved_tranche(world: World | City, tranche: Tranche, day: dt.date = SPENT_ON) -> Tranche:
     """Asked for and agreed to."""
     asked = request_tranche(tranche=tranche, words="按进度申请拨付", actor=clerk(world, day))
     return approve_tranche(tranche=asked, actor=who(world, "city_leader", day))
 
 
+@rung(Tranche)
 def paid(world: World | City, tranche: Tranche, day: dt.date = SPENT_ON) -> Tranche:
     """Asked for, agreed to and paid on one day."""
     return pay_tranche(
@@ -123,6 +128,7 @@ def paid(world: World | City, tranche: Tranche, day: dt.date = SPENT_ON) -> Tran
     )
 
 
+@rung(Expense)
 def an_expense(
     world: World | City,
     project: Project,
@@ -144,6 +150,7 @@ def an_expense(
     )
 
 
+@rung(Expense)
 def approved_expense(world: World | City, project: Project, amount: str, **given: Any) -> Expense:
     """Handed up, agreed to by all; above 5000 元 by a meeting."""
     if Decimal(amount) > 5000:
@@ -156,6 +163,7 @@ def approved_expense(world: World | City, project: Project, amount: str, **given
     return expense
 
 
+@rung(Attachment)
 def invoice(world: World | City, name: str = "发票.pdf") -> Attachment:
     """A file of the committee."""
     content = PDF + name.encode()
@@ -168,6 +176,7 @@ def invoice(world: World | City, name: str = "发票.pdf") -> Attachment:
     )
 
 
+@rung(Expense)
 def pay(world: World | City, expense: Expense, *, by: str = "mall_clerk", **given: Any) -> Expense:
     """Booked as paid, with invoice and receipt."""
     return pay_expense(
@@ -183,6 +192,7 @@ def pay(world: World | City, expense: Expense, *, by: str = "mall_clerk", **give
     )
 
 
+@rung(Expense)
 def paid_expense(world: World | City, project: Project, amount: str, **given: Any) -> Expense:
     """From draft to paid."""
     return pay(world, approved_expense(world, project, amount, **given))

@@ -24,6 +24,7 @@ from tests.house.matrix.things import things_of
 from tests.house.matrix.words import Words, mark_names
 from tests.lists import YEAR, cascade, content, passed_on, signed_by
 from tests.projects.grounds import with_rules
+from tests.snapshots import laid_down
 from tests.world import FOUNDED, City, World
 from workflow.actions import save_filter, store_attachment
 
@@ -34,8 +35,21 @@ ASIDE = (("lawyer", "lawyer_leader"),)
 BEGUN = ("single", "single_head")
 
 
+_built: list[Stage] = []
+
+
+def the_stage(world: World) -> Stage:
+    """The stage as new: built once a session and folder of files, its rows laid down after that."""
+
+    def build() -> list[int]:
+        _built.append(build_stage(world))
+        return [len(_built) - 1]
+
+    return _built[laid_down("stage", build)[0]]
+
+
 def build_stage(world: World) -> Stage:
-    """Mark every name, then let both cities work; about two seconds."""
+    """Mark every name, then let both cities work."""
     words = Words()
     mark_names(world, words)
     halves = [Half(world.home, ""), Half(world.twin, "twin.")]

@@ -36,7 +36,7 @@ from tests.house.matrix.cast import NOBODY, PEOPLE
 from tests.house.matrix.knocking import Knocker
 from tests.house.matrix.routes import routes
 from tests.house.matrix.row import Row
-from tests.house.matrix.stage import build_stage
+from tests.house.matrix.stage import the_stage
 from tests.world import World
 
 PARTS: dict[str, tuple[Row, ...]] = {
@@ -123,7 +123,7 @@ def _in_the_worlds_time(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
 
 def knocked(world: World, part: str) -> Knocker:
-    knocker = Knocker(build_stage(world))
+    knocker = Knocker(the_stage(world))
     for row in PARTS[part]:
         knocker.row(row, CASTS.get(part, KEEPERS if row.door else CAST))
     return knocker
@@ -131,9 +131,9 @@ def knocked(world: World, part: str) -> Knocker:
 
 @pytest.mark.parametrize("part", PARTS)
 def test_everyone_meets_what_the_rows_say(
-    world: World, part: str, settings: Any, tmp_path: Path
+    world: World, part: str, settings: Any, files_of_the_stage: Path
 ) -> None:
-    settings.MEDIA_ROOT = tmp_path
+    settings.MEDIA_ROOT = files_of_the_stage
     settings.ACCOUNT_RATE_LIMITS = False
 
     findings = knocked(world, part).findings

@@ -52,8 +52,8 @@ class Words:
         return [
             word.text
             for word in self.planted
-            if word.text in text
-            and to not in word.readers
+            if to not in word.readers
+            and word.text in text
             and not (trail and _reads_trail(to, word))
         ]
 
