@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from hierarchy.actors import Actor
 from inspections.models import Round
@@ -31,14 +31,7 @@ def tell_bodies(
         title=f"{title}：{round.name}",
         body=body,
         key=lambda pk: f"round:{round.pk}:{occasion}:{pk}",
-        path=_own_sheets(),
+        path=reverse("inspections:my_sheets"),
         organizations=bodies,
         actor=actor,
     )
-
-
-def _own_sheets() -> str:
-    try:
-        return reverse("inspections:my_sheets")
-    except NoReverseMatch:
-        return reverse("inspections:board")
