@@ -50,7 +50,7 @@ def test_the_whole_system_starts_and_one_signal_stops_it(open_folder):
     environment |= {"PORT": str(port), "DATA_DIR": str(data_dir), "SEED_DEMO": "false"}
     command = [sys.executable, "-m", "config.embedded.run"]
     system = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
-    alarm = threading.Timer(120, system.kill)
+    alarm = threading.Timer(300, system.kill)
     alarm.start()
     try:
         printed = read_until(system, "五级协同已启动")

@@ -43,6 +43,8 @@ STEPS = {
     "told": (R.REPLY, S.TOLD),
     "published": (R.PUBLISHED, S.PUBLISHED),
 }
+# What a name says of the step, in a word that pages may show.
+SAID = {"opened": "自", "scoring": "核", "scored": "复", "told": "告", "published": "公"}
 DAY = AT.date()
 Kinds = dict[str, Thing]
 
@@ -77,7 +79,7 @@ class _Maker:
         }
 
     def _word(self, end: str, readers: frozenset[str]) -> str:
-        text = f"鹈{self._key.replace('.', '')}{end}检"
+        text = f"鹈{'对' if self._prefix else ''}商{end}检"
         return self._stage.words.plant(text, readers=readers)
 
     def _thing(self, what: str, row: Any, readers: frozenset[str]) -> Thing:
@@ -104,7 +106,7 @@ class _Maker:
         plan = self._round(R.DRAFT, self._word("筹", self._line))
         found = {"round_plans": self._thing("round_plans", plan, self._line)}
         for kind, (status, of_sheet) in STEPS.items():
-            held = self._round(status, self._word(kind, self._below))
+            held = self._round(status, self._word(SAID[kind], self._below))
             sheet = an_inspection(self._city, held, status=of_sheet)
             found[f"{kind}_rounds"] = self._thing(f"{kind} round", held, self._below)
             found[f"{kind}_sheets"] = self._thing(f"{kind} sheet", sheet, self._below)

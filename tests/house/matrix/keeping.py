@@ -85,6 +85,13 @@ PAGES = (
         )
         for rule in (*AMENDABLE, *VERSIONED)
     ),
+    Page(
+        "inspections_inspectionpolicy",
+        "inspection_policies",
+        add="organize",
+        add_at=CITY,
+        change="organize",
+    ),
     Page("workflow_auditentry", "entries", see="audit", trail=True),
     Page(
         "checklists_checklist",

@@ -17,6 +17,7 @@ from checklists.actions.library import add_library_item
 from checklists.models import Assignment, Checklist, ChecklistItem
 from coverage.actions.rules import seed_rules
 from hierarchy.models import Handover
+from inspections.actions.schemes import seed_schemes
 from routines.actions.rules import seed_rules as seed_duties
 from tests.house.matrix.cast import knowers, seers, staff_of
 from tests.house.matrix.halves import Half, Stage
@@ -139,6 +140,7 @@ def _keep(half: Half) -> None:
     seed_rules(tenant=city.tenant, on=city.on, actor=city.actor("city_leader"))
     seed_duties(tenant=city.tenant, on=FOUNDED, actor=city.actor("city_leader"))
     with_rules(city)
+    seed_schemes(tenant=city.tenant, on=FOUNDED, actor=city.actor("city_leader"))
     for person in ("officer", "secretary"):
         save_filter(
             page="checklists:assignment_list",

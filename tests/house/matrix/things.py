@@ -18,6 +18,7 @@ from hierarchy.models import (
     TierPlacement,
     Workday,
 )
+from inspections.models import InspectionPolicy
 from projects.actions.rules import AMENDABLE, VERSIONED
 from routines.models import ObligationRule
 from tests.house.matrix.cast import PEOPLE, everyone, seers, superior
@@ -192,6 +193,7 @@ def _reference(stage: Stage) -> dict[str, list[Thing]]:
             "library": half.library,
             "coverage_rules": CoverageRule.objects.filter(tenant=tenant).order_by("id")[0],
             "obligation_rules": ObligationRule.objects.filter(tenant=tenant).order_by("id")[0],
+            "inspection_policies": _first(InspectionPolicy, tenant),
             **{
                 f"{rule._meta.model_name}_rows": _first(rule, tenant)
                 for rule in (*AMENDABLE, *VERSIONED)
