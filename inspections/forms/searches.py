@@ -133,7 +133,7 @@ class RectificationFilter(_Search):
         super().__init__(data, actor=actor)
         fields: Any = self.fields
         fields["q"].label = "编号、标题或组织"
-        fields["issuer"].queryset = Organization.objects.filter(tenant=actor.tenant)
+        fields["issuer"].queryset = Organization.objects.visible_to(actor)
 
     def rows(self) -> RectificationQuerySet[Rectification]:
         """The rectifications found, in no order; none when a field makes no sense."""

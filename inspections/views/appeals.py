@@ -17,8 +17,8 @@ from hierarchy.views.formpage import Done, FormPage, answer
 from inspections.actions.appeals import answer_appeal, raise_appeal
 from inspections.forms.sheets import AnswerForm, AppealForm
 from inspections.models import Appeal
-from inspections.views.enclosed import FORM_METHODS
 from inspections.views.scoring import score_or_404
+from workflow.views.enclosed import FORM_METHODS
 
 
 @login_required

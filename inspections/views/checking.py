@@ -21,9 +21,9 @@ from inspections.own_sheets import BY_KEY, waiting_for
 from inspections.score_rules import has_scored
 from inspections.sheet_parts import adjustments_of, limits_of, parts_of, scores_of
 from inspections.terms import InspectionStatus
-from inspections.views.enclosed import FORM_METHODS
 from inspections.views.inspections import sheet_or_404
 from workflow.history import pictures
+from workflow.views.enclosed import FORM_METHODS
 
 RETURN = "return"
 

@@ -23,9 +23,9 @@ from inspections.forms.searches import FREE, OPEN, FindingFilter
 from inspections.models import Finding
 from inspections.terms import Level
 from inspections.views.body_pick import ask_body, picked
-from inspections.views.enclosed import FORM_METHODS
 from inspections.views.surroundings import inspection_tabs
 from workflow.paging import keyset_page
+from workflow.views.enclosed import FORM_METHODS
 
 
 @login_required

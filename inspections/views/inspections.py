@@ -31,10 +31,10 @@ from inspections.round_moves import INSPECTION_MOVES
 from inspections.score_rules import TOLD, is_shown, may_adjust, may_appeal
 from inspections.sheet_parts import adjustments_of, limits_of, parts_of, scores_of, with_extras
 from inspections.terms import Formula, InspectionStatus, RoundStatus
-from inspections.views.enclosed import FORM_METHODS, drawn, sent, written
 from inspections.views.rounds import round_or_404
-from inspections.views.surroundings import inspection_tabs, kept
+from inspections.views.surroundings import drawn, inspection_tabs, kept
 from workflow.history import pictures
+from workflow.views.enclosed import FORM_METHODS, sent, written
 
 MOST_AT_ONCE = 200
 EXCUSE, SEND_BACK = "不参加", "退回重评"
@@ -183,7 +183,7 @@ def self_check(request: ActorRequest, pk: int) -> HttpResponse:
             actor=actor,
         )
 
-    done = written(request, form, body=sheet.organization, act=act)
+    done = written(request, form, body=lambda: sheet.organization, act=act)
     if done is not None:
         messages.success(request, "已提交自查，请等核验单位现场核验。")
         return redirect("inspections:inspection_detail", pk=pk)

@@ -26,8 +26,9 @@ from inspections.forms.rectifications import AnswerForm, ClosingForm, RemarkForm
 from inspections.forms.rounds import SureForm
 from inspections.models import Rectification
 from inspections.rectification_moves import RECTIFICATION_MOVES
-from inspections.views.enclosed import FORM_METHODS, drawn, sent, written
 from inspections.views.rectifications import letter_or_404
+from inspections.views.surroundings import drawn
+from workflow.views.enclosed import FORM_METHODS, sent, written
 
 Answer = Callable[[ActorRequest, Rectification], HttpResponse]
 
@@ -146,7 +147,7 @@ def rectification_remark(request: ActorRequest, pk: int) -> HttpResponse:
         words = form.cleaned_data["words"]
         return remark_rectification(rectification=letter, words=words, files=files, actor=actor)
 
-    if written(request, form, body=_own_side(request, letter), act=act) is not None:
+    if written(request, form, body=lambda: _own_side(request, letter), act=act) is not None:
         messages.success(request, "已批注，双方已收到消息。")
         return redirect(_back(letter))
     return drawn(
@@ -192,7 +193,7 @@ def _told(request: ActorRequest, letter: Rectification, told: Told) -> HttpRespo
         said = {told.name: form.cleaned_data[told.name]}
         return told.act(rectification=letter, files=files, actor=request.actor, **said)
 
-    if written(request, form, body=letter.organization, act=act) is not None:
+    if written(request, form, body=lambda: letter.organization, act=act) is not None:
         messages.success(request, told.done)
         return redirect(_back(letter))
     return drawn(

@@ -24,7 +24,7 @@ from inspections.models import Inspection
 from inspections.rectification_rules import ISSUERS, free_findings
 from inspections.terms import RectificationKind
 from inspections.views.body_pick import ask_body, picked
-from inspections.views.enclosed import FORM_METHODS
+from workflow.views.enclosed import FORM_METHODS
 
 _LIST = "inspections:rectification_list"
 

@@ -30,10 +30,10 @@ from inspections.rectification_deeds import deeds_of
 from inspections.rectification_history import thread_of
 from inspections.rectification_rules import CONTENT, ISSUERS, free_findings
 from inspections.terms import OWED_RECTIFICATIONS, RectificationStatus
-from inspections.views.enclosed import FORM_METHODS
 from inspections.views.surroundings import inspection_tabs
 from workflow.history import pictures
 from workflow.paging import keyset_page
+from workflow.views.enclosed import FORM_METHODS
 
 
 @login_required

@@ -29,7 +29,7 @@ from inspections.report_paper import handover_paper, report_paper
 from inspections.reports import report_of
 from inspections.results import report_title, total_text
 from inspections.terms import RoundStatus, Subject
-from inspections.views.enclosed import FORM_METHODS
+from workflow.views.enclosed import FORM_METHODS
 
 _NOT_YET = "轮次公布后才能导出移交表；公布前结果还可能因申诉更正。"
 _NOT_COMMITTEES = "移交表是行业党建专委会（党委）年度体检结果的，两新党组织的体检结果不移交部门。"

@@ -35,8 +35,8 @@ from inspections.models import Correction, DutyReview
 from inspections.review_deeds import sees_grade
 from inspections.review_moves import REVIEW_MOVES
 from inspections.review_paper import review_paper
-from inspections.views.enclosed import FORM_METHODS
 from inspections.views.reviews import review_or_404
+from workflow.views.enclosed import FORM_METHODS
 
 Answer = Callable[[ActorRequest, DutyReview], HttpResponse]
 

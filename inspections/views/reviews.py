@@ -26,10 +26,10 @@ from inspections.review_history import history_of
 from inspections.review_text import SOURCES, read_back
 from inspections.survey_tally import tally_of
 from inspections.terms import ReviewStatus
-from inspections.views.enclosed import FORM_METHODS, drawn, sent, written
-from inspections.views.surroundings import inspection_tabs, kept
+from inspections.views.surroundings import drawn, inspection_tabs, kept
 from workflow.history import pictures
 from workflow.paging import keyset_page
+from workflow.views.enclosed import FORM_METHODS, sent, written
 
 _HELP = (
     "数据部分由系统按取数当日的登记起草，可以改写；存在问题和下一年度打算由述职单位补充。",
@@ -141,7 +141,7 @@ def review_report(request: ActorRequest, pk: int) -> HttpResponse:
     def act(chosen: list[Any]) -> DutyReview:
         return edit_report(review=review, content=form.content, files=chosen, actor=actor)
 
-    if written(request, form, body=review.organization, act=act) is not None:
+    if written(request, form, body=lambda: review.organization, act=act) is not None:
         messages.success(request, "已保存。核对无误后请报送。")
         return redirect("inspections:review_detail", pk=pk)
     return drawn(

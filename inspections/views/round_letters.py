@@ -22,9 +22,9 @@ from inspections.terms import (
     RectificationStatus,
     RoundStatus,
 )
-from inspections.views.enclosed import FORM_METHODS
 from workflow.paging import keyset_page
 from workflow.refusals import refusals
+from workflow.views.enclosed import FORM_METHODS
 
 DRAFT, ISSUE = "draft", "issue"
 

@@ -48,8 +48,8 @@ from inspections.round_standing import (
 )
 from inspections.tasks import send_reading
 from inspections.terms import RoundStatus, Subject
-from inspections.views.enclosed import FORM_METHODS, drawn
-from inspections.views.surroundings import inspection_tabs, kept
+from inspections.views.surroundings import drawn, inspection_tabs, kept
+from workflow.views.enclosed import FORM_METHODS
 
 RETAKE: Final = "retake"
 _HELP = (

@@ -32,8 +32,8 @@ from inspections.models import Dimension, GradeLimit, Indicator, Scheme
 from inspections.scheme_outline import outline_of
 from inspections.scheme_rules import DIMENSION, INDICATOR, LIMIT
 from inspections.scheme_words import plainly
-from inspections.views.enclosed import FORM_METHODS
 from inspections.views.schemes import OUTLINE, article_of, page_of, scheme_or_404
+from workflow.views.enclosed import FORM_METHODS
 
 Part = Dimension | Indicator | GradeLimit
 _ADDED = "已添加。"

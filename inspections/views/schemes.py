@@ -33,9 +33,9 @@ from inspections.scheme_history import history_of
 from inspections.scheme_outline import differences_of, outline_of, outlines_of
 from inspections.scheme_rules import HEADER
 from inspections.terms import Subject
-from inspections.views.enclosed import FORM_METHODS
 from inspections.views.surroundings import inspection_tabs
 from workflow.history import MOST
+from workflow.views.enclosed import FORM_METHODS
 
 Answer = Callable[[ActorRequest, Scheme], HttpResponse]
 ARTICLES: Final = {Subject.BRANCH: "第十二条", Subject.COMMITTEE: "第十七条"}

@@ -38,9 +38,9 @@ from inspections.round_history import history_of
 from inspections.score_rules import is_shown, may_adjust, may_appeal, plain
 from inspections.sheet_parts import progress_of_scoring, scores_of
 from inspections.terms import InspectionStatus, RoundStatus
-from inspections.views.enclosed import FORM_METHODS, sent, written
 from inspections.views.inspections import sheet_or_404
 from workflow.history import pictures
+from workflow.views.enclosed import FORM_METHODS, sent, written
 
 
 @login_required
@@ -65,7 +65,7 @@ def inspection_score(request: ActorRequest, pk: int) -> HttpResponse:
             actor=actor,
         )
 
-    if written(request, form, body=sheet.examiner, act=act) is not None:
+    if written(request, form, body=lambda: sheet.examiner, act=act) is not None:
         went_on = _go_on(request, sheet, form)
         if went_on is not None:
             return went_on

@@ -34,9 +34,9 @@ from projects.hours import KEPT, OWN, clock_of, coming_days, hours_in_words
 from projects.models import Booking
 from projects.terms import BookingStatus
 from projects.venue_deeds import booking_moves
-from projects.views.enclosed import FORM_METHODS, post_of, refuse_nobody
 from projects.views.surroundings import project_tabs
 from projects.views.venues import venue_or_404
+from workflow.views.enclosed import FORM_METHODS, post_of, refuse_nobody
 
 Answer = Callable[[ActorRequest, Booking], HttpResponse]
 ALL = "all"

@@ -30,8 +30,9 @@ from projects.forms.paths import CommentForm, EffectForm, MoreReasonForm
 from projects.models import JointPath
 from projects.path_moves import PATH_MOVES
 from projects.path_rules import USUAL_MOST, counted_beside
-from projects.views.enclosed import FORM_METHODS, drawn, sent, written
 from projects.views.paths import path_or_404
+from projects.views.surroundings import drawn
+from workflow.views.enclosed import FORM_METHODS, sent, written
 
 Answer = Callable[[ActorRequest, JointPath], HttpResponse]
 

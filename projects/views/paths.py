@@ -28,16 +28,9 @@ from projects.path_deeds import deeds_of
 from projects.path_ledger import is_measured, points_in_words
 from projects.path_rules import CONTENT
 from projects.terms import PathStatus
-from projects.views.enclosed import (
-    FORM_METHODS,
-    drawn,
-    post_of,
-    refuse_nobody,
-    sent,
-    written,
-)
-from projects.views.surroundings import kept, project_tabs
+from projects.views.surroundings import drawn, kept, project_tabs
 from workflow.history import pictures
+from workflow.views.enclosed import FORM_METHODS, post_of, refuse_nobody, sent, written
 
 SHEET = (
     Column("organization", "单位", 28),

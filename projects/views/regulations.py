@@ -23,9 +23,9 @@ from projects.forms.regulations import EndForm, RegulationForm
 from projects.history import history_of
 from projects.models import Regulation
 from projects.terms import RegulationKind
-from projects.views.enclosed import FORM_METHODS, drawn, post_of, refuse_nobody, sent, written
-from projects.views.surroundings import project_tabs
+from projects.views.surroundings import drawn, project_tabs
 from workflow.history import pictures
+from workflow.views.enclosed import FORM_METHODS, post_of, refuse_nobody, sent, written
 
 _HELP = (
     "第十条要求每个专委会（党委）有三项制度的文本。同类制度印发新版的，直接登记新版，旧版自动废止并留存。",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import QueryDict
@@ -9,6 +10,10 @@ from django.urls import NoReverseMatch, reverse
 
 from hierarchy.actors import Actor
 from hierarchy.terms import Capability
+from workflow.views import enclosed
+
+drawn = partial(enclosed.drawn, styles="projects/_front_styles.html")
+"""The page around a form with files, in the styles of this room."""
 
 # By key: the label and the page of each tab.
 _TABS = (

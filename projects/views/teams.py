@@ -36,16 +36,9 @@ from projects.models import ActionTeam
 from projects.path_deeds import Deed
 from projects.team_moves import TEAM_MOVES
 from projects.terms import TeamStatus
-from projects.views.enclosed import (
-    FORM_METHODS,
-    drawn,
-    post_of,
-    refuse_nobody,
-    sent,
-    written,
-)
-from projects.views.surroundings import project_tabs
+from projects.views.surroundings import drawn, project_tabs
 from workflow.history import pictures
+from workflow.views.enclosed import FORM_METHODS, post_of, refuse_nobody, sent, written
 
 Answer = Callable[[ActorRequest, ActionTeam], HttpResponse]
 _HELP = (

@@ -34,16 +34,9 @@ from projects.history import history_of
 from projects.hours import coming_days
 from projects.models import Venue
 from projects.terms import VenueStatus
-from projects.views.enclosed import (
-    FORM_METHODS,
-    drawn,
-    post_of,
-    refuse_nobody,
-    sent,
-    written,
-)
-from projects.views.surroundings import kept, project_tabs
+from projects.views.surroundings import drawn, kept, project_tabs
 from workflow.history import pictures
+from workflow.views.enclosed import FORM_METHODS, post_of, refuse_nobody, sent, written
 
 SHEET = (
     Column("name", "名称", 30),

@@ -1,4 +1,4 @@
-"""Pages that write a path, a team or a venue together with its files."""
+"""Pages that write something together with its files, in whatever room."""
 
 from __future__ import annotations
 
@@ -49,7 +49,10 @@ def written(
     body: Callable[[], Organization],
     act: Callable[[list[Attachment]], RowT],
 ) -> RowT | None:
-    """Store the new files and write; on a refusal the stored files stay chosen."""
+    """Store the new files in the name of ``body`` and write; on a refusal they stay chosen.
+
+    ``body`` is asked only once the form is in order, since the form may choose it.
+    """
     if request.method != "POST" or not form.is_valid():
         return None
     done: RowT | None = None
@@ -61,8 +64,11 @@ def written(
     return done
 
 
-def drawn(request: ActorRequest, form: forms.Form, **page: Any) -> HttpResponse:
-    """The page around such a form: title, lead, submit, confirm, back, draft_key, post, helps."""
-    context = {**page, "form": form, "today": request.actor.on}
+def drawn(request: ActorRequest, form: forms.Form, *, styles: str, **page: Any) -> HttpResponse:
+    """The page around such a form: title, lead, submit, confirm, back, draft_key, post, helps.
+
+    ``styles`` names the room's template of style sheets.
+    """
+    context = {**page, "form": form, "styles": styles, "today": request.actor.on}
     status = 422 if request.method == "POST" else 200
-    return render(request, "projects/enclosed_form.html", context, status=status)
+    return render(request, "workflow/enclosed_form.html", context, status=status)
