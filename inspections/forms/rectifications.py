@@ -59,7 +59,19 @@ class FindingForm(WordedForm):
     found_on = day_field("发现日期")
 
 
-class LetterForm(WordedForm):
+class _TickingForm(WordedForm):
+    """A form whose ``findings`` are ticked from those given; not asked where there are none."""
+
+    def __init__(self, *args: Any, findings: Sequence[Finding], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ids = [finding.pk for finding in findings]
+        rows = Finding.objects.filter(pk__in=ids).order_by("level", "code", "pk")
+        self.fields["findings"].queryset = rows  # type: ignore[attr-defined]
+        if not ids:
+            del self.fields["findings"]
+
+
+class LetterForm(_TickingForm):
     """起草、修改整改文书."""
 
     kind = forms.ChoiceField(label="整改方式", choices=WRITTEN_KINDS, widget=forms.RadioSelect)
@@ -84,14 +96,6 @@ class LetterForm(WordedForm):
     )
     feedback = forms.CharField(label="反馈方式", max_length=120, required=False)
 
-    def __init__(self, *args: Any, findings: Sequence[Finding], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        ids = [finding.pk for finding in findings]
-        rows = Finding.objects.filter(pk__in=ids).order_by("level", "code", "pk")
-        self.fields["findings"].queryset = rows  # type: ignore[attr-defined]
-        if not ids:
-            del self.fields["findings"]
-
     @property
     def chosen(self) -> list[Finding]:
         """The findings ticked."""
@@ -104,7 +108,7 @@ class LetterForm(WordedForm):
         return {name: self.cleaned_data[name] for name in names}
 
 
-class VerbalForm(WordedForm):
+class VerbalForm(_TickingForm):
     """登记口头指正: what was said on the spot."""
 
     findings: Any = FindingsField(label="涉及的问题", queryset=None, required=False)
@@ -119,14 +123,6 @@ class VerbalForm(WordedForm):
     due_on = day_field(
         "改正期限", required=False, help_text="限期改正的填写；不填的按“立行立改”计算。"
     )
-
-    def __init__(self, *args: Any, findings: Sequence[Finding], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        ids = [finding.pk for finding in findings]
-        rows = Finding.objects.filter(pk__in=ids).order_by("level", "code", "pk")
-        self.fields["findings"].queryset = rows  # type: ignore[attr-defined]
-        if not ids:
-            del self.fields["findings"]
 
     def clean(self) -> dict[str, Any]:
         """A day only for what is not put right yet."""
