@@ -41,11 +41,15 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class CommitteeCoverage:
-    """How many of a committee's branches were inspected, and whether it was itself."""
+    """How many of a committee's branches were inspected, and whether it was itself.
+
+    A reader of some of its branches alone (``is_seen`` is false) is told nothing of itself.
+    """
 
     committee: Organization
     branches: Share
     own: bool
+    is_seen: bool
 
 
 @dataclass(slots=True)
@@ -132,10 +136,11 @@ def _coverage(actor: Actor, year: int) -> list[CommitteeCoverage]:
         counted[committee][1] += number
         counted[committee][0] += number if done else 0
     committees = Organization.objects.filter(tier=Tier.COMMITTEE)
-    shown = committees.filter(pk__in=seen.of_tier(Tier.COMMITTEE).values("pk"))
-    rows = (shown | committees.filter(pk__in=list(counted))).annotate(own=Exists(published))
+    itself = seen.of_tier(Tier.COMMITTEE).filter(pk=OuterRef("pk"))
+    told = committees.annotate(is_seen=Exists(itself), own=Exists(published))
+    rows = told.filter(Q(is_seen=True) | Q(pk__in=list(counted)))
     return [
-        CommitteeCoverage(one, Share(*counted[one.pk]), bool(one.own))
+        CommitteeCoverage(one, Share(*counted[one.pk]), one.is_seen and one.own, one.is_seen)
         for one in standing_order(rows)
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from typing import Any
 
 import pytest
@@ -94,6 +95,21 @@ def test_the_page_tells_numbers_first_and_draws_last(city: City) -> None:
     assert [one["label"] for one in drawn["series"]] == ["红项", "黄项"]
     for word in ("排名", "名次", "倒数"):
         assert word not in words
+
+
+@pytest.mark.parametrize("reader", ["city_leader", "mall_leader", "station_head", "town_reader"])
+def test_a_committee_leads_to_its_card_and_tells_of_itself_where_it_is_seen(
+    city: City, reader: str
+) -> None:
+    of_year(city, 2026)
+    committees(city)
+    with as_person(city, reader) as client:
+        answer = client.get(page("city"))
+        cards = re.findall(r'href="(/inspections/cards/[0-9]+/)"', answer.content.decode())
+        assert [client.get(card).status_code for card in cards] == [200] * len(cards)
+    words = main(answer)
+    assert bool(cards) == ("已公布" in words) == reader.endswith("leader")
+    assert "商圈市场" in words
 
 
 def test_the_page_costs_few_queries_and_an_odd_year_shows_this_one(city: City) -> None:
