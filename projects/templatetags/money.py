@@ -35,8 +35,12 @@ def spent_rate(spent: Decimal, held: Decimal) -> SafeString:
     if not spent + held:
         return format_html('<span class="rate rate-none" title="{}">{}</span>', NO_RATE, DASH)
     share, _, figures = execution_rate(spent, spent + held).partition("（")
+    above, sign, below = figures.partition("÷")
+    # A narrow column may break behind the sign, never within a sum.
     return format_html(
-        '<span class="rate money-rate">{} <span class="rate-share">（{}</span></span>',
+        '<span class="rate money-rate">{} <span class="rate-share">（{}{}<wbr>{}</span></span>',
         share,
-        figures,
+        above,
+        sign,
+        below,
     )

@@ -67,7 +67,7 @@ def test_bars_table_and_tiles_say_the_same_of_each_source(funded: World) -> None
     for texts in figures.values():
         assert page.count(texts[0]) >= 2
     assert "6.67%" in page
-    assert "1,000.50÷15,000.00" in page
+    assert "1,000.50÷<wbr>15,000.00" in page
 
 
 def test_every_bar_leads_to_rows_that_add_up_to_it(funded: World) -> None:
