@@ -180,16 +180,17 @@ def _parties(
         yield tuple(particulars), [Seat.of_json(one) for one in told or ()]
 
 
-def _told(party: tuple[Any, ...], seats: Iterable[Seat], on: dt.date) -> dict[str, Any]:
+def _told(party: tuple[Any, ...], seats: Sequence[Seat], on: dt.date) -> dict[str, Any]:
     """What the particulars and the committee say on a day."""
     _, _, term_from, term_to, meeting_day, approved_on, superior, superior_name = party
-    held = [seat for seat in seats if seat.is_held(on)]
+    committee = Committee(term_from=term_from, seats=seats)
+    held = committee.held(on)
     return {
         "officers": len(held),
         "has_committee": len(held) >= COMMITTEE_AT_LEAST,
         "term_from": term_from,
         "term_to": term_to,
-        "vacant_since": vacant_since(seats, held, on=on, term_from=term_from),
+        "vacant_since": min((day for _, day in committee.vacancies(on)), default=None),
         "seated_on": max((seat.starts_on for seat in held if seat.starts_on), default=None),
         "meeting_day": meeting_day,
         "approved_on": approved_on,
@@ -237,24 +238,3 @@ def committees_of(*, tenant: Tenant, organizations: Iterable[int]) -> dict[int, 
     """The committee of each body whose particulars are registered. One query."""
     rows = _parties(tenant, list(organizations))
     return {row[0]: Committee(term_from=row[2], seats=seats) for row, seats in rows}
-
-
-def vacant_since(
-    seats: Iterable[Seat], held: Iterable[Seat], *, on: dt.date, term_from: dt.date | None
-) -> dt.date | None:
-    """The first day on which a duty of this term stood empty that still does (R-22).
-
-    A duty is empty when fewer hold it than on the last day of somebody who left within
-    the term. What ended with the term before is no vacancy.
-    """
-    now = [seat.duty for seat in held]
-    days = []
-    for seat in seats:
-        left = seat.ends_on
-        if left is None or left > on or (term_from is not None and left <= term_from):
-            continue
-        eve = left - dt.timedelta(days=1)
-        before = sum(1 for other in seats if other.duty == seat.duty and other.is_held(eve))
-        if now.count(seat.duty) < before:
-            days.append(left)
-    return min(days, default=None)

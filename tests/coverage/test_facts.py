@@ -74,6 +74,26 @@ def test_who_held_a_duty_is_read_along_with_the_body(world: World) -> None:
     assert before.seated_on == after.seated_on == FOUNDED
 
 
+def test_a_seat_that_was_filled_again_is_not_what_stands_empty(world: World) -> None:
+    row = party(world.branch, officers=0, term_from=FOUNDED)
+    week = dt.timedelta(days=7)
+    for name, starts_on, ends_on in (
+        ("甲", FOUNDED, FROM),
+        ("乙", FOUNDED, FROM + 2 * week),
+        ("丙", FROM + week, None),
+    ):
+        CommitteeMember.objects.create(
+            party_organization=row,
+            name=name,
+            duty=Duty.DEPUTY,
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
+
+    days = [FROM, FROM + week, FROM + 2 * week]
+    assert [facts.vacant_since for facts in told(world, *days)] == [FROM, None, FROM + 2 * week]
+
+
 @pytest.mark.parametrize("officers", [0, 3])
 def test_one_query_and_one_for_each_day(
     world: World, officers: int, django_assert_num_queries: Any
