@@ -115,6 +115,16 @@ NAVIGATION: list[dict[str, Any]] = [
         "items": [_entry("体检规则", "health_and_safety", "inspections.inspectionpolicy")],
     },
     {
+        "title": "队伍与党员",
+        "separator": True,
+        "items": [
+            _entry("队伍规则", "badge", "people.peoplepolicy"),
+            _entry("党费标准", "payments", "people.duesrate"),
+            _entry("积分项目", "stars", "people.pointsrule"),
+            _entry("发展党员程序", "route", "people.admissionprocess"),
+        ],
+    },
+    {
         "title": "基础数据",
         "separator": True,
         "items": [

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "routines",
     "projects",
     "inspections",
+    "people",
     "workbench",
     "documents",
     "seeds",
@@ -247,6 +248,9 @@ CELERY_TIMEZONE = TIME_ZONE
 # What seals secrets of channels, and mail servers of the inner network that may be used.
 MESSAGE_KEY = environment.text("MESSAGE_KEY")
 MAIL_HOSTS = environment.words("MAIL_HOSTS")
+# What seals identity, phone, address and income of members; older keys while one is changed.
+PEOPLE_KEY = environment.text("PEOPLE_KEY")
+PEOPLE_KEY_FALLBACKS = environment.words("PEOPLE_KEY_FALLBACKS")
 
 AUDIT_TRAIL = "workflow.audit.record"
 OPEN_WORK_SOURCES = [
@@ -263,6 +267,7 @@ TODO_SOURCES = [
     "routines.paper_todos.PaperTodos",
     "projects.todos.ProjectTodos",
     "inspections.todos.InspectionTodos",
+    "people.todos.PeopleTodos",
     "workflow.import_todos.ImportTodos",
 ]
 # What rooms tell one another without knowing one another: see the module of each protocol.
@@ -270,6 +275,8 @@ FACT_SOURCES = ["coverage.facts.PartyFacts"]
 ANSWER_TAKERS = ["checklists.answers.TaskAnswers"]
 TERM_KEEPER = "coverage.electing.PartyTerms"
 DENSITY_SOURCE = "coverage.density.LedgerDensity"
+SUPERIOR_SOURCE = "coverage.superiors.Superiors"
+CASELOAD_SOURCE = "coverage.caseload.LedgerCaseload"
 FIGURE_SOURCES = [
     "checklists.figures.ListFigures",
     "coverage.figures.CoverageFigures",
@@ -326,6 +333,7 @@ AUDIT_WORDS = [
     "routines.audit_words",
     "projects.audit_words",
     "inspections.audit_words",
+    "people.audit_words",
 ]
 
 LOGGING = logs.configuration(

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("routines.urls")),
     path("", include("projects.urls")),
     path("", include("inspections.urls")),
+    path("", include("people.urls")),
     path("api/docs/", api_docs, name="api_docs"),
     path("api/v1/", api.urls),
 ]

@@ -175,6 +175,7 @@ MENU_CAPABILITY: dict[str, Capability] = {
     "calendar": Capability.VIEW_WORK,
     "projects": Capability.VIEW_WORK,
     "inspections": Capability.VIEW_WORK,
+    "people": Capability.VIEW_WORK,
     "coverage": Capability.VIEW_WORK,
     "units": Capability.VIEW_WORK,
     "organizations": Capability.VIEW,

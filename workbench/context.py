@@ -53,6 +53,7 @@ MENU = (
     MenuEntry("calendar", "制度日历", "routines:calendar", "calendar"),
     MenuEntry("projects", "项目", "projects:board", "flag"),
     MenuEntry("inspections", "体检", "inspections:board", "heartbeat"),
+    MenuEntry("people", "队伍", "people:team", "user"),
     MenuEntry("coverage", "覆盖", "coverage:overview", "map-pin"),
     MenuEntry("units", "单位台账", "coverage:unit_list", "building"),
     MenuEntry("my_units", "我的单位", "coverage:unit_mine", "list-details", officers_only=True),

@@ -14,7 +14,7 @@ from hierarchy.worded_forms import WordedForm
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
     *("accounts", "hierarchy", "workflow", "checklists"),
-    *("coverage", "routines", "projects", "inspections"),
+    *("coverage", "routines", "projects", "inspections", "people"),
 )
 
 

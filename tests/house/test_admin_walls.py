@@ -60,6 +60,7 @@ def test_only_scoped_pages_are_registered() -> None:
         "coverage",
         "projects",
         "inspections",
+        "people",
     }
 
 

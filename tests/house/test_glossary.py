@@ -10,7 +10,7 @@ from django.conf import settings
 
 ROOMS = (
     *("accounts", "hierarchy", "workflow", "checklists", "coverage"),
-    *("routines", "projects", "inspections", "workbench", "documents"),
+    *("routines", "projects", "inspections", "people", "workbench", "documents"),
 )
 GLOSSARY = Path(settings.BASE_DIR) / "docs" / "glossary.md"
 

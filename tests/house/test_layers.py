@@ -10,7 +10,7 @@ from hierarchy.querysets import ScopedQuerySet
 # From the bottom up: a row may point at its own room and at those before it.
 ROOMS = (
     *("documents", "accounts", "hierarchy", "workflow"),
-    *("coverage", "checklists", "routines", "projects", "inspections", "workbench"),
+    *("coverage", "checklists", "routines", "projects", "inspections", "people", "workbench"),
 )
 LIBRARIES = {"auth", "contenttypes", "pghistory"}
 # Models without a scope of their own, and what guards them instead.

@@ -1,0 +1,1 @@
+"""The city's rules of people in the administration pages."""

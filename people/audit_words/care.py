@@ -1,0 +1,6 @@
+"""What the trail calls the acts and facts of the part care."""
+
+from __future__ import annotations
+
+VERBS: dict[str, str] = {}
+FIELDS: dict[str, str] = {}

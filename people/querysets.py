@@ -1,0 +1,274 @@
+"""Reading of the people room: ``visible_to`` first, everywhere (domain.md §8.1).
+
+Files of staff are read by whoever sees work in the city's scope. The register is another matter:
+one's own branch and the 隶属党委 see its members, officer and station see them masked, a 专委会
+and the city see totals, which ``totals`` counts without showing a row. Development files are read
+like members, and by nobody else.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Self
+
+from django.db.models import Count, Q
+
+from hierarchy.querysets import (
+    DatedQuerySet,
+    ModelT,
+    ScopedQuerySet,
+    TenantScopedQuerySet,
+)
+from hierarchy.scope import Viewer
+from hierarchy.terms import Capability, Tier
+from people.terms import ExportStatus, Presence, Stage
+from workflow.superiors import branches_of
+
+_MASKED: tuple[str, ...] = (Tier.OFFICER, Tier.STATION)
+
+
+def own_or_affiliated(actor: Viewer, *, prefix: str = "") -> Q:
+    """The rows of branches in whose name the person acts, and of those affiliated to such a body.
+
+    ``prefix`` leads to the row that carries ``organization``.
+    """
+    own = [grant.organization_id for grant in actor.scope(Capability.HANDLE).nodes]
+    if not own:
+        return Q(pk__in=())
+    column = f"{prefix}organization_id__in"
+    return Q(**{column: own}) | Q(**{column: branches_of(own)})
+
+
+def masked_only(actor: Viewer, *, prefix: str = "") -> Q:
+    """The rows under one's post as officer or station: shown with masks (脱敏)."""
+    found = Q(pk__in=())
+    for grant in actor.scope(Capability.VIEW_WORK).nodes:
+        if grant.tier in _MASKED:
+            column = f"{prefix}organization__{grant.tier}_id"
+            found |= Q(**{column: grant.organization_id})
+    return found
+
+
+class PolicyQuerySet(DatedQuerySet[ModelT]):
+    """Numbers, switches, rates and points, by the day they hold from."""
+
+
+class ProcessQuerySet(DatedQuerySet[ModelT]):
+    """Versions of the rules of 发展党员, by the day they hold from."""
+
+
+class OfProcessQuerySet(TenantScopedQuerySet[ModelT]):
+    """Steps: read with their process."""
+
+    tenant_path = "tenant_id"
+
+
+class OfCommitteeQuerySet(ScopedQuerySet[ModelT]):
+    """Workers, recruitments and entrants: where their body lies."""
+
+    scope_capability = Capability.VIEW_WORK
+
+    def serving(self, on: dt.date) -> Self:
+        """Workers in post on a day."""
+        return self.filter(hired_on__lte=on).filter(Q(left_on__isnull=True) | Q(left_on__gt=on))
+
+
+class LiaisonQuerySet(ScopedQuerySet[ModelT]):
+    """Liaisons: where their committee lies."""
+
+    scope_capability = Capability.VIEW_WORK
+
+    def live(self, on: dt.date) -> Self:
+        """Those of a day, both ends included."""
+        return self.filter(starts_on__lte=on).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+
+class AssessmentQuerySet(ScopedQuerySet[ModelT]):
+    """Assessments: read by those who act for the body, and by the worker concerned."""
+
+    scope_capability = Capability.HANDLE
+
+    def visible_to(self, actor: Viewer) -> Self:
+        """Of bodies in whose name one acts; one's own once it was told."""
+        own = [grant.organization_id for grant in actor.scope(Capability.HANDLE).nodes]
+        mine = Q(worker__user=actor.user) & ~Q(status="draft") if actor.user else Q(pk__in=())  # type: ignore[attr-defined]
+        return self.filter(Q(organization_id__in=own) | mine)
+
+
+class OfficerFileQuerySet(ScopedQuerySet[ModelT]):
+    """Officers' files: where their post lies."""
+
+    scope_capability = Capability.VIEW_WORK
+
+
+class OpinionQuerySet(ScopedQuerySet[ModelT]):
+    """Opinions of officers: read by the station above and by the body that gave them."""
+
+    scope_prefix = "officer__"
+    scope_capability = Capability.VIEW_WORK
+
+    def visible_to(self, actor: Viewer) -> Self:
+        """Those in scope that are not about one's own post, and what one's own bodies said."""
+        own = [grant.organization_id for grant in actor.scope(Capability.HANDLE).nodes]
+        return self.filter(
+            (self.scope_condition(actor.scope(self.scope_capability)) & ~Q(officer_id__in=own))
+            | Q(organization_id__in=own)
+        )
+
+
+class MemberQuerySet(ScopedQuerySet[ModelT]):
+    """Members: whole to their branch and 隶属党委, masked to officer and station, else none."""
+
+    scope_capability = Capability.VIEW_WORK
+
+    def visible_to(self, actor: Viewer) -> Self:
+        """The members this person may see by name, masked or not."""
+        return self.filter(own_or_affiliated(actor) | masked_only(actor))
+
+    def detailed(self, actor: Viewer) -> Self:
+        """Those whose numbers this person may ask for, one at a time."""
+        return self.filter(own_or_affiliated(actor))
+
+    def counting(self) -> Self:
+        """Those who are counted and reminded of."""
+        return self.filter(presence=Presence.PRESENT)
+
+    def totals(self, actor: Viewer) -> dict[str, int]:
+        """How many of each standing count in the whole scope of work, without any row."""
+        rows = self.within(actor, capability=Capability.VIEW_WORK).filter(presence=Presence.PRESENT)
+        return dict(rows.values_list("standing").annotate(count=Count("pk")).order_by())
+
+
+class OfMemberQuerySet(ScopedQuerySet[ModelT]):
+    """Stays, contacts and dues: whole to whoever sees their members whole."""
+
+    scope_capability = Capability.HANDLE
+
+    def visible_to(self, actor: Viewer) -> Self:
+        """Dues of members that one sees whole; stays and contacts of either side."""
+        own = [grant.organization_id for grant in actor.scope(Capability.HANDLE).nodes]
+        return self.filter(self._condition(actor, own))
+
+    def _condition(self, actor: Viewer, own: list[int]) -> Q:
+        names = {field.name for field in self.model._meta.get_fields()}
+        if "home" in names:
+            return own_or_affiliated(actor, prefix="member__") | Q(host_id__in=own)
+        if "stay" in names:
+            return own_or_affiliated(actor, prefix="stay__member__") | Q(stay__host_id__in=own)
+        return own_or_affiliated(actor)
+
+
+class WarningQuerySet(ScopedQuerySet[ModelT]):
+    """Warnings: private to the branch's own post (R-27)."""
+
+    scope_capability = Capability.HANDLE
+
+    def visible_to(self, actor: Viewer) -> Self:
+        """Those of bodies in whose name one acts; nobody above sees them."""
+        own = [grant.organization_id for grant in actor.scope(Capability.HANDLE).nodes]
+        return self.filter(organization_id__in=own)
+
+    def open(self) -> Self:
+        """Those that nobody has settled."""
+        return self.filter(settled_on__isnull=True)
+
+
+class ExportQuerySet(ScopedQuerySet[ModelT]):
+    """Requests to take a register out: of the branch, and of the body that decides."""
+
+    scope_capability = Capability.HANDLE
+
+    def visible_to(self, actor: Viewer) -> Self:
+        """Those that one's own bodies ask for or decide."""
+        own = [grant.organization_id for grant in actor.scope(Capability.HANDLE).nodes]
+        return self.filter(Q(organization_id__in=own) | Q(superior_id__in=own))
+
+    def waiting(self) -> Self:
+        """Those not decided yet."""
+        return self.filter(status=ExportStatus.ASKED)
+
+
+class AdmissionQuerySet(ScopedQuerySet[ModelT]):
+    """Development files: whole to the branch and the approving committee, masked to officers."""
+
+    scope_capability = Capability.VIEW_WORK
+
+    def visible_to(self, actor: Viewer) -> Self:
+        """The files this person may see by name, masked or not."""
+        return self.filter(self._whole(actor) | masked_only(actor))
+
+    def detailed(self, actor: Viewer) -> Self:
+        """Those whose papers and conclusions this person may read (政审 among them)."""
+        return self.filter(self._whole(actor))
+
+    def running(self) -> Self:
+        """Those on their way."""
+        return self.exclude(status__in=(Stage.REGULAR, Stage.ENDED))
+
+    def totals(self, actor: Viewer) -> dict[str, int]:
+        """How many stand in each stage in the whole scope of work, without any row."""
+        rows = self.within(actor, capability=Capability.VIEW_WORK)
+        return dict(rows.values_list("status").annotate(count=Count("pk")).order_by())
+
+    def _whole(self, actor: Viewer) -> Q:
+        own = [grant.organization_id for grant in actor.scope(Capability.HANDLE).nodes]
+        return own_or_affiliated(actor) | Q(superior_id__in=own)
+
+
+class OfAdmissionQuerySet(ScopedQuerySet[ModelT]):
+    """Records of steps: read with the whole file alone."""
+
+    scope_capability = Capability.HANDLE
+
+    def visible_to(self, actor: Viewer) -> Self:
+        """Of files that this person reads whole."""
+        own = [grant.organization_id for grant in actor.scope(Capability.HANDLE).nodes]
+        return self.filter(
+            own_or_affiliated(actor, prefix="admission__") | Q(admission__superior_id__in=own)
+        )
+
+
+class CourseQuerySet(ScopedQuerySet[ModelT]):
+    """Courses: of bodies in scope, and of bodies above one's own, which are open to all below."""
+
+    scope_capability = Capability.VIEW_WORK
+
+
+class StudyQuerySet(ScopedQuerySet[ModelT]):
+    """Hours of study: a member's like the member, staff's where they work."""
+
+    scope_capability = Capability.VIEW_WORK
+
+    def visible_to(self, actor: Viewer) -> Self:
+        """Of members one sees by name, and of staff in scope."""
+        staff = Q(member__isnull=True) & self.scope_condition(actor.scope(self.scope_capability))
+        members = own_or_affiliated(actor) | masked_only(actor)
+        return self.filter(staff | (Q(member__isnull=False) & members))
+
+
+class PointsQuerySet(ScopedQuerySet[ModelT]):
+    """Points: within the branch alone (公示范围)."""
+
+    scope_capability = Capability.HANDLE
+
+    def visible_to(self, actor: Viewer) -> Self:
+        """Of branches in whose name one acts."""
+        own = [grant.organization_id for grant in actor.scope(Capability.HANDLE).nodes]
+        return self.filter(organization_id__in=own)
+
+
+class TalentQuerySet(ScopedQuerySet[ModelT]):
+    """Talents: where the body that named them lies."""
+
+    scope_capability = Capability.VIEW_WORK
+
+    def listed(self, on: dt.date) -> Self:
+        """Those in the list on a day."""
+        return self.filter(listed_on__lte=on).filter(Q(left_on__isnull=True) | Q(left_on__gt=on))
+
+
+class OfTalentQuerySet(ScopedQuerySet[ModelT]):
+    """Records of a talent: where the talent's body lies."""
+
+    scope_prefix = "talent__organization__"
+    scope_capability = Capability.VIEW_WORK

@@ -1,0 +1,7 @@
+"""Rows of people: the part guidance."""
+
+from __future__ import annotations
+
+from tests.house.matrix.row import Row
+
+ROWS: tuple[Row, ...] = ()
