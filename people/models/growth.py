@@ -182,6 +182,13 @@ class PointsEntry(models.Model):
     status = models.CharField(
         "状态", max_length=12, choices=PointsStatus.choices, default=PointsStatus.CLAIMED
     )
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="申报人",
+    )
     settled_by = models.CharField("核定人", max_length=160, blank=True)
     published_on = models.DateField("公示日期", null=True, blank=True)
     words = models.CharField("说明", max_length=200, blank=True)
