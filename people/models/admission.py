@@ -50,7 +50,8 @@ class ProcessStep(models.Model):
 
     ``earliest`` and ``latest`` are counted in their units from the day of ``after``; an open
     bound is ``None``. ``every`` is how often a lasting step asks for a record, in months.
-    ``longest`` is the last bound with a reason (特殊情况).
+    ``longest`` is the last bound with a reason (特殊情况). Without ``after``, ``earliest`` is how
+    long the step itself lasts from its first day (公示、培训); ``hours_least`` will do instead.
     """
 
     process = models.ForeignKey(
@@ -77,6 +78,7 @@ class ProcessStep(models.Model):
     )
     longest = models.PositiveSmallIntegerField("特殊情况最迟", null=True, blank=True)
     every = models.PositiveSmallIntegerField("考察间隔（个月）", null=True, blank=True)
+    hours_least = models.PositiveSmallIntegerField("至少学时", null=True, blank=True)
     names_least = models.PositiveSmallIntegerField("至少几人", null=True, blank=True)
     names_most = models.PositiveSmallIntegerField("至多几人", null=True, blank=True)
     needs_ballot = models.BooleanField("须表决", default=False)
@@ -177,7 +179,8 @@ class Admission(models.Model):
 class StepRecord(models.Model):
     """What was done at one step (步骤记录): day, body, people, votes, conclusion, evidence.
 
-    A lasting step (考察) has several. A record is corrected by a later one, never overwritten.
+    A lasting step (考察) has several. A record is corrected by a later one, never overwritten:
+    what ``corrects`` names stays to be read, and counts no more.
     """
 
     admission = models.ForeignKey(
@@ -188,6 +191,14 @@ class StepRecord(models.Model):
         Organization, on_delete=models.PROTECT, related_name="+", verbose_name="办理单位"
     )
     number = models.PositiveSmallIntegerField("步骤")
+    corrects = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrected_by",
+        verbose_name="更正哪条记录",
+    )
     done_on = models.DateField("办理日期")
     conclusion = models.CharField("结论", max_length=12, choices=Conclusion.choices)
     words = models.TextField("情况", max_length=2000, blank=True)
