@@ -42,7 +42,7 @@ class Course(models.Model):
     )
     teacher = models.CharField("授课人", max_length=60, blank=True)
     place = models.CharField("地点", max_length=100, blank=True)
-    sign_code = models.CharField(max_length=32, blank=True, editable=False)
+    sign_code = models.CharField("签到码", max_length=32, blank=True, editable=False)
     is_closed = models.BooleanField("已结束登记", default=False)
     attachments = models.ManyToManyField(
         Attachment, blank=True, related_name="courses", verbose_name="课件和材料"
