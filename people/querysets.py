@@ -9,8 +9,10 @@ like members, and by nobody else.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Self
+from collections.abc import Sequence
+from typing import Any, Self
 
+from django.apps import apps
 from django.db.models import Count, Q
 
 from hierarchy.querysets import (
@@ -20,8 +22,8 @@ from hierarchy.querysets import (
     TenantScopedQuerySet,
 )
 from hierarchy.scope import Viewer
-from hierarchy.terms import Capability, Tier
-from people.terms import ExportStatus, Presence, Stage
+from hierarchy.terms import ANCESTOR_COLUMN, Capability, Tier
+from people.terms import ExportStatus, PointsStatus, Presence, Stage
 from workflow.superiors import branches_of
 
 _MASKED: tuple[str, ...] = (Tier.OFFICER, Tier.STATION)
@@ -47,6 +49,14 @@ def masked_only(actor: Viewer, *, prefix: str = "") -> Q:
             column = f"{prefix}organization__{grant.tier}_id"
             found |= Q(**{column: grant.organization_id})
     return found
+
+
+def bodies_above(bodies: Sequence[int]) -> Any:
+    """The ids of all that stands above these bodies in the tree, as a subquery."""
+    rows = apps.get_model("hierarchy", "Organization").objects.filter(pk__in=bodies)
+    columns = [f"{column}_id" for column in ANCESTOR_COLUMN.values()]
+    first, *others = (rows.order_by().values(column) for column in columns)
+    return first.union(*others)
 
 
 class PolicyQuerySet(DatedQuerySet[ModelT]):
@@ -140,12 +150,12 @@ class MemberQuerySet(ScopedQuerySet[ModelT]):
 
 
 class OfMemberQuerySet(ScopedQuerySet[ModelT]):
-    """Stays, contacts and dues: whole to whoever sees their members whole."""
+    """Stays and contacts: whole to whoever sees their members whole, and to the other side."""
 
     scope_capability = Capability.HANDLE
 
     def visible_to(self, actor: Viewer) -> Self:
-        """Dues of members that one sees whole; stays and contacts of either side."""
+        """Of members that one sees whole, and of either side of a stay."""
         own = [grant.organization_id for grant in actor.scope(Capability.HANDLE).nodes]
         return self.filter(self._condition(actor, own))
 
@@ -156,6 +166,35 @@ class OfMemberQuerySet(ScopedQuerySet[ModelT]):
         if "stay" in names:
             return own_or_affiliated(actor, prefix="stay__member__") | Q(stay__host_id__in=own)
         return own_or_affiliated(actor)
+
+
+class StayQuerySet(OfMemberQuerySet[ModelT]):
+    """Mobile members: counted once, where their home lies."""
+
+    scope_prefix = "home__"
+
+    def open(self) -> Self:
+        """Those who are away now."""
+        return self.filter(ends_on__isnull=True)
+
+    def totals(self, actor: Viewer) -> dict[str, int]:
+        """How many of the whole scope of work are away, by where they are, without any row."""
+        rows = self.within(actor, capability=Capability.VIEW_WORK).filter(ends_on__isnull=True)
+        return dict(rows.values_list("abroad").annotate(count=Count("pk")).order_by())
+
+
+class DuesQuerySet(OfMemberQuerySet[ModelT]):
+    """Dues: who paid is the branch's own; above it there are counts alone."""
+
+    def paid_of(self, actor: Viewer, month: dt.date) -> tuple[int, int]:
+        """In the whole scope of work: how many have paid for a month, of how many that owe."""
+        rows = self.within(actor, capability=Capability.VIEW_WORK).filter(month=month)
+        owing = rows.filter(is_excused=False)
+        counts = owing.aggregate(paid=Count("pk", filter=Q(paid_on__isnull=False)), all=Count("pk"))
+        return counts["paid"], counts["all"]
+
+    def _condition(self, actor: Viewer, own: list[int]) -> Q:
+        return Q(organization_id__in=own)
 
 
 class WarningQuerySet(ScopedQuerySet[ModelT]):
@@ -233,6 +272,19 @@ class CourseQuerySet(ScopedQuerySet[ModelT]):
 
     scope_capability = Capability.VIEW_WORK
 
+    def visible_to(self, actor: Viewer) -> Self:
+        """Those in scope, and those of the bodies above one's own."""
+        scope = actor.scope(self.scope_capability)
+        if scope.is_empty:
+            return self.none()
+        own = [grant.organization_id for grant in scope.nodes]
+        found = self.scope_condition(scope) | Q(
+            tenant_id__in=scope.tenant_ids, organization__tier=Tier.CITY
+        )
+        if own:
+            found |= Q(organization_id__in=bodies_above(own))
+        return self.filter(found)
+
 
 class StudyQuerySet(ScopedQuerySet[ModelT]):
     """Hours of study: a member's like the member, staff's where they work."""
@@ -242,19 +294,29 @@ class StudyQuerySet(ScopedQuerySet[ModelT]):
     def visible_to(self, actor: Viewer) -> Self:
         """Of members one sees by name, and of staff in scope."""
         staff = Q(member__isnull=True) & self.scope_condition(actor.scope(self.scope_capability))
-        members = own_or_affiliated(actor) | masked_only(actor)
+        members = own_or_affiliated(actor, prefix="member__") | masked_only(
+            actor, prefix="member__"
+        )
         return self.filter(staff | (Q(member__isnull=False) & members))
+
+    def of_year(self, year: int) -> Self:
+        """Those studied in one calendar year, by the day of study."""
+        return self.filter(studied_on__year=year)
 
 
 class PointsQuerySet(ScopedQuerySet[ModelT]):
-    """Points: within the branch alone (公示范围)."""
+    """Points: within the branch alone (公示范围); what waits, also at the 隶属党委 that settles."""
 
     scope_capability = Capability.HANDLE
 
     def visible_to(self, actor: Viewer) -> Self:
-        """Of branches in whose name one acts."""
+        """Of branches in whose name one acts, and claims of branches for which one decides."""
         own = [grant.organization_id for grant in actor.scope(Capability.HANDLE).nodes]
-        return self.filter(organization_id__in=own)
+        decides = [grant.organization_id for grant in actor.scope(Capability.REVIEW).nodes]
+        waiting = Q(pk__in=())
+        if decides:
+            waiting = Q(organization_id__in=branches_of(decides), status=PointsStatus.CLAIMED)
+        return self.filter(Q(organization_id__in=own) | waiting)
 
 
 class TalentQuerySet(ScopedQuerySet[ModelT]):

@@ -1,0 +1,179 @@
+"""Who attended a course (参加人员): ticked by their own body, pasted by name, or by oneself.
+
+It says that somebody took part and nothing else: neither when one came nor where one was.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from hierarchy.actors import Actor
+from hierarchy.models import Organization
+from hierarchy.terms import Capability
+from people.actions.courses import check_open
+from people.learners import COLUMN, in_order, learners_of, matched, own_learner
+from people.models import Course, StudyRecord
+from workflow import audit
+
+
+class Registered(NamedTuple):
+    """What a registration changed: how many were added, how many taken off."""
+
+    added: int
+    removed: int
+
+
+@transaction.atomic
+def register_attendance(*, course: Course, learners: Iterable[Any], actor: Actor) -> Registered:
+    """Let these, and no others of one's own scope, have attended (登记参加人员).
+
+    Whom other bodies registered stays as it is; so does a record with a certificate, which is
+    withdrawn by itself. Raises ``PermissionDenied`` for who may register nobody,
+    ``ValidationError`` ``course_closed``, ``not_begun``, ``foreign_learner``,
+    ``nothing_changed``.
+    """
+    fresh = _locked(course)
+    check_open(fresh)
+    check_begun(fresh, actor.on)
+    own = _own_learners(fresh, actor)
+    wanted = {row.pk for row in learners}
+    if wanted - own.keys():
+        raise ValidationError(
+            "所选人员不存在或不在您可以登记的范围内，请重新选择。", code="foreign_learner"
+        )
+    column = f"{COLUMN[fresh.learner]}_id"
+    rows = fresh.records.select_for_update().filter(**{f"{column}__in": own})
+    known = {getattr(row, column): row for row in rows}
+    added = [own[pk] for pk in own if pk in wanted and pk not in known]
+    removed = [row for pk, row in known.items() if pk not in wanted and not row.certificate_id]
+    if not added and not removed:
+        raise ValidationError("登记情况没有变化。", code="nothing_changed")
+    StudyRecord.objects.bulk_create(record_of(fresh, learner, actor) for learner in added)
+    StudyRecord.objects.filter(pk__in=[row.pk for row in removed]).delete()
+    _leave_trail(fresh, added=added, removed=removed, actor=actor)
+    return Registered(len(added), len(removed))
+
+
+@transaction.atomic
+def register_names(*, course: Course, names: Iterable[str], actor: Actor) -> Registered:
+    """Add those of one's own scope who bear these names (按名单登记); nobody is taken off.
+
+    All or nothing. Raises ``ValidationError`` ``names_unknown`` with the names that nobody, or
+    more than one, bears, ``no_names``, and what ``register_attendance`` raises.
+    """
+    fresh = _locked(course)
+    given = [name.strip() for name in names if name.strip()]
+    if not given:
+        raise ValidationError("请粘贴参加人员姓名，一行一个。", code="no_names")
+    own = _own_learners(fresh, actor)
+    found, unknown = matched(own.values(), given)
+    if unknown:
+        raise ValidationError(
+            f"以下姓名在可登记的人员中没有，或有同名：{'、'.join(unknown[:20])}。"
+            "请核对后再提交；同名的请改用勾选登记。没有登记任何人。",
+            code="names_unknown",
+        )
+    column = f"{COLUMN[fresh.learner]}_id"
+    kept = fresh.records.filter(**{f"{column}__in": own}).values_list(column, flat=True)
+    return register_attendance(
+        course=fresh, learners=[*found, *(own[pk] for pk in kept)], actor=actor
+    )
+
+
+@transaction.atomic
+def sign_in(*, course: Course, code: str, actor: Actor) -> StudyRecord:
+    """Say of oneself that one attended (自行登记), where the course is open for that.
+
+    A second time changes nothing. Raises ``ValidationError`` ``no_sign_in``, ``not_begun``,
+    ``not_a_learner``.
+    """
+    fresh = _locked(course)
+    if fresh.is_closed or not fresh.sign_code or code != fresh.sign_code:
+        raise ValidationError(
+            "这门课程没有开启自行登记，或链接已失效。请由所在单位登记。", code="no_sign_in"
+        )
+    check_begun(fresh, actor.on)
+    learner = own_learner(fresh, actor)
+    if learner is None:
+        raise ValidationError(
+            "没有找到与您的账号对应的人员档案，不能自行登记。请由所在单位登记。",
+            code="not_a_learner",
+        )
+    known: StudyRecord | None = fresh.records.filter(**{COLUMN[fresh.learner]: learner}).first()
+    if known is not None:
+        return known
+    record = record_of(fresh, learner, actor)
+    record.save(force_insert=True)
+    audit.record(
+        verb="course.sign_in", target=fresh, actor=actor, organization=learner.organization
+    )
+    return record
+
+
+def check_begun(course: Course, on: dt.date) -> None:
+    """Nobody attended what has not begun. Raises ``ValidationError`` ``not_begun``."""
+    if on < course.starts_on:
+        day = course.starts_on
+        raise ValidationError(
+            f"课程 {day.month}月{day.day}日 开始，还没有到，不能登记参加人员。", code="not_begun"
+        )
+
+
+def record_of(course: Course, learner: Any, actor: Actor) -> StudyRecord:
+    """The unsaved hours of one who attended."""
+    return StudyRecord(
+        tenant_id=course.tenant_id,
+        organization_id=learner.organization_id,
+        course=course,
+        title=course.title,
+        kind=course.kind,
+        studied_on=course.ends_on,
+        hours=course.hours,
+        recorded_by=actor.user,
+        **{COLUMN[course.learner]: learner},
+    )
+
+
+def _locked(course: Course) -> Course:
+    rows = Course.objects.select_for_update(of=("self",)).select_related("organization")
+    return rows.get(pk=course.pk)
+
+
+def _own_learners(course: Course, actor: Actor) -> dict[int, Any]:
+    own = {row.pk: row for row in in_order(learners_of(course, actor), course.learner)}
+    if not own:
+        raise PermissionDenied(
+            "您当前的岗位没有可以登记的人员：由参加人员所在单位或主办单位登记。"
+            "如需办理，请切换到相应岗位。"
+        )
+    return own
+
+
+def _leave_trail(
+    course: Course, *, added: list[Any], removed: list[StudyRecord], actor: Actor
+) -> None:
+    """One entry a body, with numbers alone: the names stand in the records."""
+    counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    for learner in added:
+        counts[learner.organization_id][0] += 1
+    for row in removed:
+        counts[row.organization_id][1] += 1
+    bodies = Organization.objects.in_bulk(counts)
+    for pk, (more, less) in counts.items():
+        post = actor.post_for(Capability.HANDLE, at=bodies[pk]) or actor.post_for(
+            Capability.HANDLE, at=course.organization
+        )
+        audit.record(
+            verb="course.attend",
+            target=course,
+            actor=actor,
+            organization=bodies[pk],
+            after={"added": more, "removed": less},
+            post=post,
+        )

@@ -1,0 +1,140 @@
+"""Hours studied without a course of the system (学时记录), certificates, and what was wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from hierarchy.actors import Actor
+from hierarchy.roles import require
+from hierarchy.terms import Capability
+from people.actions.enclosing import check_file
+from people.learners import COLUMN, kind_of
+from people.models import Member, OfficerFile, StudyRecord, Worker
+from people.policy import refuse_without_register
+from workflow import audit
+from workflow.models import Attachment
+
+CONTENT: Final = ("title", "kind", "studied_on", "hours")
+MOST: Final = Decimal(200)
+"""More hours than this at once are a slip of the pen."""
+
+
+@transaction.atomic
+def record_study(
+    *,
+    learner: Member | Worker | OfficerFile,
+    content: Mapping[str, Any],
+    actor: Actor,
+    certificate: Attachment | None = None,
+) -> StudyRecord:
+    """Set down what one learner studied elsewhere (登记学时), with the certificate.
+
+    Raises ``PermissionDenied``, ``ValidationError`` of the fields, ``not_yet``,
+    ``too_many_hours``, ``register_off``, ``foreign_file``.
+    """
+    post = require(actor, Capability.HANDLE, at=learner.organization)
+    if isinstance(learner, Member):
+        refuse_without_register(learner.tenant, actor.on)
+    record = StudyRecord(
+        tenant_id=learner.tenant_id,
+        organization_id=learner.organization_id,
+        recorded_by=actor.user,
+        certificate=certificate,
+        **{COLUMN[kind_of(learner)]: learner},
+        **{name: content[name] for name in CONTENT},
+    )
+    _check(record, actor.on)
+    if certificate is not None:
+        check_file(certificate, tenant_id=learner.tenant_id, actor=actor)
+    record.full_clean()
+    record.save(force_insert=True)
+    after = {name: getattr(record, name) for name in CONTENT}
+    if certificate is not None:
+        after["certificate"] = certificate.name
+    audit.record(
+        verb="study.record",
+        target=record,
+        actor=actor,
+        organization=learner.organization,
+        after=after,
+        post=post,
+    )
+    return record
+
+
+@transaction.atomic
+def attach_certificate(
+    *, record: StudyRecord, certificate: Attachment, actor: Actor
+) -> StudyRecord:
+    """Put a certificate to hours that stand already (补充证明材料), in place of an earlier one.
+
+    Raises ``PermissionDenied``, ``ValidationError`` ``foreign_file``.
+    """
+    fresh = _locked(record)
+    post = require(actor, Capability.HANDLE, at=fresh.organization)
+    check_file(certificate, tenant_id=fresh.tenant_id, actor=actor)
+    before = fresh.certificate.name if fresh.certificate else ""
+    fresh.certificate = certificate
+    fresh.save(update_fields=["certificate"])
+    audit.record(
+        verb="study.certify",
+        target=fresh,
+        actor=actor,
+        organization=fresh.organization,
+        before={"certificate": before},
+        after={"certificate": certificate.name},
+        post=post,
+    )
+    return fresh
+
+
+@transaction.atomic
+def withdraw_study(*, record: StudyRecord, reason: str, actor: Actor) -> None:
+    """Take hours off that were entered wrongly (撤销学时); the trail keeps what they were.
+
+    Raises ``PermissionDenied``, ``ValidationError`` ``reason_needed``.
+    """
+    fresh = _locked(record)
+    post = require(actor, Capability.HANDLE, at=fresh.organization)
+    if not reason.strip():
+        raise ValidationError("请写明撤销学时的原因，以便日后查阅。", code="reason_needed")
+    audit.record(
+        verb="study.withdraw",
+        target=fresh,
+        actor=actor,
+        organization=fresh.organization,
+        before={name: getattr(fresh, name) for name in CONTENT},
+        reason=reason.strip(),
+        post=post,
+    )
+    fresh.delete()
+
+
+def _check(record: StudyRecord, on: dt.date) -> None:
+    if record.studied_on is not None and record.studied_on > on:
+        raise ValidationError(
+            {
+                "studied_on": ValidationError(
+                    "学习日期还没有到，请在学习之后登记。", code="not_yet"
+                )
+            }
+        )
+    if record.hours is not None and record.hours > MOST:
+        raise ValidationError(
+            {
+                "hours": ValidationError(
+                    f"一次登记不超过 {MOST} 学时，请核对后填写。", code="too_many_hours"
+                )
+            }
+        )
+
+
+def _locked(record: StudyRecord) -> StudyRecord:
+    rows = StudyRecord.objects.select_for_update(of=("self",))
+    return rows.select_related("organization", "certificate").get(pk=record.pk)
