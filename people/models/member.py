@@ -11,7 +11,14 @@ from django.db.models import F, Q
 from django.db.models.functions import Upper
 
 from hierarchy.models import Organization, Tenant
-from people.querysets import ExportQuerySet, MemberQuerySet, OfMemberQuerySet, WarningQuerySet
+from people.querysets import (
+    DuesQuerySet,
+    ExportQuerySet,
+    MemberQuerySet,
+    OfMemberQuerySet,
+    StayQuerySet,
+    WarningQuerySet,
+)
 from people.sealed import SealedField
 from people.terms import (
     LEFT,
@@ -176,7 +183,7 @@ class MobileStay(models.Model):
     ends_on = models.DateField("返回日期", null=True, blank=True)
     confirmed_on = models.DateField("流入地确认日期", null=True, blank=True)
 
-    objects = OfMemberQuerySet.as_manager()
+    objects = StayQuerySet.as_manager()
 
     class Meta:
         verbose_name = "流动党员"
@@ -251,7 +258,7 @@ class Dues(models.Model):
     is_excused = models.BooleanField("有正当理由", default=False)
     words = models.CharField("说明", max_length=200, blank=True)
 
-    objects = OfMemberQuerySet.as_manager()
+    objects = DuesQuerySet.as_manager()
 
     class Meta:
         verbose_name = "党费"
@@ -265,11 +272,14 @@ class Dues(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.member}{self.month:%Y-%m}党费"
+        return f"{self.month.year}年{self.month.month}月党费"
 
 
 class MemberWarning(models.Model):
-    """A private notice to the secretary (组织处置预警, R-27, R-28): no conclusion of the system."""
+    """A private notice to the secretary (组织处置预警, R-27, R-28): no conclusion of the system.
+
+    Printed it names nobody, since the trail prints it.
+    """
 
     member = models.ForeignKey(
         Member, on_delete=models.CASCADE, related_name="warnings", verbose_name="党员"
@@ -300,4 +310,4 @@ class MemberWarning(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.member}{self.get_kind_display()}"
+        return f"{self.get_kind_display()}提醒"
