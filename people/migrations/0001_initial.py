@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("people", "0000_trigram"),
         ("hierarchy", "0002_ledger_capability"),
         ("workflow", "0007_keep_days"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
