@@ -105,6 +105,13 @@ JOBS = (
         purpose="prove every city's tree; rights fail closed where it fails (组织树校验)",
     ),
     Job(
+        name="keep-register",
+        label="清理到期的名册资料",
+        task="people.tasks.keep_register",
+        when=crontab(hour=3, minute=30),
+        purpose="clear what the register keeps no longer, end unused exports (名册保存到期)",
+    ),
+    Job(
         name="clear-messages",
         label="清理过期提醒和投递",
         task="workflow.tasks.clear_messages",

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import models
+from django.db.models.query_utils import DeferredAttribute
 
 from people.masks import masked
 from workflow.sealing import Box, BrokenSealError
@@ -57,23 +58,52 @@ class Secret:
         return box().unseal(self.sealed)
 
 
+class _SealingAttribute(DeferredAttribute):
+    """Seals at once what is assigned, so that a row in hand never holds a plain text."""
+
+    field: Any
+
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        instance.__dict__[self.field.attname] = as_secret(value)
+
+
 class SealedField(models.TextField):
-    """A text column that is sealed on the way in and a ``Secret`` on the way out."""
+    """A text column that holds a ``Secret`` from the moment a text is assigned to it."""
+
+    descriptor_class = _SealingAttribute
 
     def get_prep_value(self, value: Any) -> str:
         """What is stored: a plain text is sealed, a ``Secret`` stays as it is."""
-        if isinstance(value, Secret):
-            return value.sealed
-        return box().seal(str(value)) if value not in (None, "") else ""
+        return as_secret(value).sealed
+
+    def to_python(self, value: Any) -> Any:
+        """A ``Secret`` stays one: validating a row must not put its mask in the secret's place."""
+        return value if isinstance(value, Secret) else super().to_python(value)
+
+    def value_to_string(self, obj: models.Model) -> str:
+        """What a dump of rows into a file says: the mask."""
+        return str(self.value_from_object(obj))
 
     def from_db_value(self, value: str | None, *args: object) -> Secret:
         """What is read."""
         return Secret(value or "")
 
 
+def as_secret(value: Any) -> Secret:
+    """A text sealed; a ``Secret`` as it is; nothing for nothing."""
+    if isinstance(value, Secret):
+        return value
+    return Secret(box().seal(str(value)) if value not in (None, "") else "")
+
+
 def box() -> Box:
     """What seals and opens, with the keys of now."""
     return Box(_PURPOSE, _keys())
+
+
+def first_box() -> Box:
+    """What opens only that which is sealed under the first key."""
+    return Box(_PURPOSE, _keys()[:1])
 
 
 def blind_index(text: str) -> str:

@@ -111,13 +111,12 @@ def _write_rows(
     last = first - 1
     for last, row in enumerate(rows, start=first):
         for position, column in enumerate(columns):
-            _write_cell(sheet, pen, (last, position), column, row.get(column.key))
+            write_cell(sheet, pen, (last, position), column, row.get(column.key))
     return last
 
 
-def _write_cell(
-    sheet: Any, pen: Pen, place: tuple[int, int], column: Column, value: object
-) -> None:
+def write_cell(sheet: Any, pen: Pen, place: tuple[int, int], column: Column, value: object) -> None:
+    """Put one value at a place (row, column), as its column shows it."""
     style = pen.kinds[column.kind]
     match value:
         case None | "":

@@ -1,0 +1,224 @@
+"""How a member leaves a branch, the count, or comes back (组织关系转接、停止党籍、出党)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+
+from hierarchy.actors import Actor
+from hierarchy.models import Organization
+from hierarchy.roles import require
+from hierarchy.terms import Capability, Kind, Tier
+from people.actions.member_rows import lock_member, record_act, refuse_without_register
+from people.actions.members import refuse_gone
+from people.models import Member, MemberWarning, MobileStay
+from people.presence_moves import PRESENCE_MOVES, moves_from
+from people.terms import LEFT, Presence
+from workflow.actions import send_notices
+from workflow.models import Notice
+
+_WORDS_MOST: Final = 400
+
+
+@transaction.atomic
+def move_member(*, member: Member, to: str, moved_on: dt.date, words: str, actor: Actor) -> Member:
+    """Transfer the relation to another branch of the city (市内转接): one home at a time.
+
+    ``to`` is the branch's name or code; ``words`` the letter of introduction or the number of the
+    official system. The branch is told. Raises ``PermissionDenied``, ``ValidationError``
+    ``register_off``, ``has_left``, ``not_present``, ``words_needed``, ``day_wrong``,
+    ``unknown_branch``, ``same_branch``.
+    """
+    fresh = _locked(member, actor)
+    post = require(actor, Capability.HANDLE, at=fresh.organization)
+    _refuse_absent(fresh)
+    words = _checked(fresh, moved_on, words, actor)
+    home, branch = fresh.organization, _branch(fresh, to, actor)
+    before = {"organization": home.pk}
+    fresh.organization = branch
+    fresh.joined_on = fresh.presence_on = moved_on
+    fresh.duty, fresh.is_leader = "", False
+    fresh.save(update_fields=["organization", "joined_on", "presence_on", "duty", "is_leader"])
+    _follow_to(fresh, branch, moved_on, actor)
+    after = {"organization": branch.pk, "joined_on": moved_on}
+    for body in (home, branch):
+        fresh.organization = body
+        record_act(
+            member=fresh,
+            verb="move" if body is home else "receive",
+            actor=actor,
+            post=post,
+            before=before,
+            after=after,
+            reason=words,
+        )
+    _tell(fresh, branch, f"{home.name}转来一名党员的组织关系，请核对名册。", actor)
+    return fresh
+
+
+@transaction.atomic
+def transfer_member(
+    *, member: Member, to: str, left_on: dt.date, words: str, actor: Actor
+) -> Member:
+    """Let a member go to a party organisation outside the system (转出): history stays here.
+
+    Raises ``PermissionDenied``, ``ValidationError`` ``register_off``, ``has_left``,
+    ``not_present``, ``words_needed``, ``day_wrong``, ``target_needed``.
+    """
+    fresh = _locked(member, actor)
+    _refuse_absent(fresh)
+    if not to.strip():
+        words = "请填写转往的党组织全称。"
+        raise ValidationError({"to": ValidationError(words, code="target_needed")})
+    words = _checked(fresh, left_on, words, actor)
+    changes = {"presence": Presence.TRANSFERRED, "moved_to": to.strip()[:120]}
+    return _change(fresh, "transfer", changes, left_on, words, actor)
+
+
+@transaction.atomic
+def change_presence(
+    *, member: Member, verb: str, changed_on: dt.date, words: str, actor: Actor
+) -> Member:
+    """Enter what a party organisation decided or found (``PRESENCE_MOVES``): 停止党籍、去世 …
+
+    The system concludes nothing; ``words`` name the document. Raises ``PermissionDenied``,
+    ``KeyError`` for an unknown verb, ``ValidationError`` ``register_off``, ``has_left``,
+    ``wrong_state``, ``words_needed``, ``day_wrong``.
+    """
+    move = PRESENCE_MOVES[verb]
+    fresh = _locked(member, actor)
+    is_lost = fresh.lost_on is not None
+    if move not in moves_from(fresh.presence, is_lost=is_lost):
+        _refuse_state(fresh, verb, is_lost=is_lost)
+    words = _checked(fresh, changed_on, words, actor)
+    changes: dict[str, Any] = {"presence": move.target}
+    if verb == "lose":
+        changes["lost_on"] = changed_on
+    elif verb in ("find", "restore"):
+        changes["lost_on"] = None
+    return _change(fresh, verb, changes, changed_on, words, actor)
+
+
+def _change(
+    member: Member, verb: str, changes: dict[str, Any], day: dt.date, words: str, actor: Actor
+) -> Member:
+    """Write it, end what hung on a member who left, and leave the entry."""
+    post = require(actor, Capability.HANDLE, at=member.organization)
+    if changes["presence"] != member.presence:
+        changes["presence_on"] = day
+    before = {name: getattr(member, name) for name in changes}
+    for name, value in changes.items():
+        setattr(member, name, value)
+    member.save(update_fields=list(changes))
+    if member.presence in LEFT:
+        _close_stays(member, day)
+    if not member.counts or verb == "find":
+        _settle_warnings(
+            member, PRESENCE_MOVES[verb].label if verb != "transfer" else "转出", actor
+        )
+    record_act(
+        member=member, verb=verb, actor=actor, post=post, before=before, after=changes, reason=words
+    )
+    return member
+
+
+def _locked(member: Member, actor: Actor) -> Member:
+    fresh = lock_member(member)
+    require(actor, Capability.HANDLE, at=fresh.organization)
+    refuse_without_register(fresh.organization, actor)
+    refuse_gone(fresh)
+    return fresh
+
+
+def _refuse_absent(member: Member) -> None:
+    if member.presence != Presence.PRESENT:
+        raise ValidationError(
+            f"该党员现为“{member.get_presence_display()}”，不能转接组织关系。党籍恢复后再办理。",
+            code="not_present",
+        )
+
+
+def _refuse_state(member: Member, verb: str, *, is_lost: bool) -> None:
+    move = PRESENCE_MOVES[verb]
+    state = "在册（失去联系）" if is_lost and member.counts else member.get_presence_display()
+    raise ValidationError(
+        f"该党员现为“{state}”，不能{move.label}。请刷新后查看。", code="wrong_state"
+    )
+
+
+def _checked(member: Member, day: dt.date, words: str, actor: Actor) -> str:
+    """The words, tidied; the day must lie between the last change and today."""
+    if not words.strip():
+        raise ValidationError(
+            {
+                "words": ValidationError(
+                    "请填写依据和文号，系统不代替党组织作结论。", code="words_needed"
+                )
+            }
+        )
+    if not member.joined_on <= day <= actor.on:
+        raise ValidationError(
+            {
+                "day": ValidationError(
+                    "日期应在转入本支部之后、今天及以前，请核对。", code="day_wrong"
+                )
+            }
+        )
+    return words.strip()[:_WORDS_MOST]
+
+
+def _branch(member: Member, to: str, actor: Actor) -> Organization:
+    """The one party organisation of the city of that name or code."""
+    text = to.strip()
+    rows = Organization.objects.filter(tenant=member.tenant_id, tier=Tier.BRANCH).open(actor.on)
+    rows = rows.exclude(kind=Kind.UNIT).select_related("tenant")
+    found = list(rows.filter(name=text)[:2]) or list(rows.filter(code=text)[:2]) if text else []
+    if len(found) != 1:
+        words = (
+            "有重名的党组织，请改填组织代码。"
+            if found
+            else "系统内没有这个名称或代码的党组织，请填写全称；转往系统外的，请办理转出。"
+        )
+        raise ValidationError({"to": ValidationError(words, code="unknown_branch")})
+    if found[0] == member.organization:
+        words = "该党员已在本支部，请填写转往的党支部。"
+        raise ValidationError({"to": ValidationError(words, code="same_branch")})
+    return found[0]
+
+
+def _follow_to(member: Member, branch: Organization, day: dt.date, actor: Actor) -> None:
+    """A stay with the new home is over; any other goes on from there. Warnings stay behind."""
+    _settle_warnings(member, "组织关系转出", actor)
+    stays = MobileStay.objects.filter(member=member, ends_on__isnull=True)
+    if stays.filter(host=branch).exists():
+        _close_stays(member, day)
+    else:
+        stays.update(home=branch)
+
+
+def _close_stays(member: Member, day: dt.date) -> None:
+    for stay in MobileStay.objects.select_for_update().filter(member=member, ends_on__isnull=True):
+        stay.ends_on = max(day, stay.starts_on)
+        stay.save(update_fields=["ends_on"])
+
+
+def _settle_warnings(member: Member, words: str, actor: Actor) -> None:
+    open_ones = MemberWarning.objects.filter(member=member, settled_on__isnull=True)
+    open_ones.update(settled_on=actor.on, settled_words=f"随“{words}”了结。")
+
+
+def _tell(member: Member, branch: Organization, words: str, actor: Actor) -> None:
+    send_notices(
+        tenant=branch.tenant,
+        kind=Notice.Kind.ANSWERED,
+        title="转来党员组织关系",
+        body=words,
+        key=f"member:receive:{member.pk}:{actor.on:%Y%m%d}",
+        path=reverse("people:member_detail", args=[member.pk]),
+        organizations=[branch],
+        actor=actor,
+    )

@@ -1,0 +1,88 @@
+"""What the acts on members share: the switch, the lock, and how a member stands on the trail."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from hierarchy.actors import Actor, Post
+from hierarchy.models import Organization
+from hierarchy.terms import Capability, Kind, Tier
+from people.masks import masked_name
+from people.member_facts import SEALED
+from people.models import Member
+from people.policy import policy_of
+from workflow import audit
+from workflow.models import AuditEntry
+from workflow.superiors import superior_of
+
+
+def refuse_without_register(organization: Organization, actor: Actor) -> None:
+    """Raise ``ValidationError`` ``register_off`` or ``no_branch`` where no row may be written."""
+    if not policy_of(organization.tenant, actor.on).register_on:
+        raise ValidationError(
+            "本市没有启用党员名册，只保存党员人数，不能登记个人信息。"
+            "确需启用的，请由系统管理员在队伍规则中增加新的一版。",
+            code="register_off",
+        )
+    if organization.tier != Tier.BRANCH or organization.kind == Kind.UNIT:
+        raise ValidationError(
+            f"“{organization.name}”不是党支部，没有党员名册。请选择党员组织关系所在的党支部。",
+            code="no_branch",
+        )
+
+
+def lock_member(member: Member) -> Member:
+    """The member as it is now, locked, with its branch."""
+    rows = Member.objects.select_for_update(of=("self",)).select_related("organization__tenant")
+    return rows.get(pk=member.pk)
+
+
+def require_whole(member: Member, actor: Actor) -> Post | None:
+    """The post as which a person acts for the member's branch or its 隶属党委.
+
+    Raises ``PermissionDenied``.
+    """
+    branch = member.organization
+    superior = superior_of(branch).organization
+    for body in (branch, superior):
+        if body is not None and (post := actor.post_for(Capability.HANDLE, at=body)):
+            return post
+    raise PermissionDenied(
+        "只有党员所在党支部和隶属党委的经办人员可以查看。如需办理，请切换到相应岗位。"
+    )
+
+
+def record_act(
+    *,
+    member: Member,
+    verb: str,
+    actor: Actor,
+    post: Post | None,
+    changed: list[str] | None = None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+) -> AuditEntry:
+    """Leave one entry about a member: the name masked, of sealed facts their names alone."""
+    shown = copy.copy(member)
+    shown.name = masked_name(member.name)
+    secret = [_label(name) for name in changed or () if name in (*SEALED, "name")]
+    if secret:
+        after = {**(after or {}), "changed_facts": secret}
+    return audit.record(
+        verb=f"member.{verb}",
+        target=shown,
+        actor=actor,
+        organization=member.organization,
+        before=before,
+        after=after,
+        reason=reason,
+        post=post,
+    )
+
+
+def _label(name: str) -> str:
+    return str(Member._meta.get_field(name).verbose_name)
