@@ -276,6 +276,7 @@ ANSWER_TAKERS = ["checklists.answers.TaskAnswers"]
 TERM_KEEPER = "coverage.electing.PartyTerms"
 DENSITY_SOURCE = "coverage.density.LedgerDensity"
 SUPERIOR_SOURCE = "coverage.superiors.Superiors"
+UNDERTAKING_SOURCE = "projects.undertakings.ProjectUndertakings"
 CASELOAD_SOURCE = "coverage.caseload.LedgerCaseload"
 FIGURE_SOURCES = [
     "checklists.figures.ListFigures",
@@ -296,6 +297,7 @@ INDICATOR_SOURCES = [
     "checklists.indicators.ListIndicators",
     "coverage.indicators.CoverageIndicators",
     "projects.indicators.ProjectIndicators",
+    "people.indicators.PeopleIndicators",
 ]
 DUE_SOURCES = [
     "checklists.due.TaskDue",
@@ -324,6 +326,7 @@ CITATION_SOURCES = [
     "routines.citations.RecordCitations",
     "projects.citations.ProjectCitations",
     "inspections.citations.InspectionCitations",
+    "people.citations.PeopleCitations",
 ]
 AUDIT_WORDS = [
     "accounts.audit_words",

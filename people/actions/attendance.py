@@ -174,6 +174,6 @@ def _leave_trail(
             target=course,
             actor=actor,
             organization=bodies[pk],
-            after={"added": more, "removed": less},
+            after={"learners_added": more, "learners_removed": less},
             post=post,
         )

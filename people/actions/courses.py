@@ -102,7 +102,7 @@ def close_course(*, course: Course, actor: Actor) -> Course:
         )
     fresh.is_closed, fresh.sign_code = True, ""
     fresh.save(update_fields=["is_closed", "sign_code"])
-    _record("course.close", fresh, actor, post, after={"attended": fresh.records.count()})
+    _record("course.close", fresh, actor, post, after={"learners": fresh.records.count()})
     return fresh
 
 
@@ -172,11 +172,7 @@ def _fill(course: Course, content: Mapping[str, Any]) -> None:
             setattr(course, name, value.strip() if isinstance(value, str) else value)
     if course.starts_on and course.ends_on and course.ends_on < course.starts_on:
         raise ValidationError(
-            {
-                "ends_on": ValidationError(
-                    "结束日期不能早于开始日期，请改正。", code="days_in_order"
-                )
-            }
+            {"ends_on": ValidationError("结束日期不能早于开始日期，请改正。", code="days_in_order")}
         )
     course.full_clean()
 
