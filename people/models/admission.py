@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from hierarchy.models import Organization, Tenant
 from hierarchy.models.tenant import DatedModel
+from people.masks import masked_name
 from people.querysets import (
     AdmissionQuerySet,
     OfAdmissionQuerySet,
@@ -173,7 +174,8 @@ class Admission(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        # What the trail and messages print; pages of the branch say the name itself.
+        return f"{masked_name(self.name)}的发展党员档案"
 
 
 class StepRecord(models.Model):
@@ -235,4 +237,4 @@ class StepRecord(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.admission}第{self.number}步"
+        return f"{self.admission}（第{self.number}步）"
