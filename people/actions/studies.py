@@ -119,11 +119,7 @@ def withdraw_study(*, record: StudyRecord, reason: str, actor: Actor) -> None:
 def _check(record: StudyRecord, on: dt.date) -> None:
     if record.studied_on is not None and record.studied_on > on:
         raise ValidationError(
-            {
-                "studied_on": ValidationError(
-                    "学习日期还没有到，请在学习之后登记。", code="not_yet"
-                )
-            }
+            {"studied_on": ValidationError("学习日期还没有到，请在学习之后登记。", code="not_yet")}
         )
     if record.hours is not None and record.hours > MOST:
         raise ValidationError(
