@@ -105,6 +105,20 @@ JOBS = (
         purpose="prove every city's tree; rights fail closed where it fails (组织树校验)",
     ),
     Job(
+        name="make-dues",
+        label="党费应交生成",
+        task="people.tasks.make_all_dues",
+        when=crontab(day_of_month="1", hour=0, minute=30),
+        purpose="set down what each counting member owes this month (党费)",
+    ),
+    Job(
+        name="warn-of-members",
+        label="党员提醒核对",
+        task="people.tasks.warn_of_members",
+        when=crontab(hour=4, minute=10),
+        purpose="tell secretaries in private what has lasted too long (组织处置预警)",
+    ),
+    Job(
         name="keep-register",
         label="清理到期的名册资料",
         task="people.tasks.keep_register",
