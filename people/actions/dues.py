@@ -57,7 +57,7 @@ def make_dues(*, tenant: Tenant, actor: Actor, organization: Organization | None
             actor=actor,
             tenant=tenant,
             organization=organization,
-            after={"month": month, "count": made},
+            after={"dues_month": month, "members_counted": made},
         )
     return made
 
@@ -84,7 +84,7 @@ def recompute_dues(*, organization: Organization, month: dt.date, actor: Actor) 
             target=organization,
             actor=actor,
             organization=organization,
-            after={"month": month, "count": len(changed)},
+            after={"dues_month": month, "members_counted": len(changed)},
             post=post,
         )
     return len(changed)
@@ -120,7 +120,7 @@ def pay_dues(
         target=organization,
         actor=actor,
         organization=organization,
-        after={"month": month, "paid_on": paid_on, "count": len(found)},
+        after={"dues_month": month, "dues_paid_on": paid_on, "members_counted": len(found)},
         post=post,
     )
     return len(found)
@@ -203,7 +203,7 @@ def open_sums(
         target=organization,
         actor=actor,
         organization=organization,
-        after={"month": month, "count": len(sums)},
+        after={"dues_month": month, "members_counted": len(sums)},
         reason="核对当月党费",
         post=post,
     )

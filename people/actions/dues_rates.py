@@ -54,7 +54,7 @@ def set_dues_rates(
         target=made[0],
         actor=actor,
         tenant=tenant,
-        after={"effective_from": effective_from, "bands": "；".join(str(row) for row in made)},
+        after={"effective_from": effective_from, "dues_bands": "；".join(str(row) for row in made)},
         post=post,
     )
     return made

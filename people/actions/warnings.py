@@ -65,7 +65,7 @@ def refresh_warnings(*, tenant: Tenant, actor: Actor) -> Outcome:
             target=tenant,
             actor=actor,
             tenant=tenant,
-            after=outcome._asdict(),
+            after={f"warnings_{name}": count for name, count in outcome._asdict().items()},
         )
     return outcome
 
