@@ -94,15 +94,22 @@ class LiaisonQuerySet(ScopedQuerySet[ModelT]):
 
 
 class AssessmentQuerySet(ScopedQuerySet[ModelT]):
-    """Assessments: read by those who act for the body, and by the worker concerned."""
+    """Assessments: read by the leader of the body, and by the worker concerned once told."""
 
-    scope_capability = Capability.HANDLE
+    scope_capability = Capability.REVIEW
 
     def visible_to(self, actor: Viewer) -> Self:
-        """Of bodies in whose name one acts; one's own once it was told."""
-        own = [grant.organization_id for grant in actor.scope(Capability.HANDLE).nodes]
-        mine = Q(worker__user=actor.user) & ~Q(status="draft") if actor.user else Q(pk__in=())  # type: ignore[attr-defined]
-        return self.filter(Q(organization_id__in=own) | mine)
+        """Of bodies for which one decides, but for one's own: that once it was told.
+
+        A worker is often the body's clerk, so acting for the body opens nothing here.
+        """
+        decided = [grant.organization_id for grant in actor.scope(Capability.REVIEW).nodes]
+        user = getattr(actor, "user", None)
+        if user is None:
+            return self.filter(organization_id__in=decided)
+        mine = Q(worker__user=user)
+        of_others = Q(organization_id__in=decided) & (Q(worker__user__isnull=True) | ~mine)
+        return self.filter(of_others | (mine & ~Q(status="draft")))
 
 
 class OfficerFileQuerySet(ScopedQuerySet[ModelT]):

@@ -1,1 +1,5 @@
 """The city's rules of people in the administration pages."""
+
+from people.admin import policy
+
+__all__ = ["policy"]
