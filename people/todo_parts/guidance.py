@@ -103,7 +103,6 @@ def _unsaid(own: list[int], actor: Actor) -> QuerySet[Any, Any]:
         pk=F("pk"),
         body=F("pk"),
         title=F("name"),
-        many=F("pk"),
     )
 
 
