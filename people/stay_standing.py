@@ -102,8 +102,8 @@ def _state(stay: MobileStay) -> tuple[str, str]:
     if stay.host_id is not None:
         return "yellow", "待流入地确认"
     if stay.host_name:
-        return "blue", "流入地在系统外"
-    return ("blue", "出国（境）") if stay.abroad == Abroad.ABROAD else ("red", "未落实流入地")
+        return "green", "流入地在系统外"
+    return ("green", "出国（境）") if stay.abroad == Abroad.ABROAD else ("red", "未落实流入地")
 
 
 def _late(state: tuple[str, str], days: list[dt.date | None], on: dt.date) -> tuple[str, str]:

@@ -42,12 +42,13 @@ def make_dues(*, tenant: Tenant, actor: Actor, organization: Organization | None
     """
     if organization is not None:
         require(actor, Capability.HANDLE, at=organization)
-    if not policy_of(tenant, actor.on).register_on:
-        return 0
     month = first_of(actor.on)
+    owing = _owing(tenant, organization, month)
+    if not owing.exists() or not policy_of(tenant, actor.on).register_on:
+        return 0
     bands = bands_of(tenant, month)
     made = 0
-    for members in _in_batches(_owing(tenant, organization, month)):
+    for members in _in_batches(owing):
         rows = [_row(member, month, bands) for member in members]
         made += len(Dues.objects.bulk_create(rows, ignore_conflicts=True))
     if made:
