@@ -13,7 +13,7 @@ from hierarchy.terms import Capability, Kind, Tier
 from people.masks import masked_name
 from people.member_facts import SEALED
 from people.models import Member
-from people.policy import policy_of
+from people.policy import refuse_without_register as refuse_counts_only
 from workflow import audit
 from workflow.models import AuditEntry
 from workflow.superiors import superior_of
@@ -21,12 +21,7 @@ from workflow.superiors import superior_of
 
 def refuse_without_register(organization: Organization, actor: Actor) -> None:
     """Raise ``ValidationError`` ``register_off`` or ``no_branch`` where no row may be written."""
-    if not policy_of(organization.tenant, actor.on).register_on:
-        raise ValidationError(
-            "本市没有启用党员名册，只保存党员人数，不能登记个人信息。"
-            "确需启用的，请由系统管理员在队伍规则中增加新的一版。",
-            code="register_off",
-        )
+    refuse_counts_only(organization.tenant, actor.on)
     if organization.tier != Tier.BRANCH or organization.kind == Kind.UNIT:
         raise ValidationError(
             f"“{organization.name}”不是党支部，没有党员名册。请选择党员组织关系所在的党支部。",

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from people.views import register
+from people.views import exports, members, register
 
 urlpatterns = [
     path("people/members/", register.member_list, name="member_list"),
+    path("people/members/find/", register.member_find, name="member_find"),
+    path("people/members/new/", members.member_new, name="member_new"),
+    path("people/members/<int:pk>/", members.member_detail, name="member_detail"),
+    path("people/members/<int:pk>/edit/", members.member_edit, name="member_edit"),
+    path("people/members/<int:pk>/reveal/", members.member_reveal, name="member_reveal"),
+    path("people/members/<int:pk>/<slug:verb>/", members.member_step, name="member_step"),
+    path("people/exports/", exports.export_list, name="export_list"),
+    path("people/exports/new/", exports.export_new, name="export_new"),
+    path("people/exports/<int:pk>/take/", exports.export_take, name="export_take"),
+    path("people/exports/<int:pk>/<slug:verb>/", exports.export_decide, name="export_decide"),
 ]

@@ -9,6 +9,7 @@ from tests.bench import (
     ledger_cases,
     list_cases,
     page_cases,
+    people_cases,
     reading_cases,
     reminder_cases,
     routine_cases,
@@ -27,4 +28,5 @@ CASES: dict[str, Case] = {
     **ledger_cases.CASES,
     **inspection_cases.CASES,
     **reminder_cases.CASES,
+    **people_cases.CASES,
 }
