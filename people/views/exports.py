@@ -66,10 +66,10 @@ def export_list(request: ActorRequest) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 def export_new(request: ActorRequest) -> HttpResponse:
     """申请导出 the register of one of one's own branches."""
-    if (counts := counts_only(request, current="members", title=TITLE)) is not None:
-        return counts
     branches = branches_handled(request.actor)
     refuse_nobody(branches, "申请导出名册")
+    if (counts := counts_only(request, current="members", title=TITLE)) is not None:
+        return counts
     form = ExportForm(request.POST or None, branches=branches)
 
     def act(given: dict[str, Any]) -> Done:

@@ -64,10 +64,10 @@ def member_detail(request: ActorRequest, pk: int) -> HttpResponse:
 @sensitive_variables()
 def member_new(request: ActorRequest) -> HttpResponse:
     """登记党员 in a branch of one's own."""
-    if (counts := counts_only(request, current="members", title=TITLE)) is not None:
-        return counts
     branches = branches_handled(request.actor)
     refuse_nobody(branches, "登记党员")
+    if (counts := counts_only(request, current="members", title=TITLE)) is not None:
+        return counts
     branch = _chosen(request, branches)
     form = MemberForm(request.POST or None, initial={"joined_on": request.actor.on})
 

@@ -22,7 +22,11 @@ IDENTITY, PHONE, ADDRESS = "320508199001010013", "13800005678", "示例路1号"
 def register_on(city: City, **numbers: Any) -> PeoplePolicy:
     """Switch the register on, with other numbers where the test asks for them."""
     content = {"register_on": True, "effective_from": dt.date(2020, 1, 1)} | numbers
-    return PeoplePolicy.objects.create(tenant=city.tenant, **content)
+    day = content.pop("effective_from")
+    row, _ = PeoplePolicy.objects.update_or_create(
+        tenant=city.tenant, effective_from=day, defaults=content
+    )
+    return row
 
 
 def affiliate(branch: Organization, superior: Organization) -> PartyOrganization:

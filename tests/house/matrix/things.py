@@ -34,6 +34,7 @@ from tests.house.matrix.message_things import message_things
 from tests.house.matrix.owing_things import owing_things
 from tests.house.matrix.papers_things import papers_things
 from tests.house.matrix.people_things_guidance import guidance_things
+from tests.house.matrix.people_things_register import register_things
 from tests.house.matrix.project_things import project_things
 from tests.house.matrix.row import Thing
 from tests.house.matrix.work_things import work_things
@@ -77,6 +78,7 @@ def things_of(stage: Stage) -> dict[str, list[Thing]]:
         **project_things(stage),
         **front_things(stage),
         **inspection_things(stage),
+        **register_things(stage),
         **guidance_things(stage),
     }
 
