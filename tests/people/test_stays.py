@@ -103,7 +103,7 @@ def test_a_member_is_away_at_one_place_at_a_time_and_counted_at_home(
 def test_a_registration_without_a_host_or_ahead_of_its_day_is_refused(
     city: City, who: Member, given: dict[str, Any], code: str
 ) -> None:
-    assert refused_for(city, who, stay_content(city.lawyer_branch, **given)) == {code}
+    assert refused_for(city, who, stay_content(city.lawyer_branch) | given) == {code}
     assert not MobileStay.objects.exists()
 
 
