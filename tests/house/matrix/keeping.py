@@ -92,6 +92,7 @@ PAGES = (
         add_at=CITY,
         change="organize",
     ),
+    Page("people_duesrate", "dues_rates", add="organize", add_at=CITY),
     Page("workflow_auditentry", "entries", see="audit", trail=True),
     Page(
         "checklists_checklist",
