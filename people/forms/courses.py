@@ -1,0 +1,130 @@
+"""The forms of courses: what they are, who attended, and the search over them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+
+from hierarchy.actors import Actor
+from hierarchy.forms.fields import day_field
+from hierarchy.models import Organization
+from hierarchy.worded_forms import WordedForm
+from people.forms.enclosed import EnclosedForm
+from people.learners import name_of
+from people.models import Course
+from people.terms import Learner, StudyKind
+
+ANY = [("", "全部")]
+OPEN, CLOSED = "open", "closed"
+
+
+class CourseForm(EnclosedForm):
+    """登记、修改课程; whom it is for is said once."""
+
+    title = forms.CharField(label="课程名称", max_length=80)
+    kind = forms.ChoiceField(label="形式", choices=StudyKind.choices)
+    learner = forms.ChoiceField(
+        label="对象", choices=Learner.choices, help_text="登记后不能改为其他对象。"
+    )
+    starts_on = day_field("开始日期")
+    ends_on = day_field("结束日期")
+    hours = forms.DecimalField(
+        label="学时", min_value=0.5, max_value=200, max_digits=5, decimal_places=1
+    )
+    teacher = forms.CharField(label="授课人", max_length=60, required=False)
+    place = forms.CharField(label="地点", max_length=100, required=False)
+
+    def __init__(self, *args: Any, course: Course | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["uploads"].label = "课件和材料"
+        if course is not None:
+            del self.fields["learner"]
+
+    def clean_ends_on(self) -> Any:
+        """After the first day, said beside the field."""
+        first, last = self.cleaned_data.get("starts_on"), self.cleaned_data["ends_on"]
+        if first and last < first:
+            raise forms.ValidationError("结束日期不能早于开始日期，请改正。", code="days_in_order")
+        return last
+
+
+class LearnersField(forms.ModelMultipleChoiceField):
+    """People to tick, by name; with their body where there are several."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{name_of(obj)}（{obj.organization.label}）" if self.has_bodies else name_of(obj)
+
+    has_bodies = False
+
+
+class AttendanceForm(WordedForm):
+    """登记参加人员: those ticked attended, those not ticked did not."""
+
+    learners = LearnersField(
+        label="参加人员",
+        queryset=None,
+        required=False,
+        help_text="勾选的即参加了，取消勾选的移除；有证明材料的不移除。",
+    )
+
+    def __init__(self, *args: Any, learners: QuerySet[Any, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["learners"]
+        field.queryset = learners
+        field.has_bodies = len({row.organization_id for row in learners}) > 1
+
+
+class NamesForm(WordedForm):
+    """按名单登记."""
+
+    names = forms.CharField(
+        label="参加人员姓名",
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text="从表格中复制姓名一列粘贴，一行一个。有一个对不上，就一个也不登记。",
+    )
+
+    def clean_names(self) -> list[str]:
+        """The names, one a line."""
+        return [line.strip() for line in self.cleaned_data["names"].splitlines() if line.strip()]
+
+
+class CourseFilter(WordedForm):
+    """The search over courses that an actor may see."""
+
+    q = forms.CharField(label="课程或主办单位", max_length=60, required=False)
+    learner = forms.ChoiceField(label="对象", choices=[*ANY, *Learner.choices], required=False)
+    state = forms.ChoiceField(
+        label="状态", choices=[*ANY, (OPEN, "登记中"), (CLOSED, "已结束登记")], required=False
+    )
+
+    def __init__(self, data: Mapping[str, Any], *, actor: Actor) -> None:
+        super().__init__(data)
+        self._actor = actor
+
+    def rows(self) -> QuerySet[Any, Any]:
+        """The courses found, in no order; none when a field makes no sense."""
+        rows: QuerySet[Any, Any] = Course.objects.visible_to(self._actor)
+        if not self.is_valid():
+            return rows.none()
+        asked = self.cleaned_data
+        if asked["learner"]:
+            rows = rows.filter(learner=asked["learner"])
+        if asked["state"]:
+            rows = rows.filter(is_closed=asked["state"] == CLOSED)
+        if text := asked["q"].strip():
+            named = Organization.objects.filter(
+                Q(name__contains=text) | Q(name_key__contains=text.lower())
+            )
+            rows = rows.filter(Q(title__contains=text) | Q(organization__in=named))
+        return rows
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything was asked for."""
+        return self.is_valid() and any(self.cleaned_data.values())

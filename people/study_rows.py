@@ -1,0 +1,54 @@
+"""Records of study as pages show them: the name as far as the reader may see it (脱敏)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from hierarchy.actors import Actor
+from people.learners import COLUMN, name_of
+from people.masks import masked_name
+from people.models import Course, Member, StudyRecord
+from people.terms import Learner
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """One who attended: the name, masked where it must be, the body, the record."""
+
+    name: str
+    body: str
+    record: StudyRecord
+    url: str
+
+
+def attended(course: Course, actor: Actor) -> list[Attended]:
+    """Those of a course whom the person sees, by body and name. Two queries at most."""
+    column = COLUMN[course.learner]
+    related = f"{column}__user" if course.learner == Learner.OFFICER else column
+    rows: Any = StudyRecord.objects.visible_to(actor).filter(course=course)
+    rows = list(rows.select_related("organization", related))
+    whole = named_whole([getattr(row, f"{column}_id") for row in rows], course.learner, actor)
+    found = [_told(row, course.learner, whole) for row in rows]
+    return sorted(found, key=lambda one: (one.body, one.name, one.record.pk))
+
+
+def named_whole(ids: list[int], learner: str, actor: Actor) -> set[int] | None:
+    """Which of some members one may read by their whole name; ``None`` of staff: all."""
+    if learner != Learner.MEMBER:
+        return None
+    if not ids:
+        return set()
+    rows = Member.objects.detailed(actor).filter(pk__in=ids)
+    return set(rows.values_list("pk", flat=True))
+
+
+def _told(record: StudyRecord, kind: str, whole: set[int] | None) -> Attended:
+    learner = getattr(record, COLUMN[kind])
+    name = name_of(learner)
+    if whole is not None and learner.pk not in whole:
+        name = masked_name(name)
+    url = reverse("people:study_detail", args=[kind, learner.pk])
+    return Attended(name, record.organization.label, record, url)
