@@ -312,6 +312,8 @@ DUE_SOURCES = [
     "inspections.due.ReplyDue",
     "inspections.due.RectificationDue",
     "inspections.due.CorrectionDue",
+    "people.due.AdmissionDue",
+    "people.due.ApprovalDue",
 ]
 IMPORT_KINDS = [
     "coverage.imports.units.UnitsKind",
@@ -327,7 +329,9 @@ CITATION_SOURCES = [
     "projects.citations.ProjectCitations",
     "inspections.citations.InspectionCitations",
     "people.citations.PeopleCitations",
+    "people.admission_files.AdmissionFiles",
 ]
+WITHHOLDING_SOURCES = ["people.admission_files.AdmissionFiles"]
 AUDIT_WORDS = [
     "accounts.audit_words",
     "hierarchy.audit_words",

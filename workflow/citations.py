@@ -6,7 +6,9 @@ that carries it, the superiors of a body whose report shows it, also after the o
 moved or merged. What cites is business, which this room does not know. So each business
 room implements ``CitationSource``, is named in ``settings.CITATION_SOURCES``, and says in
 SQL which files its visible rows cite; ``Attachment.objects.visible_to`` adds that to the
-owner's scope and stays the only way from a request to a file.
+owner's scope and stays the only way from a request to a file. What is private where it is
+cited (发展党员材料) is withheld from who sees the owner's work alone: ``WithholdingSource``, named
+in ``settings.WITHHOLDING_SOURCES``.
 """
 
 from __future__ import annotations
@@ -38,6 +40,26 @@ def cited_condition(viewer: Viewer) -> Q:
     found = Q(pk__in=())
     for source in _sources():
         found |= source.cited(viewer)
+    return found
+
+
+class WithholdingSource(Protocol):
+    """One room's files that are read with what cites them alone, not with the owner's work."""
+
+    def withheld(self) -> Q:
+        """The condition on ``Attachment`` that something private cites the file."""
+
+
+@cache
+def _withholding() -> tuple[WithholdingSource, ...]:
+    return tuple(import_string(path)() for path in settings.WITHHOLDING_SOURCES)
+
+
+def withheld_condition() -> Q:
+    """Files that seeing the owner's work does not open; nothing when no room withholds."""
+    found = Q(pk__in=())
+    for source in _withholding():
+        found |= source.withheld()
     return found
 
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 from hierarchy.querysets import DatedQuerySet, ModelT, ScopedQuerySet, TenantScopedQuerySet
 from hierarchy.scope import Viewer
 from hierarchy.terms import Capability, Tier
-from workflow.citations import cited_condition
+from workflow.citations import cited_condition, withheld_condition
 
 
 class AuditQuerySet(ScopedQuerySet[ModelT]):
@@ -53,11 +53,12 @@ class AttachmentQuerySet(ScopedQuerySet[ModelT]):
     scope_capability = Capability.VIEW_WORK
 
     def visible_to(self, actor: Viewer) -> Self:
-        """Files of bodies in scope, and files that something visible cites."""
+        """Files of bodies in scope but those withheld, and files that something visible cites."""
         scope = actor.scope(self.scope_capability)
         if scope.is_empty:
             return self.none()
-        return self.filter(self.scope_condition(scope) | cited_condition(actor))
+        owned = self.scope_condition(scope) & ~withheld_condition()
+        return self.filter(owned | cited_condition(actor))
 
 
 class SavedFilterQuerySet(ScopedQuerySet[ModelT]):
