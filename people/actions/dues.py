@@ -75,7 +75,7 @@ def recompute_dues(*, organization: Organization, month: dt.date, actor: Actor) 
     changed = []
     for row in _of_month(organization, month).filter(paid_on__isnull=True):
         fresh = _row(row.member, month, bands)
-        if (row.percent, _opened(row.owed)) != (fresh.percent, str(fresh.owed)):
+        if (row.percent, _opened(row.owed)) != (fresh.percent, _opened(fresh.owed)):
             row.percent, row.owed = fresh.percent, fresh.owed
             changed.append(row)
     if changed:
@@ -237,14 +237,13 @@ def _row(member: Member, month: dt.date, bands: Sequence[Band]) -> Dues:
     """What a member owes; nothing is reckoned where no income was entered."""
     income = _sum(_opened(member.income))
     percent = percent_of(income, bands) if income else _NONE
-    owed = owed_of(income, percent) if income else ""
     return Dues(
         member=member,
         tenant_id=member.tenant_id,
         organization_id=member.organization_id,
         month=month,
         percent=percent,
-        owed=str(owed),
+        owed=str(owed_of(income, percent)) if income else "",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.bench import (
+    care_cases,
     coverage_cases,
     import_cases,
     inspection_cases,
@@ -29,4 +30,5 @@ CASES: dict[str, Case] = {
     **inspection_cases.CASES,
     **reminder_cases.CASES,
     **people_cases.CASES,
+    **care_cases.CASES,
 }
