@@ -48,7 +48,9 @@ def points_list(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     state = request.GET.get("state", "")
     year = _year(request)
-    rows = PointsEntry.objects.visible_to(actor).filter(happened_on__year=year)
+    rows = PointsEntry.objects.visible_to(actor)
+    if state != PointsStatus.CLAIMED:
+        rows = rows.filter(happened_on__year=year)
     if state in PointsStatus.values:
         rows = rows.filter(status=state)
     found = list(rows.select_related("member", "organization", "rule").order_by(*_BY_NAME)[:MOST])
