@@ -53,13 +53,25 @@ def _of_stays(own: list[int], on: dt.date) -> list[QuerySet[Any, Any]]:
     ]
 
 
-def _with_days(rows: Any, on: dt.date) -> Any:
-    """Stays of cities that keep the register, with the days that a contact may wait."""
+def _newest(on: dt.date) -> Any:
+    """The policy in force on a day of an outer row's city."""
     policies = PeoplePolicy.objects.filter(tenant=OuterRef("tenant")).effective(on)
-    newest = policies.order_by("-effective_from")
-    numbers = ("register_on", "stay_days", "abroad_days")
-    found = {f"policy_{name}": Subquery(newest.values(name)[:1]) for name in numbers}
-    return rows.annotate(**found).filter(policy_register_on=True)
+    return policies.order_by("-effective_from")
+
+
+def _kept(rows: Any, on: dt.date) -> Any:
+    """The rows of cities that keep the register on a day."""
+    switched = Subquery(_newest(on).values("register_on")[:1])
+    return rows.alias(keeps_register=switched).filter(keeps_register=True)
+
+
+def _with_days(rows: Any, on: dt.date) -> Any:
+    """Stays with the days that a contact may wait."""
+    days = {
+        f"policy_{name}": Subquery(_newest(on).values(name)[:1])
+        for name in ("stay_days", "abroad_days")
+    }
+    return _kept(rows, on).annotate(**days)
 
 
 def _contacts(side: str, rows: Any, body: str, begun: str) -> QuerySet[Any, Any]:
@@ -83,7 +95,7 @@ def _counted(own: list[int], on: dt.date) -> list[QuerySet[Any, Any]]:
     open_ones = MemberWarning.objects.open()
     return [
         told(
-            rows.filter(organization__in=own).order_by().values("organization_id"),
+            _kept(rows.filter(organization__in=own), on).order_by().values("organization_id"),
             Line,
             sort,
             pk=F("organization_id"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from people.actions.warnings import refresh_warnings
-from people.models import MemberWarning
+from people.models import MemberWarning, PeoplePolicy
 from tests.people.care_grounds import unpaid
 from tests.people.care_pages import address, as_person, said, words
 from tests.people.grounds import affiliate, member, register_on
@@ -63,3 +63,10 @@ def test_another_branch_finds_an_empty_page(city: City) -> None:
     with as_person(city, "second_secretary") as client:
         assert "示例甲" not in words(client.get(address("warning_list")))
         assert client.get(address("warning_settle", warning.pk)).status_code == 404
+
+
+def test_nothing_is_asked_once_the_register_is_switched_off(city: City) -> None:
+    PeoplePolicy.objects.filter(tenant=city.tenant).update(register_on=False)
+    with as_person(city, "secretary") as client:
+        assert "只有本支部看得到" not in words(client.get("/"))
+        assert "没有启用党员名册" in words(client.get(address("warning_list")))
