@@ -1,0 +1,180 @@
+"""What may be done to a recruitment, an entrant, a worker or an assessment now: the buttons."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from django.urls import reverse
+
+from hierarchy.actors import Actor
+from hierarchy.roles import can
+from hierarchy.terms import Capability
+from people.models import Assessment, Entrant, Recruitment, Worker
+from people.staff_moves import ASSESSMENT_MOVES, RECRUITMENT_MOVES
+from people.staff_rules import total_mark
+from people.terms import AssessmentStatus, EntrantResult, RecruitmentStatus
+from workflow.history import Entry, changes_of, reason_of, told
+from workflow.models import AuditEntry
+
+R, E, A = RecruitmentStatus, EntrantResult, AssessmentStatus
+RECRUITMENT_LIGHTS: Final[dict[str, str]] = {
+    R.DRAFT: "grey",
+    R.OPEN: "green",
+    R.EXAM: "yellow",
+    R.NOTICE: "yellow",
+    R.CLOSED: "blue",
+    R.CANCELLED: "grey",
+}
+ENTRANT_LIGHTS: Final[dict[str, str]] = {
+    E.WAITING: "grey",
+    E.PROPOSED: "yellow",
+    E.HIRED: "blue",
+    E.REFUSED: "grey",
+    E.WITHDRAWN: "grey",
+}
+ASSESSMENT_LIGHTS: Final[dict[str, str]] = {
+    A.DRAFT: "grey",
+    A.TOLD: "yellow",
+    A.REPLIED: "yellow",
+    A.SETTLED: "blue",
+}
+_MOST: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One button: where it leads and what it says."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntrantLine:
+    """One who entered, with the total where there is one, and what may be done."""
+
+    entrant: Entrant
+    total: Decimal | None
+    light: str
+    deeds: list[Deed]
+
+
+def recruitment_deeds(recruitment: Recruitment, actor: Actor) -> list[Deed]:
+    """The deeds open to a person, the next step first."""
+    pk, found = recruitment.pk, []
+    writes = can(actor, Capability.HANDLE, at=recruitment.organization)
+    if writes and recruitment.status in _WRITTEN:
+        name, label = _WRITTEN[recruitment.status]
+        if name == "note":
+            url = reverse("people:recruitment_move", args=[pk, name])
+        else:
+            url = reverse(f"people:recruitment_{name}", args=[pk])
+        found.append(Deed(label, url))
+    moves = [
+        Deed(move.label, reverse("people:recruitment_move", args=[pk, move.verb]))
+        for move in RECRUITMENT_MOVES.available(recruitment, actor)
+    ]
+    return [*moves[:1], *found, *moves[1:]] if recruitment.status == R.DRAFT else [*found, *moves]
+
+
+_WRITTEN: Final[dict[str, tuple[str, str]]] = {
+    R.DRAFT: ("edit", "修改"),
+    R.OPEN: ("enter", "登记报名"),
+    R.EXAM: ("marks", "登记成绩"),
+    R.NOTICE: ("note", "登记公示结果"),
+}
+
+
+def entrant_lines(recruitment: Recruitment, actor: Actor) -> list[EntrantLine]:
+    """Everybody who entered, in the order of entering; never in the order of marks. One query."""
+    rows = Entrant.objects.visible_to(actor).filter(recruitment=recruitment)
+    share = recruitment.written_share
+    writes = can(actor, Capability.HANDLE, at=recruitment.organization)
+    decides = can(actor, Capability.ISSUE, at=recruitment.organization)
+    return [
+        EntrantLine(
+            entrant=one,
+            total=total_mark(one.written_mark, one.oral_mark, written_share=share),
+            light=ENTRANT_LIGHTS[one.result],
+            deeds=_of_entrant(one, recruitment, writes=writes, decides=decides),
+        )
+        for one in rows.order_by("entered_on", "pk")
+    ]
+
+
+def _of_entrant(
+    one: Entrant, recruitment: Recruitment, *, writes: bool, decides: bool
+) -> list[Deed]:
+    status, is_open = recruitment.status, one.result in (E.WAITING, E.PROPOSED)
+    if not is_open or status in (R.DRAFT, R.CLOSED, R.CANCELLED):
+        return []
+    offered = (
+        ("propose", "拟录用", decides and status == R.EXAM and one.result == E.WAITING),
+        ("hire", "录用", decides and status == R.NOTICE and one.result == E.PROPOSED),
+        ("refuse", "未录用", decides and status in (R.EXAM, R.NOTICE)),
+        ("withdraw", "放弃", writes),
+        ("reveal", "看电话", writes and bool(one.phone)),
+    )
+    return [
+        Deed(label, reverse("people:entrant_move", args=[one.pk, verb]))
+        for verb, label, is_offered in offered
+        if is_offered
+    ]
+
+
+def worker_deeds(worker: Worker, actor: Actor) -> list[Deed]:
+    """The deeds open to a person; none once the worker left."""
+    if worker.left_on is not None:
+        return []
+    found = []
+    if can(actor, Capability.HANDLE, at=worker.organization):
+        found.append(Deed("修改档案", reverse("people:worker_edit", args=[worker.pk])))
+        found.append(Deed("登记离岗", reverse("people:worker_move", args=[worker.pk, "end"])))
+    if can(actor, Capability.REVIEW, at=worker.organization):
+        found.append(Deed("关联账号", reverse("people:worker_move", args=[worker.pk, "link"])))
+    return found
+
+
+def may_assess(worker: Worker, actor: Actor) -> bool:
+    """Whether the person may begin an assessment of this worker."""
+    is_own = actor.user is not None and worker.user_id == actor.user.pk
+    return not is_own and can(actor, Capability.REVIEW, at=worker.organization)
+
+
+def assessment_deeds(assessment: Assessment, actor: Actor) -> list[Deed]:
+    """The deeds open to a person, the next step first."""
+    pk, is_own = assessment.pk, _is_own(assessment, actor)
+    found = [
+        Deed(move.label, reverse("people:assessment_move", args=[pk, move.verb]))
+        for move in ASSESSMENT_MOVES.available(assessment, actor)
+        if move.verb != "reply" and not is_own
+    ]
+    if assessment.status == A.DRAFT and found:
+        return [*found, Deed("修改", reverse("people:assessment_edit", args=[pk]))]
+    if assessment.status == A.TOLD and may_reply(assessment, actor):
+        reply = Deed("申述", reverse("people:assessment_move", args=[pk, "reply"]))
+        return [reply, *found]
+    return found
+
+
+def may_reply(assessment: Assessment, actor: Actor) -> bool:
+    """The worker within the days of reply; the body's people for one without an account."""
+    until: dt.date | None = assessment.reply_until
+    if until is None or actor.on > until:
+        return False
+    if assessment.worker.user_id is not None:
+        return _is_own(assessment, actor)
+    return can(actor, Capability.HANDLE, at=assessment.organization)
+
+
+def _is_own(assessment: Assessment, actor: Actor) -> bool:
+    return actor.user is not None and assessment.worker.user_id == actor.user.pk
+
+
+def history_of(row: Any, *, with_changes: bool = True) -> list[Entry]:
+    """What was done to a row, the newest first. One query."""
+    rows = AuditEntry.objects.about(row).order_by("-id")[:_MOST]
+    return told(rows, tones={}, words=changes_of if with_changes else reason_of)
