@@ -93,6 +93,7 @@ PAGES = (
         change="organize",
     ),
     Page("people_duesrate", "dues_rates", add="organize", add_at=CITY),
+    Page("people_pointsrule", "points_rules", add="organize", add_at=CITY, change="organize"),
     Page("workflow_auditentry", "entries", see="audit", trail=True),
     Page(
         "checklists_checklist",

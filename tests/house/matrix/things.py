@@ -34,6 +34,7 @@ from tests.house.matrix.message_things import message_things
 from tests.house.matrix.owing_things import owing_things
 from tests.house.matrix.papers_things import papers_things
 from tests.house.matrix.people_things_care import care_things
+from tests.house.matrix.people_things_growth import growth_things
 from tests.house.matrix.people_things_guidance import guidance_things
 from tests.house.matrix.people_things_register import register_things
 from tests.house.matrix.project_things import project_things
@@ -82,6 +83,7 @@ def things_of(stage: Stage) -> dict[str, list[Thing]]:
         **register_things(stage),
         **care_things(stage),
         **guidance_things(stage),
+        **growth_things(stage),
     }
 
 
