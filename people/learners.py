@@ -15,7 +15,7 @@ from hierarchy.actors import Actor
 from hierarchy.models import Appointment, Organization
 from hierarchy.scope import Viewer
 from hierarchy.terms import ANCESTOR_COLUMN, Capability, Tier
-from people.models import Course, Member, OfficerFile, Worker
+from people.models import Course, Member, OfficerFile, StudyRecord, Worker
 from people.terms import Learner
 from workflow.superiors import branches_of
 
@@ -35,6 +35,11 @@ MODEL: Final[Mapping[str, Any]] = {
 def kind_of(learner: Member | Worker | OfficerFile) -> Learner:
     """Which of the three files a learner is."""
     return next(Learner(kind) for kind, model in MODEL.items() if isinstance(learner, model))
+
+
+def learner_of(record: StudyRecord) -> Any:
+    """Whose hours a record holds: a member, a worker, or an officer's file."""
+    return record.member or record.worker or record.officer_file
 
 
 def name_of(learner: Member | Worker | OfficerFile) -> str:

@@ -5,6 +5,7 @@ Numbers come with their denominator. A member who is spared stands in neither.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -12,8 +13,10 @@ from typing import Any
 from django.db.models import Case, DecimalField, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
+from hierarchy.models import Tenant
 from people.learners import COLUMN
 from people.models import PeoplePolicy, StudyRecord
+from people.policy import policy_of
 
 _HOURS = DecimalField(max_digits=7, decimal_places=1)
 
@@ -58,6 +61,11 @@ def share_of(members: QuerySet[Any, Any], policy: PeoplePolicy, *, year: int) ->
     studies = StudyRecord.objects.of_year(year)
     done = sum(done_by_body(members, studies, policy).values())
     return done, asked(members).count()
+
+
+def policy_of_year(tenant: Tenant, year: int, on: dt.date) -> PeoplePolicy:
+    """The numbers that hold for a year: those of its last day, or of today in the year itself."""
+    return policy_of(tenant, min(on, dt.date(year, 12, 31)))
 
 
 def hours_of(learner: Any, kind: str, year: int) -> Decimal:

@@ -19,6 +19,8 @@ from hierarchy.terms import Capability
 from people.actions.courses import check_open
 from people.learners import COLUMN, in_order, learners_of, matched, own_learner
 from people.models import Course, StudyRecord
+from people.policy import refuse_without_register
+from people.terms import Learner
 from workflow import audit
 
 
@@ -35,12 +37,13 @@ def register_attendance(*, course: Course, learners: Iterable[Any], actor: Actor
 
     Whom other bodies registered stays as it is; so does a record with a certificate, which is
     withdrawn by itself. Raises ``PermissionDenied`` for who may register nobody,
-    ``ValidationError`` ``course_closed``, ``not_begun``, ``foreign_learner``,
+    ``ValidationError`` ``course_closed``, ``not_begun``, ``register_off``, ``foreign_learner``,
     ``nothing_changed``.
     """
     fresh = _locked(course)
     check_open(fresh)
     check_begun(fresh, actor.on)
+    _check_register(fresh, actor.on)
     own = _own_learners(fresh, actor)
     wanted = {row.pk for row in learners}
     if wanted - own.keys():
@@ -91,7 +94,7 @@ def sign_in(*, course: Course, code: str, actor: Actor) -> StudyRecord:
     """Say of oneself that one attended (自行登记), where the course is open for that.
 
     A second time changes nothing. Raises ``ValidationError`` ``no_sign_in``, ``not_begun``,
-    ``not_a_learner``.
+    ``register_off``, ``not_a_learner``.
     """
     fresh = _locked(course)
     if fresh.is_closed or not fresh.sign_code or code != fresh.sign_code:
@@ -99,6 +102,7 @@ def sign_in(*, course: Course, code: str, actor: Actor) -> StudyRecord:
             "这门课程没有开启自行登记，或链接已失效。请由所在单位登记。", code="no_sign_in"
         )
     check_begun(fresh, actor.on)
+    _check_register(fresh, actor.on)
     learner = own_learner(fresh, actor)
     if learner is None:
         raise ValidationError(
@@ -141,8 +145,13 @@ def record_of(course: Course, learner: Any, actor: Actor) -> StudyRecord:
 
 
 def _locked(course: Course) -> Course:
-    rows = Course.objects.select_for_update(of=("self",)).select_related("organization")
+    rows = Course.objects.select_for_update(of=("self",)).select_related("organization", "tenant")
     return rows.get(pk=course.pk)
+
+
+def _check_register(course: Course, on: dt.date) -> None:
+    if course.learner == Learner.MEMBER:
+        refuse_without_register(course.tenant, on)
 
 
 def _own_learners(course: Course, actor: Actor) -> dict[int, Any]:

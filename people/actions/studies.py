@@ -11,10 +11,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from hierarchy.actors import Actor
+from hierarchy.models import Organization
 from hierarchy.roles import require
 from hierarchy.terms import Capability
 from people.actions.enclosing import check_file
-from people.learners import COLUMN, kind_of
+from people.learners import COLUMN, kind_of, learner_of
 from people.models import Member, OfficerFile, StudyRecord, Worker
 from people.policy import refuse_without_register
 from workflow import audit
@@ -76,8 +77,8 @@ def attach_certificate(
 
     Raises ``PermissionDenied``, ``ValidationError`` ``foreign_file``.
     """
-    fresh = _locked(record)
-    post = require(actor, Capability.HANDLE, at=fresh.organization)
+    fresh, body = _locked(record)
+    post = require(actor, Capability.HANDLE, at=body)
     check_file(certificate, tenant_id=fresh.tenant_id, actor=actor)
     before = fresh.certificate.name if fresh.certificate else ""
     fresh.certificate = certificate
@@ -86,7 +87,7 @@ def attach_certificate(
         verb="study.certify",
         target=fresh,
         actor=actor,
-        organization=fresh.organization,
+        organization=body,
         before={"certificate": before},
         after={"certificate": certificate.name},
         post=post,
@@ -100,15 +101,15 @@ def withdraw_study(*, record: StudyRecord, reason: str, actor: Actor) -> None:
 
     Raises ``PermissionDenied``, ``ValidationError`` ``reason_needed``.
     """
-    fresh = _locked(record)
-    post = require(actor, Capability.HANDLE, at=fresh.organization)
+    fresh, body = _locked(record)
+    post = require(actor, Capability.HANDLE, at=body)
     if not reason.strip():
         raise ValidationError("请写明撤销学时的原因，以便日后查阅。", code="reason_needed")
     audit.record(
         verb="study.withdraw",
         target=fresh,
         actor=actor,
-        organization=fresh.organization,
+        organization=body,
         before={name: getattr(fresh, name) for name in CONTENT},
         reason=reason.strip(),
         post=post,
@@ -131,6 +132,11 @@ def _check(record: StudyRecord, on: dt.date) -> None:
         )
 
 
-def _locked(record: StudyRecord) -> StudyRecord:
-    rows = StudyRecord.objects.select_for_update(of=("self",))
-    return rows.select_related("organization", "certificate").get(pk=record.pk)
+def _locked(record: StudyRecord) -> tuple[StudyRecord, Organization]:
+    """The locked hours, and the body that writes for the learner now: hours follow who moved."""
+    rows = StudyRecord.objects.select_for_update(of=("self",)).select_related(
+        *("certificate", "member__organization", "worker__organization"),
+        "officer_file__organization",
+    )
+    fresh = rows.get(pk=record.pk)
+    return fresh, learner_of(fresh).organization

@@ -33,8 +33,10 @@ from people.forms.courses import CourseFilter, CourseForm
 from people.forms.reasons import ConfirmForm, ReasonForm
 from people.learners import learners_of
 from people.models import Course
+from people.policy import policy_of
 from people.qr import drawn_code
-from people.study_rows import attended
+from people.study_rows import MOST, attended
+from people.terms import Learner
 from people.views.growth_ways import around
 from people.views.surroundings import drawn
 from workflow.history import changes_of, pictures, told
@@ -77,7 +79,10 @@ def course_detail(request: ActorRequest, pk: int) -> HttpResponse:
     context = {
         "course": course,
         "files": pictures(course.attachments.all()),
-        "rows": attended(course, actor),
+        "rows": (rows := attended(course, actor)),
+        "is_cut": len(rows) == MOST,
+        "is_kept": course.learner != Learner.MEMBER
+        or policy_of(course.tenant, actor.on).register_on,
         "many": course.records.count(),
         "main": deeds[0] if deeds else None,
         "others": deeds[1:],
@@ -192,7 +197,7 @@ def course_move(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
 
 def course_or_404(request: ActorRequest, pk: int) -> Course:
     """The course, where the reader sees it."""
-    rows = Course.objects.visible_to(request.actor).select_related("organization__tenant")
+    rows = Course.objects.visible_to(request.actor).select_related("organization", "tenant")
     course: Course = get_object_or_404(rows, pk=pk)
     return course
 

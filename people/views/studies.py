@@ -19,11 +19,10 @@ from hierarchy.views.formpage import Done, FormPage, answer
 from people.actions.studies import attach_certificate, record_study, withdraw_study
 from people.forms.reasons import ReasonForm
 from people.forms.studies import CertificateForm, StudyFilter, StudyForm
-from people.learners import COLUMN, kind_of, name_of, seen
+from people.learners import COLUMN, kind_of, learner_of, name_of, seen
 from people.masks import masked_name
 from people.models import Member, StudyRecord
-from people.policy import policy_of
-from people.study_hours import hours_of, share_of
+from people.study_hours import hours_of, policy_of_year, share_of
 from people.study_list import listed
 from people.study_rows import named_whole
 from people.study_rules import Hours, needed_hours
@@ -50,7 +49,8 @@ def study_list(request: ActorRequest) -> HttpResponse:
         "year": search.chosen_year,
         "is_kept": is_kept,
     }
-    if is_kept:
+    if is_kept and actor.tenant is not None:
+        policy = policy_of_year(actor.tenant, search.chosen_year, actor.on)
         context |= listed(search, actor, policy=policy, query=request.GET)
         if learner == Learner.MEMBER:
             within = Member.objects.within(actor, capability=Capability.VIEW_WORK)
@@ -73,7 +73,7 @@ def study_detail(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
     rows = StudyRecord.objects.visible_to(actor).of_year(year)
     needed = None
     if kind == Learner.MEMBER:
-        needed = needed_hours(learner, policy_of(learner.tenant, actor.on))
+        needed = needed_hours(learner, policy_of_year(learner.tenant, year, actor.on))
     context = around(actor, current="study_list") | {
         "learner": learner,
         "name": shown_name(learner, actor),
@@ -127,14 +127,14 @@ def study_new(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
 def study_certificate(request: ActorRequest, pk: int) -> HttpResponse:
     """补充证明材料 to hours that stand already."""
     record, actor = record_or_404(request, pk), request.actor
-    post = require(actor, Capability.HANDLE, at=record.organization)
-    learner = _learner_of(record)
+    learner = learner_of(record)
+    post = require(actor, Capability.HANDLE, at=learner.organization)
     form = CertificateForm(*sent(request))
 
     def act(files: list[Any]) -> StudyRecord:
         return attach_certificate(record=record, certificate=files[0], actor=actor)
 
-    if written(request, form, body=lambda: record.organization, act=act) is not None:
+    if written(request, form, body=lambda: learner.organization, act=act) is not None:
         messages.success(request, "已保存证明材料。")
         return redirect(_page_of(learner))
     return drawn(
@@ -156,8 +156,8 @@ def study_certificate(request: ActorRequest, pk: int) -> HttpResponse:
 def study_withdraw(request: ActorRequest, pk: int) -> HttpResponse:
     """撤销学时 that were entered wrongly."""
     record, actor = record_or_404(request, pk), request.actor
-    require(actor, Capability.HANDLE, at=record.organization)
-    learner = _learner_of(record)
+    learner = learner_of(record)
+    require(actor, Capability.HANDLE, at=learner.organization)
 
     def act(given: dict[str, Any]) -> Done:
         withdraw_study(record=record, actor=actor, **given)
@@ -186,7 +186,8 @@ def learner_or_404(actor: Actor, kind: str, pk: int) -> Any:
 def record_or_404(request: ActorRequest, pk: int) -> StudyRecord:
     """The hours, where the reader sees them."""
     rows = StudyRecord.objects.visible_to(request.actor).select_related(
-        *("organization", "member", "worker", "officer_file__user", "certificate")
+        *("member__organization", "worker__organization", "certificate"),
+        *("officer_file__organization", "officer_file__user"),
     )
     record: StudyRecord = get_object_or_404(rows, pk=pk)
     return record
@@ -209,10 +210,6 @@ def _kinds(search: StudyFilter) -> list[dict[str, Any]]:
         }
         for value, label in Learner.choices
     ]
-
-
-def _learner_of(record: StudyRecord) -> Any:
-    return record.member or record.worker or record.officer_file
 
 
 def _page_of(learner: Any) -> str:

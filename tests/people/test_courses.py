@@ -19,7 +19,7 @@ from people.actions.courses import (
     stop_sign_in,
 )
 from people.learners import learners_of
-from people.models import Course, StudyRecord
+from people.models import Course, PeoplePolicy, StudyRecord
 from people.terms import Learner
 from tests.people.grounds import register_on
 from tests.people.growth_grounds import DAY, a_course, a_worker, an_officer, members
@@ -184,6 +184,17 @@ def test_hours_and_days_change_for_all_who_attended_until_registration_ends(city
     reopen_course(course=course, reason="漏登记一人", actor=secretary)
     edit_course(course=course, content={"hours": Decimal(2)}, actor=secretary)
     assert StudyRecord.objects.get().hours == 2
+
+
+def test_without_the_register_nobody_is_registered_for_a_course_of_members(city: City) -> None:
+    people = members(city, "示例甲")
+    course = a_course(city)
+    PeoplePolicy.objects.update(register_on=False)
+
+    refused(
+        "register_off",
+        lambda: register_attendance(course=course, learners=people, actor=city.actor("secretary")),
+    )
 
 
 def test_registration_does_not_end_before_the_course(city: City) -> None:

@@ -11,9 +11,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from PIL import Image
 
+from people.actions.policies import add_policy
 from people.actions.studies import attach_certificate, record_study, withdraw_study
 from people.models import Member, PeoplePolicy, StudyRecord
-from people.study_hours import hours_of, share_of, with_hours
+from people.study_hours import hours_of, policy_of_year, share_of, with_hours
 from people.study_rules import Hours, needed_hours
 from people.terms import Learner, StudyKind
 from tests.people.grounds import affiliate, register_on
@@ -168,6 +169,32 @@ def test_hours_are_taken_off_with_a_reason_and_the_trail_keeps_them(city: City) 
     assert not StudyRecord.objects.exists()
     entry = AuditEntry.objects.get(verb="study.withdraw")
     assert (entry.reason, entry.before["hours"]) == ("重复登记", "8.0")
+
+
+def test_the_branch_that_a_member_moved_to_writes_for_the_old_hours(city: City) -> None:
+    (one,) = members(city, "示例甲")
+    record = studied(city, one, "8")
+    Member.objects.filter(pk=one.pk).update(organization=city.second_branch)
+
+    with pytest.raises(PermissionDenied):
+        withdraw_study(record=record, reason="误登", actor=city.actor("secretary"))
+    withdraw_study(record=record, reason="误登", actor=city.actor("second_secretary"))
+
+    assert not StudyRecord.objects.exists()
+
+
+def test_hours_of_a_past_year_are_asked_by_the_numbers_of_that_year(city: City) -> None:
+    add_policy(
+        row=PeoplePolicy(
+            tenant=city.tenant,
+            register_on=True,
+            member_hours=Decimal(40),
+            effective_from=dt.date(2026, 1, 1),
+        ),
+        actor=city.actor("city_leader"),
+    )
+    assert policy_of_year(city.tenant, 2025, DAY).member_hours == 32
+    assert policy_of_year(city.tenant, 2026, DAY).member_hours == 40
 
 
 def test_without_the_register_no_hours_of_members_are_written(city: City) -> None:
