@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from hierarchy.actors import system_actor
 from hierarchy.models import Tenant
+from people.actions.care_erasing import erase_care
 from people.actions.dues import make_dues
 from people.actions.retention import keep_city
 from people.actions.warnings import refresh_warnings
@@ -47,6 +48,10 @@ def warn_of_members() -> int:
 
 @shared_task
 def warn_city_of_members(tenant_id: int) -> dict[str, int]:
-    """Bring one city's private warnings in step with today; what changed. Twice does no harm."""
-    tenant = Tenant.objects.get(pk=tenant_id)
-    return refresh_warnings(tenant=tenant, actor=system_actor(at=timezone.now()))._asdict()
+    """Bring one city's private warnings in step with today; what changed. Twice does no harm.
+
+    What was written of members whose data are erased goes first.
+    """
+    tenant, actor = Tenant.objects.get(pk=tenant_id), system_actor(at=timezone.now())
+    erase_care(tenant=tenant, actor=actor)
+    return refresh_warnings(tenant=tenant, actor=actor)._asdict()

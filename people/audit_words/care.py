@@ -18,6 +18,7 @@ VERBS: dict[str, str] = {
     "duesrate.set": "登记党费标准",
     "warning.refresh": "核对党员提醒",
     "warning.settle": "了结党员提醒",
+    "care.erase": "清除已离开党员的提醒和联系内容",
 }
 FIELDS: dict[str, str] = {
     "dues_month": "党费月份",
@@ -27,4 +28,6 @@ FIELDS: dict[str, str] = {
     "warnings_raised": "新增提醒（条）",
     "warnings_graver": "加重提醒（条）",
     "warnings_gone": "自动了结提醒（条）",
+    "warnings_erased": "清除提醒（条）",
+    "contacts_erased": "清除联系内容（条）",
 }
