@@ -1,4 +1,8 @@
-"""Which files our visible rows cite, as ``workflow.citations.CitationSource`` asks."""
+"""Which files our visible rows cite, as ``workflow.citations.CitationSource`` asks.
+
+A member's certificate bears the member's name: it opens to whoever reads the member whole, and
+not to who sees the branch's work alone.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from hierarchy.scope import Viewer
 from people.models import Course, StudyRecord
+from people.querysets import own_or_affiliated
 from workflow.citations import linked
 
 
@@ -14,5 +19,11 @@ class PeopleCitations:
 
     def cited(self, viewer: Viewer) -> Q:
         """The condition on ``Attachment``, by the link tables."""
-        certificates = StudyRecord.objects.visible_to(viewer).filter(certificate=OuterRef("pk"))
-        return Q(Exists(certificates)) | linked(Course, Course.objects.visible_to(viewer))
+        whole = Q(member__isnull=True) | own_or_affiliated(viewer, prefix="member__")
+        records = StudyRecord.objects.visible_to(viewer).filter(whole, certificate=OuterRef("pk"))
+        return Q(Exists(records)) | linked(Course, Course.objects.visible_to(viewer))
+
+    def withheld(self) -> Q:
+        """Certificates of members."""
+        records = StudyRecord.objects.filter(member__isnull=False, certificate=OuterRef("pk"))
+        return Q(Exists(records))

@@ -25,6 +25,7 @@ class Attended:
     body: str
     record: StudyRecord
     url: str
+    is_whole: bool
 
 
 def attended(course: Course, actor: Actor) -> list[Attended]:
@@ -49,8 +50,8 @@ def named_whole(ids: list[int], learner: str, actor: Actor) -> set[int] | None:
 
 def _told(record: StudyRecord, kind: str, whole: set[int] | None) -> Attended:
     learner = getattr(record, COLUMN[kind])
-    name = name_of(learner)
-    if whole is not None and learner.pk not in whole:
+    name, is_whole = name_of(learner), whole is None or learner.pk in whole
+    if not is_whole:
         name = masked_name(name)
     url = reverse("people:study_detail", args=[kind, learner.pk])
-    return Attended(name, record.organization.label, record, url)
+    return Attended(name, record.organization.label, record, url, is_whole)

@@ -76,7 +76,8 @@ def study_detail(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
         needed = needed_hours(learner, policy_of_year(learner.tenant, year, actor.on))
     context = around(actor, current="study_list") | {
         "learner": learner,
-        "name": shown_name(learner, actor),
+        "name": (name := shown_name(learner, actor)),
+        "is_whole": name == name_of(learner),
         "kind": kind,
         "year": year,
         "years": [actor.on.year - back for back in range(3)],
