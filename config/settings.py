@@ -331,7 +331,10 @@ CITATION_SOURCES = [
     "people.citations.PeopleCitations",
     "people.admission_files.AdmissionFiles",
 ]
-WITHHOLDING_SOURCES = ["people.admission_files.AdmissionFiles"]
+WITHHOLDING_SOURCES = [
+    "people.admission_files.AdmissionFiles",
+    "people.citations.PeopleCitations",
+]
 AUDIT_WORDS = [
     "accounts.audit_words",
     "hierarchy.audit_words",
