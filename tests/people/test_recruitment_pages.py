@@ -1,0 +1,140 @@
+"""The pages of a recruitment: from the draft to the hiring, and who sees whose name."""
+
+from __future__ import annotations
+
+import pytest
+
+from people.models import Recruitment, Worker
+from people.terms import EntrantResult, RecruitmentStatus
+from tests.house.pages import faults
+from tests.people.staff_grounds import (
+    EXAM,
+    NOTICE,
+    OVER,
+    PHONE,
+    UNTIL,
+    announced,
+    content,
+    drafted,
+    entered,
+    examined,
+    national_day,
+    noted,
+    published,
+)
+from tests.people.staff_pages import as_person, main, page, word
+from tests.world import City, World
+
+
+@pytest.fixture
+def city(world: World) -> City:
+    return world.home
+
+
+def test_a_recruitment_goes_through_all_its_pages(city: City) -> None:
+    national_day(city)
+    with as_person(city, "mall_clerk") as client:
+        answer = client.post(page("recruitment_new"), content(apply_until=UNTIL.isoformat()))
+        assert answer.status_code == 302, answer.content.decode()
+        row = Recruitment.objects.get()
+        assert client.get(page("recruitment_move", row.pk, "publish")).status_code == 403
+    with as_person(city, "mall_leader") as client:
+        assert client.post(page("recruitment_move", row.pk, "publish")).status_code == 302
+    with as_person(city, "mall_clerk") as client:
+        sent = {"name": "应聘甲", "phone": PHONE, "entered_on": "2026-09-14", "is_member": "on"}
+        assert client.post(page("recruitment_enter", row.pk), sent).status_code == 302
+    one = row.entrants.get()
+    with as_person(city, "mall_leader", EXAM) as client:
+        client.post(page("recruitment_move", row.pk, "examine"))
+        client.post(
+            page("recruitment_marks", row.pk),
+            {f"written_{one.pk}": "81.5", f"oral_{one.pk}": "90"},
+        )
+        client.post(page("entrant_move", one.pk, "propose"))
+    with as_person(city, "mall_leader", NOTICE) as client:
+        client.post(page("recruitment_move", row.pk, "announce"))
+        assert "84.90" in main(client.get(page("recruitment_detail", row.pk)))
+    with as_person(city, "mall_leader", OVER) as client:
+        client.post(page("recruitment_move", row.pk, "note"), {"words": "未收到异议。"})
+        hired = {"employment": "contract", "hired_on": OVER.isoformat()}
+        assert client.post(page("entrant_move", one.pk, "hire"), hired).status_code == 302
+        client.post(page("recruitment_move", row.pk, "close"))
+
+    row.refresh_from_db()
+    assert row.status == RecruitmentStatus.CLOSED
+    assert Worker.objects.get().entrant.result == EntrantResult.HIRED
+
+
+def test_a_refusal_says_why_and_what_next(city: City) -> None:
+    row = announced(city)
+    with as_person(city, "mall_leader", NOTICE) as client:
+        answer = client.post(page("recruitment_move", row.pk, "close"))
+
+    assert answer.status_code == 422
+    assert "公示到 2026年10月12日为止" in main(answer)
+
+
+def test_the_city_sees_how_many_entered_and_no_name(city: City) -> None:
+    row = examined(city, "应聘甲", "应聘乙")
+    with as_person(city, "city_leader", EXAM) as client:
+        text = main(client.get(page("recruitment_detail", row.pk)))
+
+    assert "待定 2 人" in text
+    assert "应聘甲" not in text
+    with as_person(city, "lawyer_leader", EXAM) as client:
+        assert client.get(page("recruitment_detail", row.pk)).status_code == 404
+
+
+def test_a_phone_is_shown_once_for_a_purpose_and_never_kept(city: City) -> None:
+    row = published(city)
+    one = entered(city, row)
+    with as_person(city, "mall_clerk") as client:
+        detail = client.get(page("recruitment_detail", row.pk)).content.decode()
+        asked = client.get(page("entrant_move", one.pk, "reveal"))
+        told = client.post(page("entrant_move", one.pk, "reveal"), {"reason": "通知参加面试"})
+    with as_person(city, "city_leader") as client:
+        assert client.get(page("entrant_move", one.pk, "reveal")).status_code == 403
+
+    assert PHONE not in detail
+    assert "139****6789" in detail
+    assert PHONE not in asked.content.decode()
+    assert PHONE in told.content.decode()
+    assert told["Cache-Control"] == "private, no-store"
+
+
+def test_the_papers_tell_the_post_and_the_proposed_and_no_phone(city: City) -> None:
+    row = noted(city, "应聘甲", "应聘乙")
+    with as_person(city, "mall_clerk", OVER) as client:
+        call = word(client.get(page("recruitment_paper", row.pk, "call")))
+        notice = word(client.get(page("recruitment_paper", row.pk, "notice")))
+        assert client.get(page("recruitment_paper", row.pk, "other")).status_code == 404
+
+    assert "招录专职党务工作者公告" in call
+    assert "报名截止日期为 2026年9月25日" in call
+    assert "笔试占 60%，面试占 40%" in call
+    assert "应聘甲" in notice
+    assert "84.90" in notice
+    assert "应聘乙" not in notice
+    assert "自 2026年9月30日起，至 2026年10月12日止" in notice
+    assert "1390000" not in call + notice
+
+
+def test_the_pages_of_recruitments_speak_chinese(city: City) -> None:
+    draft, row = drafted(city, title="文秘岗"), noted(city, "应聘甲", "应聘乙")
+    one = row.entrants.order_by("pk")[0]
+    addresses = [
+        *(page(name) for name in ("recruitment_list", "recruitment_new")),
+        *(page(f"recruitment_{name}", draft.pk) for name in ("detail", "edit", "enter")),
+        *(page(f"recruitment_{name}", row.pk) for name in ("detail", "marks")),
+        *(page("recruitment_move", draft.pk, verb) for verb in ("publish", "cancel")),
+        *(page("recruitment_move", row.pk, verb) for verb in ("note", "choose_again", "close")),
+        *(page("entrant_move", one.pk, verb) for verb in ("hire", "refuse", "reveal")),
+    ]
+    wrong = []
+    with as_person(city, "mall_leader", OVER) as client:
+        for address in addresses:
+            answer = client.get(address)
+            assert answer.status_code == 200, address
+            wrong += faults(address, answer.content.decode())
+
+    assert wrong == []

@@ -1,0 +1,138 @@
+"""The pages of workers' files and assessments: what each side sees."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from people.actions.workers import link_account
+from people.models import Assessment, StudyRecord, Worker
+from people.terms import AssessmentGrade, StudyKind
+from tests.house.pages import faults
+from tests.people.staff_grounds import DAY, assessed, contract, told, who, worker
+from tests.people.staff_pages import as_person, main, page
+from tests.world import City, World
+
+AFTER = dt.date(2026, 9, 22)
+
+
+@pytest.fixture
+def city(world: World) -> City:
+    return world.home
+
+
+def linked(city: City) -> Worker:
+    """The clerk's own file."""
+    leader = who(city, "mall_leader")
+    return link_account(worker=worker(city), user=city.user("mall_clerk"), actor=leader)
+
+
+def test_a_worker_is_registered_changed_and_leaves_by_the_pages(city: City) -> None:
+    facts = contract(hired_on="2026-01-05", contract_until="2026-10-01")
+    sent = {"name": "专职甲", "is_member": "on", **facts}
+    with as_person(city, "mall_clerk") as client:
+        assert client.post(page("worker_new"), sent).status_code == 302
+        row = Worker.objects.get()
+        assert "合同将到期" in main(client.get(page("worker_list")))
+        changed = {**sent, "contract_until": "2028-10-01"}
+        assert client.post(page("worker_edit", row.pk), changed).status_code == 302
+        assert "合同到期：2026年10月1日 → 2028年10月1日" in main(
+            client.get(page("worker_detail", row.pk))
+        )
+        left = {"left_on": DAY.isoformat(), "reason": "调离"}
+        assert client.post(page("worker_move", row.pk, "end"), left).status_code == 302
+        assert "专职甲" not in main(client.get(page("worker_list")))
+        assert "专职甲" in main(client.get(page("worker_list") + "?state=left"))
+
+
+def test_terms_of_employment_are_shown_to_the_own_body_alone(city: City) -> None:
+    row = worker(city)
+    StudyRecord.objects.create(
+        tenant=city.tenant,
+        organization=city.mall,
+        worker=row,
+        title="业务培训班",
+        kind=StudyKind.WORK,
+        studied_on=DAY,
+        hours=8,
+    )
+    seen = {}
+    for name in ("mall_clerk", "city_leader"):
+        with as_person(city, name) as client:
+            seen[name] = main(client.get(page("worker_detail", row.pk)))
+
+    assert "三级" in seen["mall_clerk"]
+    assert "三级" not in seen["city_leader"]
+    assert all("业务培训班" in text for text in seen.values())
+    assert "变动经过" not in seen["city_leader"]
+    with as_person(city, "station_head") as client:
+        assert client.get(page("worker_detail", row.pk)).status_code == 404
+
+
+def test_an_assessment_goes_through_its_pages(city: City) -> None:
+    row = linked(city)
+    with as_person(city, "mall_leader") as client:
+        sent = {"year": 2026, "grade": AssessmentGrade.COMPETENT, "comment": "工作扎实。"}
+        assert client.post(page("assessment_new", row.pk), sent).status_code == 302
+        one = Assessment.objects.get()
+        assert client.post(page("assessment_move", one.pk, "tell")).status_code == 302
+    with as_person(city, "mall_clerk") as client:
+        assert "工作扎实。" in main(client.get(page("assessment_detail", one.pk)))
+        reply = {"words": "二月走访没有计入。"}
+        assert client.post(page("assessment_move", one.pk, "reply"), reply).status_code == 302
+        assert client.get(page("assessment_move", one.pk, "settle")).status_code == 403
+    with as_person(city, "mall_leader", AFTER) as client:
+        done = {"grade": AssessmentGrade.EXCELLENT, "answer": "采纳。", "reason": "补计走访"}
+        assert client.post(page("assessment_move", one.pk, "settle"), done).status_code == 302
+
+    one.refresh_from_db()
+    assert (one.status, one.grade) == ("settled", AssessmentGrade.EXCELLENT)
+
+
+def test_a_draft_is_nobodys_but_the_leaders(city: City) -> None:
+    one = assessed(city, linked(city))
+    seen = {}
+    for name in ("mall_leader", "mall_clerk", "city_leader", "station_head", "auditor"):
+        with as_person(city, name) as client:
+            seen[name] = client.get(page("assessment_detail", one.pk)).status_code
+
+    assert seen.pop("mall_leader") == 200
+    assert set(seen.values()) == {404}
+
+
+def test_an_account_is_linked_by_its_login_name(city: City) -> None:
+    row = worker(city)
+    with as_person(city, "mall_leader") as client:
+        strange = client.post(page("worker_move", row.pk, "link"), {"username": "无此人"})
+        done = client.post(page("worker_move", row.pk, "link"), {"username": "mall_clerk"})
+
+    row.refresh_from_db()
+    assert (strange.status_code, done.status_code) == (422, 302)
+    assert row.user == city.user("mall_clerk")
+
+
+def test_the_pages_of_workers_and_assessments_speak_chinese(city: City) -> None:
+    row = linked(city)
+    draft = assessed(city, worker(city, "专职乙"))
+    open_one = told(city, row)
+    addresses = [
+        *(page(name) for name in ("team", "worker_list", "worker_new")),
+        *(page(name, row.pk) for name in ("worker_detail", "worker_edit", "assessment_new")),
+        *(page("worker_move", row.pk, verb) for verb in ("end", "link")),
+        *(page(name, draft.pk) for name in ("assessment_detail", "assessment_edit")),
+        page("assessment_move", draft.pk, "tell"),
+        page("assessment_detail", open_one.pk),
+        page("assessment_move", open_one.pk, "settle"),
+    ]
+    wrong = []
+    with as_person(city, "mall_leader") as client:
+        for address in addresses:
+            answer = client.get(address)
+            assert answer.status_code == 200, address
+            wrong += faults(address, answer.content.decode())
+    with as_person(city, "mall_clerk") as client:
+        for address in (page("assessment_move", open_one.pk, "reply"), page("worker_list")):
+            wrong += faults(address, client.get(address).content.decode())
+
+    assert wrong == []
