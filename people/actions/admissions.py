@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.views.decorators.debug import sensitive_variables
 
 from hierarchy.actors import Actor
@@ -62,8 +62,8 @@ def open_admission(
     check_superior(admission)
     admission.process = _process_on(admission)
     admission.clean_fields(exclude=["due_on"])
-    _refuse_duplicate(admission, content)
-    admission.save(force_insert=True)
+    _refuse_duplicate(admission)
+    _insert(admission)
     first = StepRecord.objects.create(
         admission=admission,
         tenant=admission.tenant,
@@ -224,16 +224,29 @@ def _process_on(admission: Admission) -> AdmissionProcess:
     return found
 
 
-def _refuse_duplicate(admission: Admission, content: Mapping[str, Any]) -> None:
+def _refuse_duplicate(admission: Admission) -> None:
     if not admission.identity_index:
         return
-    indexes = blind_indexes(str(admission.identity))
+    indexes = blind_indexes(admission.identity.plain())
     known = {"tenant": admission.tenant, "identity_index__in": indexes}
     if Admission.objects.filter(**known).running().exists():
-        words = "该身份证号已有正在办理的发展党员档案。请核对号码，或与原党支部联系。"
-        raise _at("identity", words, "duplicate")
+        raise _duplicate()
     if Member.objects.filter(**known).exclude(presence__in=LEFT).exists():
         raise _at("identity", "该身份证号已在党员名册中，不能再登记入党申请。", "duplicate")
+
+
+def _insert(admission: Admission) -> None:
+    try:
+        with transaction.atomic():
+            admission.save(force_insert=True)
+    except IntegrityError as clash:
+        # Two opened a file for the same person at once.
+        raise _duplicate() from clash
+
+
+def _duplicate() -> ValidationError:
+    words = "该身份证号已有正在办理的发展党员档案。请核对号码，或与原党支部联系。"
+    return _at("identity", words, "duplicate")
 
 
 def _recorder(actor: Actor) -> dict[str, Any]:

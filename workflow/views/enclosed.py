@@ -67,7 +67,8 @@ def written(
 def drawn(request: ActorRequest, form: forms.Form, *, styles: str, **page: Any) -> HttpResponse:
     """The page around such a form: title, lead, submit, confirm, back, draft_key, post, helps.
 
-    ``styles`` names the room's template of style sheets.
+    ``styles`` names the room's template of style sheets. Without ``draft_key`` nothing of what is
+    typed is kept on the device.
     """
     context = {**page, "form": form, "styles": styles, "today": request.actor.on}
     status = 422 if request.method == "POST" else 200

@@ -33,10 +33,12 @@ from tests.house.matrix.life_things import life_things
 from tests.house.matrix.message_things import message_things
 from tests.house.matrix.owing_things import owing_things
 from tests.house.matrix.papers_things import papers_things
+from tests.house.matrix.people_things_admissions import admission_things
 from tests.house.matrix.people_things_care import care_things
 from tests.house.matrix.people_things_growth import growth_things
 from tests.house.matrix.people_things_guidance import guidance_things
 from tests.house.matrix.people_things_register import register_things
+from tests.house.matrix.people_things_staff import staff_things
 from tests.house.matrix.project_things import project_things
 from tests.house.matrix.row import Thing
 from tests.house.matrix.work_things import work_things
@@ -81,9 +83,11 @@ def things_of(stage: Stage) -> dict[str, list[Thing]]:
         **front_things(stage),
         **inspection_things(stage),
         **register_things(stage),
+        **admission_things(stage),
         **care_things(stage),
         **guidance_things(stage),
         **growth_things(stage),
+        **staff_things(stage),
     }
 
 
