@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.db.models import Prefetch, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, OuterRef, Q
+from django.db.models.functions import Cast, JSONObject
 
 from hierarchy.actors import Actor
 from hierarchy.models import Appointment, Delegation, Handover, Organization
 from hierarchy.terms import Role
 from people.models import OfficerFile, PeoplePolicy, StudyRecord
+from people.terms import StudyKind
 from workflow.caseload import Caseload, CaseUnit, caseloads, units_of
 
 MOST_UNITS: Final = 300
@@ -34,6 +37,33 @@ class PostLine:
     file: OfficerFile | None
     load: Caseload
     is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """Who stands in for a holder, from when to when."""
+
+    name: str
+    starts_on: dt.date
+    ends_on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a post, with the stand-ins."""
+
+    appointment: Appointment
+    stand_ins: list[StandIn]
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What an officer studied, and for how many hours."""
+
+    title: str
+    kind: str
+    studied_on: dt.date
+    hours: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +113,16 @@ def present_holders(posts: Iterable[int], *, on: dt.date) -> Any:
     return rows.select_related("user", "position").order_by("starts_on", "pk")
 
 
-def holders_of(post: Organization, *, on: dt.date) -> list[Appointment]:
-    """The holders of one post, each with the stand-ins of now and to come. Two queries."""
-    stand_ins: Any = (
-        Delegation.objects.filter(revoked_at__isnull=True, ends_on__gte=on)
-        .select_related("delegate")
-        .order_by("starts_on", "pk")
+def holders_of(post: Organization, *, on: dt.date) -> list[Holder]:
+    """The holders of one post, each with the stand-ins of now and to come. One query."""
+    stand_ins: Any = Delegation.objects.filter(
+        appointment=OuterRef("pk"), revoked_at__isnull=True, ends_on__gte=on
+    ).order_by("starts_on", "pk")
+    told = JSONObject(name="delegate__name", starts_on="starts_on", ends_on="ends_on")
+    rows = present_holders([post.pk], on=on).annotate(
+        told=ArraySubquery(stand_ins.values_list(told, flat=True))
     )
-    rows = present_holders([post.pk], on=on)
-    return list(rows.prefetch_related(Prefetch("delegations", stand_ins)))
+    return [Holder(held, [_stand_in(one) for one in held.told]) for held in rows]
 
 
 def contacts_of(post: Organization, *, days: int, on: dt.date) -> Contacts:
@@ -109,17 +140,20 @@ def contacts_of(post: Organization, *, days: int, on: dt.date) -> Contacts:
 
 
 def file_of(
-    post: Organization, holders: Sequence[Appointment], *, actor: Actor
-) -> OfficerFile | None:
-    """The file of who holds the post now, with the hours studied. Two queries."""
-    studies: Any = StudyRecord.objects.order_by("-studied_on", "-pk")
-    rows = OfficerFile.objects.visible_to(actor).filter(
-        organization=post, user__in=[held.user_id for held in holders]
+    post: Organization, holders: Sequence[Holder], *, actor: Actor
+) -> tuple[OfficerFile | None, list[Study]]:
+    """The file of who holds the post now, and what that officer studied. One query."""
+    studies: Any = StudyRecord.objects.filter(officer_file=OuterRef("pk"))
+    told = JSONObject(
+        title="title", kind="kind", studied_on="studied_on", hours=Cast("hours", CharField())
     )
-    found: OfficerFile | None = (
-        rows.select_related("user").prefetch_related(Prefetch("studies", studies)).first()
+    latest = studies.order_by("-studied_on", "-pk")[:MOST_SHOWN]
+    rows: Any = OfficerFile.objects.visible_to(actor).filter(
+        organization=post, user__in=[one.appointment.user_id for one in holders]
     )
-    return found
+    rows = rows.annotate(told=ArraySubquery(latest.values_list(told, flat=True)))
+    found = rows.select_related("user").order_by("pk").first()
+    return found, [_study(one) for one in found.told] if found else []
 
 
 def handovers_of(post: Organization, *, actor: Actor) -> list[Handover]:
@@ -129,6 +163,16 @@ def handovers_of(post: Organization, *, actor: Actor) -> list[Handover]:
     )
     rows = rows.select_related("appointment__user", "successor", "organization")
     return list(rows.order_by("-handed_over_on", "-pk")[:MOST_HANDOVERS])
+
+
+def _stand_in(told: Mapping[str, Any]) -> StandIn:
+    days = (dt.date.fromisoformat(told[name]) for name in ("starts_on", "ends_on"))
+    return StandIn(told["name"], *days)
+
+
+def _study(told: Mapping[str, Any]) -> Study:
+    day = dt.date.fromisoformat(told["studied_on"])
+    return Study(told["title"], str(StudyKind(told["kind"]).label), day, told["hours"])
 
 
 def _by_post(rows: Iterable[Any], path: str) -> dict[int, list[Any]]:

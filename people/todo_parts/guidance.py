@@ -144,7 +144,7 @@ def _opinion(line: Line, desk: Desk) -> Todo:
         title=line.title,
         path=reverse("people:opinion_new", args=[line.pk]),
         due=dt.date(desk.actor.on.year, LAST_MONTH, 31),
-        light="blue",
+        light="green",
         acting_for=desk.post_at(line.body),
         hint="每年一次，不记名反馈给指导员",
         counts_down=False,

@@ -75,13 +75,14 @@ def officer_detail(request: ActorRequest, pk: int) -> HttpResponse:
     actor, post = request.actor, _post_or_404(request, pk)
     policy = policy_of(post.tenant, actor.on)
     holders = holders_of(post, on=actor.on)
-    file = file_of(post, holders, actor=actor)
+    file, studies = file_of(post, holders, actor=actor)
     days = (file.visit_days if file else None) or policy.visit_days
     contacts = contacts_of(post, days=days, on=actor.on)
     context = {
         "post": post,
         "holders": holders,
         "file": file,
+        "studies": studies,
         "policy": policy,
         "contacts": contacts,
         "is_over": contacts.units > policy.caseload_most,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -16,7 +17,8 @@ from hierarchy.actions.appointments import appoint
 from hierarchy.actions.organizations import found_organization
 from hierarchy.models import Organization, Position
 from hierarchy.terms import Kind, Role, Tier
-from people.models import Liaison, OfficerFile, Opinion, PeoplePolicy
+from people.models import Liaison, OfficerFile, Opinion, PeoplePolicy, StudyRecord
+from people.terms import StudyKind
 from tests.coverage.conftest import entered
 from tests.people.guidance_grounds import (
     AT,
@@ -59,7 +61,7 @@ def test_vacant_departments_show_as_an_alarm(world: World) -> None:
 
     said = read(world, "mall_clerk", page("liaison_list"))
 
-    assert "市文旅局 空缺" in said
+    assert "市文旅局 ■ 空缺" in said
     assert "应明确 3 个" in said
     assert "不是处室负责同志" in said
 
@@ -158,11 +160,20 @@ def test_a_post_that_stands_empty_is_told_as_vacant(world: World) -> None:
 
     said = read(world, "single_head", f"{page('officer_list')}?state=vacant")
 
-    assert "斜塘1岗 岗位空缺" in said
+    assert "斜塘1岗 ■ 岗位空缺" in said
 
 
 def test_the_officers_page_gathers_what_is_known(world: World) -> None:
-    a_file(world.home, visit_days=30, plan="每月走访")
+    file = a_file(world.home, visit_days=30, plan="每月走访")
+    StudyRecord.objects.create(
+        tenant=world.tenant,
+        organization=world.officer,
+        officer_file=file,
+        title="指导员业务培训",
+        kind=StudyKind.WORK,
+        studied_on=DAY,
+        hours=Decimal("3.5"),
+    )
     seen(world, entered(world, "甲示例"), days_ago=31)
     seen(world, entered(world, "乙示例"), days_ago=30, next_in=5)
     entered(world, "丙示例")
@@ -176,6 +187,7 @@ def test_the_officers_page_gathers_what_is_known(world: World) -> None:
     assert "超过 30 天没有联系的：2 家" in said
     assert "丙示例 没有联系记录" in said
     assert "约定的下次联系 乙示例" in said
+    assert "指导员业务培训 今天 业务培训，3.5 学时" in said
 
 
 def test_the_officer_sees_the_own_page_and_no_opinion_before_three(world: World) -> None:
