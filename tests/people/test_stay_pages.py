@@ -7,7 +7,7 @@ import pytest
 from people.actions.stay_contacts import record_contact
 from people.models import Member, MobileStay, StayContact
 from people.terms import Abroad
-from tests.people.care_grounds import BEGUN, a_shared_stay, a_stay, stay_content
+from tests.people.care_grounds import BEGUN, a_shared_stay, a_stay
 from tests.people.care_pages import address, as_person, said, words
 from tests.people.grounds import affiliate, member, register_on
 from tests.world import AT, City, World

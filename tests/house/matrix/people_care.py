@@ -15,7 +15,7 @@ NOT_OF_BRANCHES: Mapping[str, str] = {
     name: "403" for name, one in PEOPLE.items() if one.is_signed_in and name not in OF_BRANCHES
 }
 # The host's side of a stay writes contacts besides the home's.
-HOSTS = frozenset(f"{city}lawyer_secretary" for city in CITIES)
+HOSTS = frozenset(f"{city}second_secretary" for city in CITIES)
 
 
 def _act(at: str = "at", ok: str = FORM, also: frozenset[str] = frozenset()) -> dict[str, Cell]:

@@ -34,7 +34,7 @@ class _Maker:
     def __init__(self, stage: Stage, prefix: str) -> None:
         self._stage, self._prefix = stage, prefix
         self._city: City = stage.half(f"{prefix}branch")[0].city
-        self._home, self._host = f"{prefix}branch", f"{prefix}lawyer_branch"
+        self._home, self._host = f"{prefix}branch", f"{prefix}second_branch"
         self._own = staff_of(self._home)
         self._both = self._own | staff_of(self._host)
         self._places = {"at": self._home, "host": self._host}
@@ -56,7 +56,7 @@ class _Maker:
 
     def _show_sides(self) -> None:
         """Both sides of a stay learn each other's name."""
-        for body, people in (("lawyer_branch", self._own), ("branch", staff_of(self._host))):
+        for body, people in (("second_branch", self._own), ("branch", staff_of(self._host))):
             self._stage.words.show(getattr(self._city, body).name, to=people)
 
     def _word(self, end: str, readers: frozenset[str]) -> str:
@@ -76,7 +76,7 @@ class _Maker:
             member=who,
             tenant=self._city.tenant,
             home=self._city.branch,
-            host=self._city.lawyer_branch,
+            host=self._city.second_branch,
             abroad=Abroad.CITY,
             home_contact="甲",
             starts_on=DAY - dt.timedelta(days=30),
