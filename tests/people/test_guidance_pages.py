@@ -187,7 +187,8 @@ def test_the_officers_page_gathers_what_is_known(world: World) -> None:
     assert "超过 30 天没有联系的：2 家" in said
     assert "丙示例 没有联系记录" in said
     assert "约定的下次联系 乙示例" in said
-    assert "指导员业务培训 今天 业务培训，3.5 学时" in said
+    assert "指导员业务培训" in said
+    assert "业务培训，3.5 学时" in said
 
 
 def test_the_officer_sees_the_own_page_and_no_opinion_before_three(world: World) -> None:
