@@ -92,17 +92,9 @@ def tell_assessment(*, assessment: Assessment, actor: Actor) -> Assessment:
         return {"told_on": actor.on, "reply_until": until}
 
     done = perform(assessment, "tell", table=ASSESSMENT_MOVES, actor=actor, changes=checked)
-    if done.worker.user is not None and done.reply_until is not None:
-        notify_person(
-            recipient=done.worker.user,
-            tenant=done.tenant,
-            kind=Notice.Kind.ANSWERED,
-            title=f"请阅读您的{done.year}年度考核意见",
-            body=f"有不同意见的，可在 {chinese_date(done.reply_until)}前申述。",
-            key=f"assessment:{done.pk}:told",
-            path=reverse("people:assessment_detail", args=[done.pk]),
-            actor=actor,
-        )
+    until = chinese_date(done.reply_until) if done.reply_until else ""
+    words = f"有不同意见的，可在 {until}前（含当天）申述。"
+    _tell_worker(done, f"请阅读您的{done.year}年度考核意见", words, actor)
     return done
 
 
@@ -183,17 +175,24 @@ def settle_assessment(
         reason=reason.strip(),
         changes=checked,
     )
-    if done.worker.user is not None:
-        notify_person(
-            recipient=done.worker.user,
-            tenant=done.tenant,
-            kind=Notice.Kind.ANSWERED,
-            title=f"您的{done.year}年度考核已定论",
-            key=f"assessment:{done.pk}:settled",
-            path=reverse("people:assessment_detail", args=[done.pk]),
-            actor=actor,
-        )
+    _tell_worker(done, f"您的{done.year}年度考核已定论", "", actor)
     return done
+
+
+def _tell_worker(row: Assessment, title: str, words: str, actor: Actor) -> None:
+    """Put a notice into the worker's inbox, where there is an account."""
+    if row.worker.user is None:
+        return
+    notify_person(
+        recipient=row.worker.user,
+        tenant=row.tenant,
+        kind=Notice.Kind.ANSWERED,
+        title=title,
+        body=words,
+        key=f"assessment:{row.pk}:{row.status}",
+        path=reverse("people:assessment_detail", args=[row.pk]),
+        actor=actor,
+    )
 
 
 def _locked(assessment: Assessment) -> Assessment:

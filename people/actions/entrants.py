@@ -56,22 +56,10 @@ def enter_candidate(
             "公告发布后、转入考试考察前才能登记。",
             code="not_open",
         )
-    name = name.strip()
-    if not name:
-        raise _at("name", "请填写报名人员的姓名。", "name_needed")
-    if entered_on > min(fresh.apply_until, actor.on):
-        raise _at(
-            "entered_on",
-            f"报名日期不能晚于今天，也不能晚于报名截止日期 {chinese_date(fresh.apply_until)}。"
-            "截止后的报名不能受理。",
-            "day_wrong",
-        )
-    number = tidy_mobile(phone)
+    name, number = name.strip(), tidy_mobile(phone)
     if phone.strip() and (fault := mobile_fault(number)):
         raise _at("phone", fault, "phone_wrong")
-    if any(one.phone.plain() == number for one in fresh.entrants.filter(name=name)):
-        words = f"“{name}”已登记报名，请勿重复登记；重名的请填写联系电话。"
-        raise _at("name", words, "entered_twice")
+    _refuse_entry(fresh, name, number, entered_on, on=actor.on)
     row = Entrant(
         recruitment=fresh,
         tenant=fresh.tenant,
@@ -219,6 +207,24 @@ def reveal_phone(*, entrant: Entrant, reason: str, actor: Actor) -> str:
         "reveal", fresh, actor, post, after={"revealed_fact": "联系电话"}, reason=reason.strip()
     )
     return str(fresh.phone.plain())
+
+
+def _refuse_entry(
+    recruitment: Recruitment, name: str, number: str, entered_on: dt.date, *, on: dt.date
+) -> None:
+    """A name, a day within the entering, and nobody twice."""
+    if not name:
+        raise _at("name", "请填写报名人员的姓名。", "name_needed")
+    if entered_on > min(recruitment.apply_until, on):
+        last = chinese_date(recruitment.apply_until)
+        raise _at(
+            "entered_on",
+            f"报名日期不能晚于今天，也不能晚于报名截止日期 {last}。截止后的报名不能受理。",
+            "day_wrong",
+        )
+    if any(one.phone.plain() == number for one in recruitment.entrants.filter(name=name)):
+        words = f"“{name}”已登记报名，请勿重复登记；重名的请填写联系电话。"
+        raise _at("name", words, "entered_twice")
 
 
 def _ended(

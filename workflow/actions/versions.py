@@ -55,9 +55,8 @@ def add_version(
     old = versions.filter(effective_from__lte=row.effective_from).order_by("effective_from").last()
     if old is not None and old.effective_from < row.effective_from:
         _end_before(old, row.effective_from)
-    later = versions.filter(effective_from__gt=row.effective_from).order_by("effective_from")
-    if (following := later.first()) is not None and row.effective_to is None:
-        row.effective_to = following.effective_from - _DAY
+    if row.effective_to is None:
+        row.effective_to = _day_before_next(versions.filter(effective_from__gt=row.effective_from))
     row.full_clean()
     row.save(force_insert=True)
     was, new = _content(old), _content(row)
@@ -109,6 +108,11 @@ def _end_before(old: DatedModel, day: dt.date) -> None:
     if old.effective_to is None or old.effective_to >= day:
         old.effective_to = day - _DAY
         old.save(update_fields=["effective_to"])
+
+
+def _day_before_next(later: Any) -> dt.date | None:
+    following = later.order_by("effective_from").first()
+    return following.effective_from - _DAY if following is not None else None
 
 
 def _content(row: DatedModel | None) -> dict[str, Any]:
