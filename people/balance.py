@@ -11,8 +11,8 @@ from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.terms import Capability, Tier
 from people.balancing import Movable, Post, propose, still_over
-from people.forms.searches import officer_posts
 from people.models import PeoplePolicy
+from people.officer_posts import officer_posts
 from workflow.caseload import Caseload, CaseUnit, caseloads, units_of
 
 TIERS: Final = (Tier.COMMITTEE, Tier.STATION)

@@ -14,11 +14,11 @@ from hierarchy.models import Appointment, Organization
 from hierarchy.roles import can, require
 from hierarchy.terms import Capability, Role, Tier
 from people.models import OfficerFile
+from people.officer_posts import LONGEST
 from workflow import audit
 
 CONTENT: Final = ("origin", "is_member", "sent_by", "sent_on")
 PLAN: Final = ("visit_days", "plan")
-LONGEST: Final = 366
 
 
 @transaction.atomic

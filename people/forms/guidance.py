@@ -11,7 +11,7 @@ from accounts.models import User
 from hierarchy.forms.fields import OrganizationField, day_field, reason_field
 from hierarchy.models import Organization
 from hierarchy.worded_forms import WordedForm
-from people.actions.officer_files import LONGEST
+from people.officer_posts import LONGEST
 from people.terms import OfficerOrigin
 
 YES_NO = [("yes", "是"), ("no", "否")]

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Q
 
 from hierarchy.actors import Actor
 from hierarchy.forms.fields import OrganizationField
-from hierarchy.models import Appointment, Organization
-from hierarchy.terms import Capability, Role, Tier
+from hierarchy.models import Organization
+from hierarchy.terms import Capability, Tier
 from hierarchy.worded_forms import WordedForm
-from people.models import Liaison, OfficerFile
+from people.models import Liaison
+from people.officer_posts import officer_posts, officers_in_post
 from people.querysets import LiaisonQuerySet
 
 ANY = [("", "全部")]
@@ -86,30 +87,6 @@ class OfficerFilter(WordedForm):
         if asked["state"] == "vacant":
             return rows.filter(is_vacant=True)
         return rows.filter(is_vacant=False, is_filed=False) if asked["state"] else rows
-
-
-def officers_in_post(actor: Actor) -> Any:
-    """Today's holders of the officer's post of an outer row of bodies."""
-    return Appointment.objects.live(actor.on).filter(
-        position__organization=OuterRef("pk"),
-        position__role=Role.OFFICER,
-        position__is_abolished=False,
-        user__is_active=True,
-    )
-
-
-def officer_posts(actor: Actor) -> Any:
-    """The open officers' posts in scope, each with ``is_vacant`` and ``is_filed``."""
-    held = officers_in_post(actor)
-    filed = OfficerFile.objects.filter(
-        organization=OuterRef("pk"),
-        user__in=Appointment.objects.live(actor.on)
-        .filter(position__organization=OuterRef("organization"))
-        .values("user"),
-    )
-    rows = Organization.objects.within(actor, capability=Capability.VIEW_WORK)
-    posts = rows.of_tier(Tier.OFFICER).open(actor.on)
-    return posts.annotate(is_vacant=~Exists(held), is_filed=Exists(filed))
 
 
 class DirectoryFilter(WordedForm):

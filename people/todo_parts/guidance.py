@@ -16,8 +16,8 @@ from django.urls import reverse
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.terms import Capability, Tier
-from people.forms.searches import officers_in_post
 from people.models import Liaison, OfficerFile, Opinion
+from people.officer_posts import officers_in_post
 from workflow.desks import Desk, desk_of
 from workflow.todo_lines import lines, told
 from workflow.todos import Todo
