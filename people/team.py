@@ -17,8 +17,8 @@ from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.roles import can
 from hierarchy.terms import Capability, Tier
-from people.forms.searches import officer_posts
 from people.models import Liaison, PeoplePolicy, Worker
+from people.officer_posts import officer_posts
 from workflow.caseload import caseloads
 
 MOST_NAMED: Final = 6
@@ -118,12 +118,10 @@ def _committees(actor: Actor, policy: PeoplePolicy) -> list[CommitteeLine]:
     for worker in serving.filter(organization__in=[body.pk for body in bodies]):
         workers[worker.organization_id].append(worker)
     live = Liaison.objects.visible_to(actor).live(actor.on).order_by()
-    liaisons = {
-        body: (needed, named)
-        for body, needed, named in live.values_list("organization_id").annotate(
-            Count("pk"), Count("pk", filter=~Q(name=""))
-        )
-    }
+    counts = live.values("organization_id").annotate(
+        needed=Count("pk"), named=Count("pk", filter=~Q(name=""))
+    )
+    liaisons = {row["organization_id"]: (row["needed"], row["named"]) for row in counts}
     found = []
     for body in bodies:
         needed, named = liaisons.get(body.pk, (0, 0))
