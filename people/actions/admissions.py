@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.views.decorators.debug import sensitive_variables
 
-from hierarchy.actors import Actor
+from hierarchy.actors import Actor, Post
 from hierarchy.models import Organization
 from hierarchy.roles import require
 from hierarchy.rules import statutory_refusal
@@ -53,27 +53,10 @@ def open_admission(
     """
     post = require(actor, Capability.HANDLE, at=organization)
     _refuse_no_branch(organization)
-    admission = Admission(tenant=organization.tenant, organization=organization, step=APPLY)
-    for name in CONTENT:
-        if name in content:
-            setattr(admission, name, content[name])
-    _fill_sealed(admission, content, actor)
-    _refuse_days(admission, actor)
-    check_superior(admission)
-    admission.process = _process_on(admission)
-    admission.clean_fields(exclude=["due_on"])
+    admission = _filled(organization, content, actor)
     _refuse_duplicate(admission)
     _insert(admission)
-    first = StepRecord.objects.create(
-        admission=admission,
-        tenant=admission.tenant,
-        organization=organization,
-        number=APPLY,
-        done_on=admission.applied_on,
-        conclusion=Conclusion.DONE,
-        **_recorder(actor),
-    )
-    first.attachments.set(files)
+    _record_application(admission, files, post=post, actor=actor)
     admission.due_on = course_of(admission, on=actor.on).due_on
     admission.save(update_fields=["due_on"])
     audit.record(
@@ -249,10 +232,36 @@ def _duplicate() -> ValidationError:
     return _at("identity", words, "duplicate")
 
 
-def _recorder(actor: Actor) -> dict[str, Any]:
-    """Who records, as which post, when."""
-    label = actor.post_label[:200]
-    return {"recorded_by": actor.user, "recorded_as": label, "recorded_at": actor.at}
+def _filled(organization: Organization, content: Mapping[str, Any], actor: Actor) -> Admission:
+    """The file as it will be kept: its facts checked, under the version of its day."""
+    admission = Admission(tenant=organization.tenant, organization=organization, step=APPLY)
+    for name in CONTENT:
+        if name in content:
+            setattr(admission, name, content[name])
+    _fill_sealed(admission, content, actor)
+    _refuse_days(admission, actor)
+    check_superior(admission)
+    admission.process = _process_on(admission)
+    admission.clean_fields(exclude=["due_on"])
+    return admission
+
+
+def _record_application(
+    admission: Admission, files: tuple[Attachment, ...], *, post: Post | None, actor: Actor
+) -> None:
+    """The application is the first step, with its paper."""
+    first = StepRecord.objects.create(
+        admission=admission,
+        tenant=admission.tenant,
+        organization=admission.organization,
+        number=APPLY,
+        done_on=admission.applied_on,
+        conclusion=Conclusion.DONE,
+        recorded_by=actor.user,
+        recorded_as=(post.label if post else actor.post_label)[:200],
+        recorded_at=actor.at,
+    )
+    first.attachments.set(files)
 
 
 def _at(field: str, words: str, code: str) -> ValidationError:

@@ -63,19 +63,9 @@ def copy_process(
     """
     tenant = source.tenant
     post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=_root(tenant))
-    versions = AdmissionProcess.objects.select_for_update().filter(tenant=tenant)
-    last = versions.order_by("-effective_from").first()
     process = AdmissionProcess(tenant=tenant, **content)
     process.clean_fields()
-    if last is not None and process.effective_from <= last.effective_from:
-        words = (
-            f"新版的生效日期应晚于“{last.name}”的生效日期"
-            f" {last.effective_from:%Y-%m-%d}。请核对日期。"
-        )
-        raise ValidationError({"effective_from": ValidationError(words, code="not_later")})
-    if last is not None and (last.effective_to or dt.date.max) >= process.effective_from:
-        last.effective_to = process.effective_from - _DAY
-        last.save(update_fields=["effective_to"])
+    _end_last(process)
     process.save(force_insert=True)
     ProcessStep.objects.bulk_create(
         ProcessStep(
@@ -132,6 +122,23 @@ def edit_process_step(
         post=post,
     )
     return fresh
+
+
+def _end_last(process: AdmissionProcess) -> None:
+    """The last version ends the day before; a new one never begins before it."""
+    versions = AdmissionProcess.objects.select_for_update().filter(tenant=process.tenant)
+    last = versions.order_by("-effective_from").first()
+    if last is None:
+        return
+    if process.effective_from <= last.effective_from:
+        words = (
+            f"新版的生效日期应晚于“{last.name}”的生效日期"
+            f" {last.effective_from:%Y-%m-%d}。请核对日期。"
+        )
+        raise ValidationError({"effective_from": ValidationError(words, code="not_later")})
+    if (last.effective_to or dt.date.max) >= process.effective_from:
+        last.effective_to = process.effective_from - _DAY
+        last.save(update_fields=["effective_to"])
 
 
 def _refuse_unitless(step: ProcessStep) -> None:

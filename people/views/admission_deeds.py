@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from documents.word.names import chinese_date
+from hierarchy.models import Organization
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import require
 from hierarchy.terms import Capability
@@ -44,20 +46,7 @@ def admission_new(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     bodies = branches_handled(actor)
     refuse_nobody(bodies, "登记入党申请：由申请人所在的党支部登记")
-    tenant = bodies[0].tenant
-    known = superior_of(bodies[0])
-    form = ApplicationForm(
-        *sent(request),
-        bodies=bodies,
-        tenant=tenant,
-        actor=actor,
-        keeps_numbers=policy_of(tenant, actor.on).register_on,
-        initial={
-            "applied_on": actor.on,
-            "superior": known.organization,
-            "superior_name": "" if known.organization else known.name,
-        },
-    )
+    form = _application(request, bodies)
 
     def act(files: list[Any]) -> Admission:
         return open_admission(
@@ -201,6 +190,24 @@ def admission_end(request: ActorRequest, pk: int) -> HttpResponse:
         help="请写明依据的决定和文号。",
     )
     return answer(request, page=page, form=form, act=act)
+
+
+def _application(request: ActorRequest, bodies: Sequence[Organization]) -> ApplicationForm:
+    """The form with what is known: today, and the branch's own committee."""
+    tenant, actor = bodies[0].tenant, request.actor
+    known = superior_of(bodies[0])
+    return ApplicationForm(
+        *sent(request),
+        bodies=bodies,
+        tenant=tenant,
+        actor=actor,
+        keeps_numbers=policy_of(tenant, actor.on).register_on,
+        initial={
+            "applied_on": actor.on,
+            "superior": known.organization,
+            "superior_name": "" if known.organization else known.name,
+        },
+    )
 
 
 def _drawn(

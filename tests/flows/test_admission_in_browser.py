@@ -21,6 +21,7 @@ from tests.world import World
 pytestmark = [pytest.mark.browser, needs_browser]
 
 D = dt.date
+VOTES = {"应到有表决权人数": "20", "实到有表决权人数": "18", "赞成票": "17"}
 SMALL_TARGETS = """() => [...document.querySelectorAll(
     "#main .btn, .page-primary, .action-bar .btn"
 )].filter((one) => one.offsetParent && one.getBoundingClientRect().height < 44)
@@ -63,6 +64,35 @@ def records(person: Any, admission: Admission, number: int, **fields: str) -> No
     person.sees("已登记")
 
 
+def is_received(arrive: Any, admission: Admission) -> None:
+    """The meeting votes, refused at first for its numbers; the committee talks and approves."""
+    with on(D(2027, 8, 31)):
+        secretary = arrive("secretary", phone=True)
+        secretary.opens(f"/people/admissions/{admission.pk}/steps/15/")
+        for label, text in {**VOTES, "赞成票": "10"}.items():
+            secretary.writes(label, text)
+        secretary.page.get_by_label("同意", exact=True).check()
+        secretary.presses("登记")
+        secretary.sees("至少 11 票")
+        secretary.writes("赞成票", "17")
+        secretary.presses("登记")
+        secretary.sees("已登记", "下一步：党委派人谈话")
+    with on(D(2027, 9, 20)):
+        leader = arrive("lawyer_leader")
+        records(leader, admission, 16, 人员="陶律书")
+        records(leader, admission, 17, 文号或编号="苏律党〔2027〕9号")
+
+
+def becomes_regular(arrive: Any, admission: Admission) -> None:
+    """A year later the meeting votes again, and the committee approves."""
+    with on(WALK[23][1]):
+        records(arrive("secretary", phone=True), admission, 23, **VOTES)
+    with on(WALK[24][1]):
+        leader = arrive("lawyer_leader")
+        records(leader, admission, 24, 文号或编号="苏律党〔2028〕9号")
+        leader.sees("已转正")
+
+
 def test_a_file_goes_from_the_application_to_full_membership(
     arrive: Any, committed_world: World
 ) -> None:
@@ -82,33 +112,11 @@ def test_a_file_goes_from_the_application_to_full_membership(
         does(city, admission, number)
         if number == 6:
             does(city, admission, 6, on=D(2027, 6, 9))
-    with on(D(2027, 8, 31)):
-        secretary = arrive("secretary", phone=True)
-        votes = {"应到有表决权人数": "20", "实到有表决权人数": "18", "赞成票": "10"}
-        secretary.opens(f"/people/admissions/{admission.pk}/steps/15/")
-        for label, text in votes.items():
-            secretary.writes(label, text)
-        secretary.page.get_by_label("同意", exact=True).check()
-        secretary.presses("登记")
-        secretary.sees("至少 11 票")
-        secretary.writes("赞成票", "17")
-        secretary.presses("登记")
-        secretary.sees("已登记", "下一步：党委派人谈话")
-    with on(D(2027, 9, 20)):
-        leader = arrive("lawyer_leader")
-        records(leader, admission, 16, 人员="陶律书")
-        records(leader, admission, 17, 文号或编号="苏律党〔2027〕9号")
+    is_received(arrive, admission)
     assert Member.objects.get().standing == Standing.PROBATIONARY
     for number in range(18, 23):
         does(city, admission, number)
-    with on(WALK[23][1]):
-        secretary = arrive("secretary", phone=True)
-        votes = {"应到有表决权人数": "20", "实到有表决权人数": "18", "赞成票": "17"}
-        records(secretary, admission, 23, **votes)
-    with on(WALK[24][1]):
-        leader = arrive("lawyer_leader")
-        records(leader, admission, 24, 文号或编号="苏律党〔2028〕9号")
-        leader.sees("已转正")
+    becomes_regular(arrive, admission)
     admission.refresh_from_db()
     member = Member.objects.get()
     assert admission.status == Stage.REGULAR

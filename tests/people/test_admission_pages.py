@@ -142,10 +142,11 @@ def test_the_paper_of_a_step_is_for_whoever_reads_the_whole_file(
     given = {"done_on": "2026-06-12", "people": "云支一", "uploads": a_photo()}
     world.login(client, "secretary").post(one(admission, "steps", "2"), given)
     path = f"/attachments/{Attachment.objects.get().pk}/"
-    answers = {
-        person: world.login(client, person).get(path).status_code
-        for person in ("secretary", "lawyer_leader", "officer", "mall_leader", "city_leader")
-    }
+    answers = {}
+    for person in ("secretary", "lawyer_leader", "officer", "mall_leader", "city_leader"):
+        answer = world.login(client, person).get(path)
+        answer.close()
+        answers[person] = answer.status_code
     assert answers == {
         "secretary": 200,
         "lawyer_leader": 200,
