@@ -83,10 +83,11 @@ def own_learner(course: Course, actor: Actor) -> Member | Worker | OfficerFile |
     """
     if actor.user is None:
         return None
+    rows: QuerySet[Any, Any]
     if course.learner == Learner.MEMBER:
         own = actor.organization_ids(Capability.HANDLE)
-        rows = Member.objects.visible_to(actor).counting()
-        rows = rows.filter(organization_id__in=own, name=actor.user.name)
+        mine = Member.objects.visible_to(actor).filter(organization_id__in=own)
+        rows = mine.counting().filter(name=actor.user.name)
     elif course.learner == Learner.WORKER:
         rows = Worker.objects.filter(user=actor.user).serving(actor.on)
     else:

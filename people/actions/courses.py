@@ -170,7 +170,8 @@ def _fill(course: Course, content: Mapping[str, Any]) -> None:
         if name in content:
             value = content[name]
             setattr(course, name, value.strip() if isinstance(value, str) else value)
-    if course.starts_on and course.ends_on and course.ends_on < course.starts_on:
+    course.clean_fields()
+    if course.ends_on < course.starts_on:
         raise ValidationError(
             {"ends_on": ValidationError("结束日期不能早于开始日期，请改正。", code="days_in_order")}
         )

@@ -50,6 +50,7 @@ def record_study(
         **{COLUMN[kind_of(learner)]: learner},
         **{name: content[name] for name in CONTENT},
     )
+    record.clean_fields()
     _check(record, actor.on)
     if certificate is not None:
         check_file(certificate, tenant_id=learner.tenant_id, actor=actor)
@@ -118,11 +119,11 @@ def withdraw_study(*, record: StudyRecord, reason: str, actor: Actor) -> None:
 
 
 def _check(record: StudyRecord, on: dt.date) -> None:
-    if record.studied_on is not None and record.studied_on > on:
+    if record.studied_on > on:
         raise ValidationError(
             {"studied_on": ValidationError("学习日期还没有到，请在学习之后登记。", code="not_yet")}
         )
-    if record.hours is not None and record.hours > MOST:
+    if record.hours > MOST:
         raise ValidationError(
             {
                 "hours": ValidationError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -39,6 +40,10 @@ class StudyForm(OneFileForm):
         label="学时", min_value=0.5, max_value=200, max_digits=5, decimal_places=1
     )
     uploads = FilesField(label="证明材料", required=False, help_text=f"结业证书等。{FILES_HELP}")
+
+    def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["studied_on"].initial = on
 
     @property
     def content(self) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def study_new(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
     actor = request.actor
     learner = learner_or_404(actor, kind, pk)
     post = require(actor, Capability.HANDLE, at=learner.organization)
-    form = StudyForm(*sent(request), initial={"studied_on": actor.on})
+    form = StudyForm(*sent(request), on=actor.on)
 
     def act(files: list[Any]) -> StudyRecord:
         certificate = files[0] if files else None
