@@ -57,8 +57,7 @@ def record_study(
     record.full_clean()
     record.save(force_insert=True)
     after = {name: getattr(record, name) for name in CONTENT}
-    if certificate is not None:
-        after["certificate"] = certificate.name
+    after |= {"certificate": certificate.name} if certificate is not None else {}
     audit.record(
         verb="study.record",
         target=record,

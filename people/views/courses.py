@@ -31,6 +31,7 @@ from people.actions.courses import (
 from people.bodies import bodies_handled
 from people.forms.courses import CourseFilter, CourseForm
 from people.forms.reasons import ConfirmForm, ReasonForm
+from people.growth_history import history_of
 from people.learners import learners_of
 from people.models import Course
 from people.policy import policy_of
@@ -39,8 +40,7 @@ from people.study_rows import MOST, attended
 from people.terms import Learner
 from people.views.growth_ways import around
 from people.views.surroundings import drawn
-from workflow.history import changes_of, pictures, told
-from workflow.models import AuditEntry
+from workflow.history import pictures
 from workflow.paging import keyset_page
 from workflow.views.enclosed import FORM_METHODS, post_of, refuse_nobody, sent, written
 
@@ -86,7 +86,7 @@ def course_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "many": course.records.count(),
         "main": deeds[0] if deeds else None,
         "others": deeds[1:],
-        "entries": _history(course) if holds else [],
+        "entries": history_of(course) if holds else [],
         "today": actor.on,
     }
     if holds and course.sign_code:
@@ -227,15 +227,6 @@ def _held_deeds(course: Course, actor: Actor) -> list[tuple[str, str]]:
     if not course.is_closed:
         found.insert(0, ("修改", reverse("people:course_edit", args=[course.pk])))
     return found
-
-
-def _history(course: Course) -> list[Any]:
-    rows = AuditEntry.objects.about(course).order_by("-id")[:40]
-    return told(
-        rows,
-        tones={"course.close": "done"},
-        words=lambda line: line.entry.reason or changes_of(line),
-    )
 
 
 def _bodies(actor: Actor) -> list[Organization]:

@@ -26,11 +26,10 @@ from people.actions.points import (
 from people.bodies import branches_handled
 from people.forms.points import ClaimForm, PublishForm, SettleForm
 from people.forms.reasons import ReasonForm
+from people.growth_history import history_of
 from people.models import Member, PointsEntry
 from people.terms import PointsSide, PointsStatus
 from people.views.growth_ways import around
-from workflow.history import told
-from workflow.models import AuditEntry
 from workflow.views.enclosed import FORM_METHODS, refuse_nobody
 
 GRADES: Final = "积分只作民主评议的参考，不直接等于评议等次，也不排名。"
@@ -83,7 +82,7 @@ def points_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "entry": entry,
         "may_decide": waits and not own,
         "is_own_claim": waits and own,
-        "entries": told(AuditEntry.objects.about(entry).order_by("-id")[:40], tones={}),
+        "entries": history_of(entry),
         "today": actor.on,
         "grades": GRADES,
     }

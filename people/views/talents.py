@@ -19,10 +19,9 @@ from hierarchy.views.formpage import Done, FormPage, answer
 from people.actions.talents import CONTENT, edit_talent, leave_list, list_talent, record_deed
 from people.bodies import bodies_handled
 from people.forms.talents import DeedForm, LeaveForm, TalentFilter, TalentForm
+from people.growth_history import history_of
 from people.models import Talent
 from people.views.surroundings import people_tabs
-from workflow.history import changes_of, told
-from workflow.models import AuditEntry
 from workflow.paging import keyset_page
 from workflow.undertakings import named
 from workflow.views.enclosed import FORM_METHODS, refuse_nobody
@@ -63,7 +62,7 @@ def talent_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "deeds": [(deed, projects.get(deed.project or 0)) for deed in deeds],
         "may_write": talent.left_on is None
         and can(actor, Capability.HANDLE, at=talent.organization),
-        "entries": _history(talent),
+        "entries": history_of(talent),
         "today": actor.on,
     }
     return render(request, "people/talent_detail.html", context)
@@ -159,12 +158,6 @@ def _own(request: ActorRequest, pk: int) -> Talent:
 
 def _sent(request: ActorRequest) -> Any:
     return request.POST if request.method == "POST" else None
-
-
-def _history(talent: Talent) -> list[Any]:
-    rows = AuditEntry.objects.about(talent).order_by("-id")[:40]
-    tones = {"talent.leave": "stop"}
-    return told(rows, tones=tones, words=lambda line: line.entry.reason or changes_of(line))
 
 
 def _bodies(actor: Actor) -> list[Organization]:
