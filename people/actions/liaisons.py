@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
+from documents.word.names import chinese_date
 from hierarchy.actors import Actor, Post
 from hierarchy.models import Organization
 from hierarchy.roles import require
@@ -95,23 +96,8 @@ def replace_liaison(
     fresh, post = _locked_row(liaison, actor)
     _refuse_ended(fresh, actor)
     _refuse_future(starts_on, actor)
-    if starts_on <= fresh.starts_on:
-        raise ValidationError(
-            {
-                "starts_on": ValidationError(
-                    f"原联络员自 {fresh.starts_on.year}年{fresh.starts_on.month}月"
-                    f"{fresh.starts_on.day}日起任职，接任日期须在此之后。登记有误的请用“更正”。",
-                    code="too_early",
-                )
-            }
-        )
-    row = Liaison(
-        tenant=fresh.tenant,
-        organization=fresh.organization,
-        department=fresh.department,
-        is_lead=fresh.is_lead,
-        starts_on=starts_on,
-    )
+    _refuse_early(fresh, starts_on)
+    row = _vacant_after(fresh, starts_on)
     _fill(row, content, FACTS)
     if not row.name:
         raise ValidationError(
@@ -122,14 +108,9 @@ def replace_liaison(
     fresh.save(update_fields=["ends_on"])
     row.full_clean()
     row.save(force_insert=True)
-    _record(
-        "replace",
-        row,
-        actor,
-        post,
-        before={"name": fresh.name, "ends_on": fresh.ends_on},
-        after={**_plain(row, FACTS), "starts_on": starts_on},
-    )
+    before = {"name": fresh.name, "ends_on": fresh.ends_on}
+    after = {**_plain(row, FACTS), "starts_on": starts_on}
+    _record("replace", row, actor, post, before=before, after=after)
     return row
 
 
@@ -145,13 +126,8 @@ def vacate_liaison(*, liaison: Liaison, ends_on: dt.date, reason: str, actor: Ac
     if not fresh.name:
         raise ValidationError("这里本来就没有联络员，请直接登记新的联络员。", code="vacant_already")
     _end(fresh, ends_on, reason, actor)
-    row = Liaison.objects.create(
-        tenant=fresh.tenant,
-        organization=fresh.organization,
-        department=fresh.department,
-        is_lead=fresh.is_lead,
-        starts_on=ends_on + _DAY,
-    )
+    row = _vacant_after(fresh, ends_on + _DAY)
+    row.save(force_insert=True)
     before = {"name": fresh.name, "ends_on": ends_on}
     _record("vacate", row, actor, post, before=before, reason=reason.strip())
     return row
@@ -207,6 +183,30 @@ def _refuse_future(day: dt.date, actor: Actor, *, field: str = "starts_on") -> N
             {
                 field: ValidationError(
                     "日期不能晚于今天。尚未到任的，请到任当天再登记。", code="in_future"
+                )
+            }
+        )
+
+
+def _vacant_after(liaison: Liaison, starts_on: dt.date) -> Liaison:
+    """An unsaved row of the same department from a day on, without a name."""
+    return Liaison(
+        tenant=liaison.tenant,
+        organization=liaison.organization,
+        department=liaison.department,
+        is_lead=liaison.is_lead,
+        starts_on=starts_on,
+    )
+
+
+def _refuse_early(liaison: Liaison, starts_on: dt.date) -> None:
+    if starts_on <= liaison.starts_on:
+        raise ValidationError(
+            {
+                "starts_on": ValidationError(
+                    f"原联络员自{chinese_date(liaison.starts_on)}起任职，接任日期须在此之后。"
+                    "登记有误的请用“更正”。",
+                    code="too_early",
                 )
             }
         )

@@ -33,20 +33,7 @@ def give_opinion(
     body = rows.get(pk=organization.pk)
     post = require(actor, Capability.HANDLE, at=body)
     officer = _officer_of(body)
-    if year not in years_open(actor):
-        raise ValidationError(
-            {
-                "year": ValidationError(
-                    f"现在只接受 {actor.on.year - 1}、{actor.on.year} 两个年度的评价。",
-                    code="wrong_year",
-                )
-            }
-        )
-    if Opinion.objects.filter(organization=body, officer=officer, year=year).exists():
-        raise ValidationError(
-            f"“{body.name}”对指导员 {year} 年度的评价已经提交，每个年度一次，不再修改。",
-            code="given_already",
-        )
+    _refuse_year(body, officer, year, actor)
     row = Opinion(
         tenant=body.tenant,
         organization=body,
@@ -73,6 +60,23 @@ def give_opinion(
 def years_open(actor: Actor) -> tuple[int, int]:
     """The years of which an opinion may be given: this one first, and the one before."""
     return actor.on.year, actor.on.year - 1
+
+
+def _refuse_year(body: Organization, officer: Organization, year: int, actor: Actor) -> None:
+    if year not in years_open(actor):
+        raise ValidationError(
+            {
+                "year": ValidationError(
+                    f"现在只接受 {actor.on.year - 1}、{actor.on.year} 两个年度的评价。",
+                    code="wrong_year",
+                )
+            }
+        )
+    if Opinion.objects.filter(organization=body, officer=officer, year=year).exists():
+        raise ValidationError(
+            f"“{body.name}”对指导员 {year} 年度的评价已经提交，每个年度一次，不再修改。",
+            code="given_already",
+        )
 
 
 def _officer_of(body: Organization) -> Organization:
