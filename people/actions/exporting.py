@@ -42,16 +42,8 @@ def ask_export(
     """
     post = require(actor, Capability.HANDLE, at=organization)
     refuse_without_register(organization, actor)
-    reason = reason.strip()[:200]
-    if len(reason) < _REASON_LEAST:
-        words = f"请写明导出的用途，不少于 {_REASON_LEAST} 个字。"
-        raise ValidationError({"reason": ValidationError(words, code="reason_needed")})
-    superior = _superior(organization)
-    Organization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
-    if RosterExport.objects.filter(organization=organization).waiting().exists():
-        raise ValidationError(
-            "本支部已有一份待审批的导出申请，请等审批后再申请。", code="asked_already"
-        )
+    superior, reason = _superior(organization), _checked_reason(reason)
+    _refuse_second(organization)
     export = RosterExport.objects.create(
         tenant=organization.tenant,
         organization=organization,
@@ -70,16 +62,7 @@ def ask_export(
         reason=reason,
         post=post,
     )
-    send_notices(
-        tenant=export.tenant,
-        kind=Notice.Kind.REPORTED,
-        title=f"请审批：{export}",
-        body=f"用途：{reason}",
-        key=f"roster_export:ask:{export.pk}",
-        path=reverse("people:export_list"),
-        organizations=[superior],
-        actor=actor,
-    )
+    _tell_superior(export, actor)
     return export
 
 
@@ -155,6 +138,23 @@ def take_export(*, export: RosterExport, actor: Actor) -> bytes:
     )
 
 
+def _checked_reason(reason: str) -> str:
+    reason = reason.strip()[:200]
+    if len(reason) < _REASON_LEAST:
+        words = f"请写明导出的用途，不少于 {_REASON_LEAST} 个字。"
+        raise ValidationError({"reason": ValidationError(words, code="reason_needed")})
+    return reason
+
+
+def _refuse_second(organization: Organization) -> None:
+    """One request of a branch at a time; the branch is locked until this one is written."""
+    Organization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
+    if RosterExport.objects.filter(organization=organization).waiting().exists():
+        raise ValidationError(
+            "本支部已有一份待审批的导出申请，请等审批后再申请。", code="asked_already"
+        )
+
+
 def _superior(organization: Organization) -> Organization:
     superior = superior_of(organization).organization
     if superior is None or superior.kind == Kind.WORKING_BODY:
@@ -186,6 +186,19 @@ def _watermark(export: RosterExport, actor: Actor) -> str:
     return (
         f"内部资料，严禁外传 · {export.organization.name} · 下载人：{actor.name}"
         f"（{actor.post_label}） · {moment} · 用途：{export.reason}"
+    )
+
+
+def _tell_superior(export: RosterExport, actor: Actor) -> None:
+    send_notices(
+        tenant=export.tenant,
+        kind=Notice.Kind.REPORTED,
+        title=f"请审批：{export}",
+        body=f"用途：{export.reason}",
+        key=f"roster_export:ask:{export.pk}",
+        path=reverse("people:export_list"),
+        organizations=[export.superior],
+        actor=actor,
     )
 
 

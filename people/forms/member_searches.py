@@ -71,15 +71,25 @@ def shown_members(actor: Actor) -> MemberQuerySet[Member]:
     return rows.annotate(is_whole=whole)
 
 
+def whole_members(actor: Actor) -> MemberQuerySet[Member]:
+    """The members whose numbers a person may ask for, with their branch."""
+    rows: MemberQuerySet[Member] = Member.objects.detailed(actor)
+    return rows.select_related("organization__tenant")
+
+
+def member_totals(actor: Actor) -> dict[str, int]:
+    """How many of each standing count in the whole scope; no row."""
+    return Member.objects.totals(actor)
+
+
 def with_number(number: str, *, actor: Actor) -> MemberQuerySet[Member]:
     """The members of exactly this phone or identity number that the person sees whole."""
-    rows: MemberQuerySet[Member] = Member.objects.detailed(actor)
     mobile = tidy_mobile(number)
     identity = tidy_identity(number)
     fitting = Q(identity_index__in=blind_indexes(identity))
     if mobile:
         fitting |= Q(phone_index__in=blind_indexes(mobile))
-    return rows.filter(fitting)
+    return Member.objects.detailed(actor).filter(fitting)
 
 
 def _named(words: str) -> Q:

@@ -23,7 +23,7 @@ from people.actions.member_moves import change_presence, move_member, transfer_m
 from people.actions.members import edit_member, enrol_member
 from people.actions.revealing import reveal_fact
 from people.bodies import branches_handled
-from people.forms.member_searches import shown_members
+from people.forms.member_searches import shown_members, whole_members
 from people.forms.members import LABELS, MemberForm, MoveForm, RevealForm, StepForm
 from people.masks import masked_name
 from people.member_facts import SEALED
@@ -130,7 +130,7 @@ def member_step(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
 @sensitive_variables()
 def member_reveal(request: ActorRequest, pk: int) -> HttpResponse:
     """查看 one fact after a reason: shown once, in this answer alone."""
-    member = member_or_404(request, pk, rows=Member.objects.detailed(request.actor))
+    member = member_or_404(request, pk, rows=whole_members(request.actor))
     form = RevealForm(request.POST or None, member=member)
     context: dict[str, Any] = {"member": member, "form": form, "today": request.actor.on}
     if request.method == "POST" and form.is_valid():

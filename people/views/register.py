@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hierarchy.actors import Actor
 from hierarchy.requests import ActorRequest
 from people.bodies import branches_handled
-from people.forms.member_searches import MemberFilter, shown_members, with_number
+from people.forms.member_searches import MemberFilter, member_totals, shown_members, with_number
 from people.forms.members import FindForm
 from people.models import Member
 from people.terms import Standing
@@ -75,7 +75,7 @@ def _drawn(request: ActorRequest, page: Page, *, status: int, **context: Any) ->
         "title": TITLE,
         "today": actor.on,
         "tabs": people_tabs(actor, current="members"),
-        "may_see": bool(page.rows) or Member.objects.visible_to(actor).exists(),
+        "may_see": bool(page.rows) or shown_members(actor).exists(),
         "may_enrol": bool(branches_handled(actor)),
     }
     return render(request, "people/member_list.html", context, status=status)
@@ -83,7 +83,7 @@ def _drawn(request: ActorRequest, page: Page, *, status: int, **context: Any) ->
 
 def _tiles(actor: Actor) -> list[dict[str, Any]]:
     """How many of each standing count in the whole scope: one query, no row."""
-    totals = Member.objects.totals(actor)
+    totals = member_totals(actor)
     url = reverse("people:member_list")
     tiles = [
         {

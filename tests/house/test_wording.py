@@ -23,7 +23,7 @@ from tests.world import World
 # Never said to anyone: it tells neither what, nor why, nor what next; and a name often misspelt.
 FORBIDDEN = ("操作" + "失败", "一千" + "十支", "未知" + "错误", "系统" + "异常")
 # Columns of Django and allauth that nobody is shown.
-UNSHOWN = {"id", "last_login", "password"}
+UNSHOWN = {"id", "last_login", "password", "identity_index", "phone_index"}
 PAGES = (
     *("workbench:todo", "workbench:search", "workbench:help", "workflow:inbox"),
     *("accounts:profile", "accounts:contact_edit", "hierarchy:organization_list"),
