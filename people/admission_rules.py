@@ -226,6 +226,13 @@ def _check_span(course: Course, step: ProcessStep, content: Content) -> None:
     from_day, day = content.get("from_day"), content["done_on"]
     if from_day is None:
         _refuse("from_day", f"请填写“{step.name}”的开始日期。", "day_needed")
+    earliest = course.window(step).earliest
+    if earliest and from_day < earliest:
+        _refuse(
+            "from_day",
+            f"“{step.name}”在上一步之后开始，开始日期不能早于 {chinese_date(earliest)}。请核对日期。",
+            "too_early",
+        )
     end = span_end(step, from_day, course.exceptions)
     if end is None or from_day <= day >= end:
         return

@@ -54,7 +54,7 @@ class _OfFiles:
     def subjects(self, ids: Collection[int]) -> dict[int, Subject]:
         """Those still on their way; named by their step, never by the person."""
         rows = Admission.objects.filter(pk__in=ids, due_on__isnull=False).running()
-        rows = rows.filter(self.condition()).annotate(
+        waiting = rows.filter(self.condition()).annotate(
             ahead=Subquery(next_steps().values("name")[:1])
         )
         return {
@@ -64,7 +64,7 @@ class _OfFiles:
                 title=f"发展党员第{step + 1}步：{name}",
                 path=reverse("people:admission_detail", args=[pk]),
             )
-            for pk, body, due_on, step, name in rows.values_list(
+            for pk, body, due_on, step, name in waiting.values_list(
                 "pk", self.body_column, "due_on", "step", "ahead"
             )
         }

@@ -208,6 +208,8 @@ def test_a_notice_is_not_taken_down_early(world: World) -> None:
     admission = walked(world.home, 7)
     with refused("short_notice", "不少于 5 个工作日", "2027年6月22日"):
         does(world.home, admission, 8, on=D(2027, 6, 21))
+    with refused("too_early", "2027年6月12日"):
+        does(world.home, admission, 8, from_day=D(2027, 6, 11))
     assert does(world.home, admission, 8, on=D(2027, 6, 22)).pk
 
 
