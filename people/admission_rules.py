@@ -230,7 +230,8 @@ def _check_span(course: Course, step: ProcessStep, content: Content) -> None:
     if earliest and from_day < earliest:
         _refuse(
             "from_day",
-            f"“{step.name}”在上一步之后开始，开始日期不能早于 {chinese_date(earliest)}。请核对日期。",
+            f"“{step.name}”在上一步之后开始，开始日期不能早于 {chinese_date(earliest)}。"
+            "请核对日期。",
             "too_early",
         )
     end = span_end(step, from_day, course.exceptions)
