@@ -151,6 +151,8 @@ def check_superior(admission: Admission) -> None:
         raise _at("superior", "请选择审批党委；不在本系统内的，填写其名称。", "superior_needed")
     if superior is None:
         return
+    if superior.tenant_id != admission.tenant_id:
+        raise _at("superior", "所选党委不属于本市。请选择本市的审批党委。", "not_approving")
     words = statutory_refusal(organization=superior, act=_ACT)
     if words:
         raise _at("superior", words, "not_approving")

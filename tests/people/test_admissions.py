@@ -103,6 +103,8 @@ def test_only_a_flagged_committee_may_be_chosen(world: World) -> None:
         a_file(world.home, superior=world.home.lawyer)
     with refused("superior_needed", "请选择审批党委"):
         a_file(world.home, superior=None)
+    with refused("not_approving", "不属于本市"):
+        a_file(world.home, superior=world.twin.lawyer)
 
 
 def test_a_committee_that_lost_the_flag_is_refused_and_the_attempt_stays(world: World) -> None:
