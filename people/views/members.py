@@ -191,7 +191,8 @@ def _presence(request: ActorRequest, member: Any, move: PresenceMove) -> HttpRes
         )
         return Done("已登记，记入留痕。", _of(member))
 
-    page = _page(member, move.label, "登记", confirm=move.confirm, article=move.article)
+    basis = f"依据{move.article}。" if move.article else ""
+    page = _page(member, move.label, "登记", confirm=f"{move.confirm}{basis}")
     return answer(request, page=page, form=form, act=act)
 
 
