@@ -1,6 +1,6 @@
 """What the part admissions asks of people now: steps that are due soon, and what waits above.
 
-Two queries at most; titles name the step and the branch, never the person.
+One query, and none for who has no file to look after; titles name the step and the branch, never the person.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet, Subquery
 from django.urls import reverse
 
 from hierarchy.actors import Actor
-from hierarchy.terms import Capability
+from hierarchy.terms import Capability, Tier
 from people.due import next_steps, waits_above
 from people.models import Admission
 from people.step_numbers import FILE
@@ -34,7 +34,7 @@ _COLUMNS: Final = (
 def todos(actor: Actor) -> Iterator[Todo]:
     """The steps that wait for this person."""
     desk = desk_of(actor)
-    handled = desk.at(Capability.HANDLE)
+    handled = _concerned(actor)
     if not handled:
         return
     soon = Q(due_on__lte=actor.on + _AHEAD) | Q(due_on__isnull=True, step__in=_PROMPT)
@@ -44,6 +44,20 @@ def todos(actor: Actor) -> Iterator[Todo]:
         todo = _told(row, desk, handled)
         if todo is not None:
             yield todo
+
+
+def _concerned(actor: Actor) -> list[int]:
+    """The branches for which the person writes, and the committees that may approve. No query."""
+    approving = {
+        post.position.organization_id
+        for post in actor.posts
+        if post.position.organization and post.position.organization.may_approve_members
+    }
+    return [
+        grant.organization_id
+        for grant in actor.scope(Capability.HANDLE).nodes
+        if grant.tier == Tier.BRANCH or grant.organization_id in approving
+    ]
 
 
 def _rows(condition: Q) -> QuerySet[Any, Any]:
