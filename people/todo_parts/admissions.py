@@ -1,6 +1,7 @@
 """What the part admissions asks of people now: steps that are due soon, and what waits above.
 
-One query, and none for who has no file to look after; titles name the step and the branch, never the person.
+One query, and none for who has no file to look after. Titles name the step and the branch,
+never the person.
 """
 
 from __future__ import annotations
