@@ -11,7 +11,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
@@ -214,7 +213,6 @@ def entrant_move(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
     return answer(request, page=page, form=form, act=act)
 
 
-@never_cache
 @sensitive_variables()
 def _reveal(request: ActorRequest, entrant: Entrant) -> HttpResponse:
     form = PurposeForm(request.POST or None)

@@ -25,6 +25,9 @@ from tests.people.staff_grounds import (
 from tests.people.staff_pages import as_person, main, page, word
 from tests.world import City, World
 
+SURE = {"csrfmiddlewaretoken": "x"}
+"""A form without fields, sent as a browser does."""
+
 
 @pytest.fixture
 def city(world: World) -> City:
@@ -39,26 +42,26 @@ def test_a_recruitment_goes_through_all_its_pages(city: City) -> None:
         row = Recruitment.objects.get()
         assert client.get(page("recruitment_move", row.pk, "publish")).status_code == 403
     with as_person(city, "mall_leader") as client:
-        assert client.post(page("recruitment_move", row.pk, "publish")).status_code == 302
+        assert client.post(page("recruitment_move", row.pk, "publish"), SURE).status_code == 302
     with as_person(city, "mall_clerk") as client:
         sent = {"name": "应聘甲", "phone": PHONE, "entered_on": "2026-09-14", "is_member": "on"}
         assert client.post(page("recruitment_enter", row.pk), sent).status_code == 302
     one = row.entrants.get()
     with as_person(city, "mall_leader", EXAM) as client:
-        client.post(page("recruitment_move", row.pk, "examine"))
+        client.post(page("recruitment_move", row.pk, "examine"), SURE)
         client.post(
             page("recruitment_marks", row.pk),
             {f"written_{one.pk}": "81.5", f"oral_{one.pk}": "90"},
         )
-        client.post(page("entrant_move", one.pk, "propose"))
+        client.post(page("entrant_move", one.pk, "propose"), SURE)
     with as_person(city, "mall_leader", NOTICE) as client:
-        client.post(page("recruitment_move", row.pk, "announce"))
+        client.post(page("recruitment_move", row.pk, "announce"), SURE)
         assert "84.90" in main(client.get(page("recruitment_detail", row.pk)))
     with as_person(city, "mall_leader", OVER) as client:
         client.post(page("recruitment_move", row.pk, "note"), {"words": "未收到异议。"})
         hired = {"employment": "contract", "hired_on": OVER.isoformat()}
         assert client.post(page("entrant_move", one.pk, "hire"), hired).status_code == 302
-        client.post(page("recruitment_move", row.pk, "close"))
+        client.post(page("recruitment_move", row.pk, "close"), SURE)
 
     row.refresh_from_db()
     assert row.status == RecruitmentStatus.CLOSED
@@ -68,7 +71,7 @@ def test_a_recruitment_goes_through_all_its_pages(city: City) -> None:
 def test_a_refusal_says_why_and_what_next(city: City) -> None:
     row = announced(city)
     with as_person(city, "mall_leader", NOTICE) as client:
-        answer = client.post(page("recruitment_move", row.pk, "close"))
+        answer = client.post(page("recruitment_move", row.pk, "close"), SURE)
 
     assert answer.status_code == 422
     assert "公示到 2026年10月12日为止" in main(answer)

@@ -16,6 +16,9 @@ from tests.world import City, World
 
 AFTER = dt.date(2026, 9, 22)
 
+SURE = {"csrfmiddlewaretoken": "x"}
+"""A form without fields, sent as a browser does."""
+
 
 @pytest.fixture
 def city(world: World) -> City:
@@ -76,7 +79,7 @@ def test_an_assessment_goes_through_its_pages(city: City) -> None:
         sent = {"year": 2026, "grade": AssessmentGrade.COMPETENT, "comment": "工作扎实。"}
         assert client.post(page("assessment_new", row.pk), sent).status_code == 302
         one = Assessment.objects.get()
-        assert client.post(page("assessment_move", one.pk, "tell")).status_code == 302
+        assert client.post(page("assessment_move", one.pk, "tell"), SURE).status_code == 302
     with as_person(city, "mall_clerk") as client:
         assert "工作扎实。" in main(client.get(page("assessment_detail", one.pk)))
         reply = {"words": "二月走访没有计入。"}
