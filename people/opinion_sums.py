@@ -16,6 +16,7 @@ from hierarchy.models import Organization
 from hierarchy.roles import can
 from hierarchy.terms import Capability
 from people.models import Opinion
+from people.officer_standing import present_holders
 
 LEAST: Final = 3
 """So many bodies must have spoken before their officer reads anything of it."""
@@ -39,7 +40,9 @@ def sums_for(officer: Organization, *, years: Sequence[int], actor: Actor) -> li
     One query.
     """
     if can(actor, Capability.HANDLE, at=officer):
-        rows, told = Opinion.objects.filter(officer=officer), for_the_officer
+        # A successor reads nothing that was said of the one before.
+        held = present_holders([officer.pk], on=actor.on).order_by().values("user")
+        rows, told = Opinion.objects.filter(officer=officer, user__in=held), for_the_officer
     elif can(actor, Capability.VIEW_WORK, at=officer):
         rows = Opinion.objects.visible_to(actor).filter(officer=officer)
         told = for_those_above

@@ -102,6 +102,14 @@ def test_then_the_officer_reads_sums_and_words_without_names(world: World, perso
     assert found == OpinionSum(YEAR, 3, 2, 2, ["乙意见", "甲意见"])
 
 
+def test_a_successor_reads_nothing_that_was_said_of_the_one_before(world: World) -> None:
+    three_opinions(world)
+    Opinion.objects.filter(organization=world.unit).update(user=world.user("expired"))
+
+    assert of_this_year(world, "officer") == OpinionSum(YEAR, is_held_back=True)
+    assert of_this_year(world, "station_head") == OpinionSum(YEAR, 3, 2, 2)
+
+
 @pytest.mark.parametrize("person", ["station_head", "mall_leader", "city_leader"])
 def test_those_above_read_sums_alone(world: World, person: str) -> None:
     an_opinion(world.home, world.branch, words="甲意见", is_helpful=False)
