@@ -270,7 +270,7 @@ def _go_on(
         changes |= {"step": LOOK_AFTER, "extended_until": content["extended_until"]}
     verb = None if is_extension else MOVE_OF_STEP.get(step.number)
     if verb is not None:
-        moved = perform(
+        admission = perform(
             admission,
             verb,
             table=ADMISSION_MOVES,
@@ -278,7 +278,6 @@ def _go_on(
             changes=changes,
             allowed_as=post,
         )
-        admission.status = moved.status
     for field, value in changes.items():
         setattr(admission, field, value)
     course = course_of(admission, on=actor.on)

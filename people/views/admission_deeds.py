@@ -55,7 +55,7 @@ def admission_new(request: ActorRequest) -> HttpResponse:
 
     made = written(request, form, body=lambda: form.body, act=act)
     if made is not None:
-        messages.success(request, f"已登记。{_next_words(made)}")
+        messages.success(request, f"已登记。{_next_words(request, made.pk)}")
         return redirect(_page_of(made))
     return drawn(
         request,
@@ -97,7 +97,7 @@ def admission_step(request: ActorRequest, pk: int, number: int) -> HttpResponse:
 
     made = written(request, form, body=lambda: place_of(admission, step), act=act)
     if made is not None:
-        messages.success(request, f"已登记。{_next_words(admission)}")
+        messages.success(request, f"已登记。{_next_words(request, pk)}")
         return redirect(_page_of(admission))
     return _drawn(request, form, course, step, title=f"第{number}步：{step.name}", post=post)
 
@@ -252,12 +252,13 @@ def _step_or_404(course: Course, number: int) -> ProcessStep:
     return step
 
 
-def _next_words(admission: Admission) -> str:
-    fresh = Admission.objects.get(pk=admission.pk)
-    step = ProcessStep.objects.filter(process=fresh.process_id, number=fresh.step + 1).first()
+def _next_words(request: ActorRequest, pk: int) -> str:
+    """What is next, now that something was recorded."""
+    admission = whole_or_404(request, pk)
+    step = course_of(admission, on=request.actor.on).next_step
     if step is None:
         return "全部步骤已办完。"
-    until = f"，最迟 {chinese_date(fresh.due_on)}" if fresh.due_on else ""
+    until = f"，最迟 {chinese_date(admission.due_on)}" if admission.due_on else ""
     return f"下一步：{step.name}{until}。"
 
 

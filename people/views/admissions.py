@@ -130,7 +130,7 @@ def admission_or_404(request: ActorRequest, pk: int) -> Admission:
 
 def whole_or_404(request: ActorRequest, pk: int) -> Admission:
     """The file, where the reader sees it whole."""
-    return _found(Admission.objects.detailed(request.actor), pk)
+    return _found(Admission.objects.visible_to(request.actor).detailed(request.actor), pk)
 
 
 def may_record(course: Course, step: ProcessStep, actor: Actor) -> bool:
@@ -173,7 +173,7 @@ def _whole(actor: Actor, rows: Iterable[Admission]) -> set[int]:
     ids = [row.pk for row in rows]
     if not ids:
         return set()
-    found = Admission.objects.detailed(actor).filter(pk__in=ids)
+    found = Admission.objects.visible_to(actor).detailed(actor).filter(pk__in=ids)
     return set(found.order_by().values_list("pk", flat=True))
 
 
