@@ -15,6 +15,7 @@ from people.identity import (
     tidy_income,
     tidy_mobile,
 )
+from people.models import Member
 from people.sealed import Secret
 from people.terms import Standing
 
@@ -59,6 +60,12 @@ def _plain_faults(facts: dict[str, Any], on: dt.date) -> dict[str, ValidationErr
         words = "预备党员还没有转正，请清空转正日期，或把身份改为正式党员。"
         faults["regular_on"] = ValidationError(words, code="not_regular")
     return faults
+
+
+def label_of(name: str) -> str:
+    """What people call a fact."""
+    field: Any = Member._meta.get_field(name)
+    return str(field.verbose_name)
 
 
 def changed_names(old: Any, facts: Mapping[str, Any]) -> list[str]:

@@ -71,6 +71,9 @@ class SealedField(models.TextField):
     """A text column that holds a ``Secret`` from the moment a text is assigned to it."""
 
     descriptor_class = _SealingAttribute
+    # What the checker of types reads: a ``Secret`` comes out, a text may go in.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
 
     def get_prep_value(self, value: Any) -> str:
         """What is stored: a plain text is sealed, a ``Secret`` stays as it is."""

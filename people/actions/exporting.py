@@ -44,6 +44,8 @@ def ask_export(
     refuse_without_register(organization, actor)
     superior, reason = _superior(organization), _checked_reason(reason)
     _refuse_second(organization)
+    if actor.user is None:
+        raise PermissionDenied("名册只能由本人申请导出，系统不能代为申请。")
     export = RosterExport.objects.create(
         tenant=organization.tenant,
         organization=organization,

@@ -11,7 +11,7 @@ from hierarchy.actors import Actor, Post
 from hierarchy.models import Organization
 from hierarchy.terms import Capability, Kind, Tier
 from people.masks import masked_name
-from people.member_facts import SEALED
+from people.member_facts import SEALED, label_of
 from people.models import Member
 from people.policy import refuse_without_register as refuse_counts_only
 from workflow import audit
@@ -64,7 +64,7 @@ def record_act(
     """Leave one entry about a member: the name masked, of sealed facts their names alone."""
     shown = copy.copy(member)
     shown.name = masked_name(member.name)
-    secret = [_label(name) for name in changed or () if name in (*SEALED, "name")]
+    secret = [label_of(name) for name in changed or () if name in (*SEALED, "name")]
     if secret:
         after = {**(after or {}), "changed_facts": secret}
     return audit.record(
@@ -77,7 +77,3 @@ def record_act(
         reason=reason,
         post=post,
     )
-
-
-def _label(name: str) -> str:
-    return str(Member._meta.get_field(name).verbose_name)

@@ -108,7 +108,8 @@ def refuse_gone(member: Member) -> None:
 
 def _refuse_duplicate(identity: str, tenant_id: int, *, but: int | None = None) -> None:
     rows = Member.objects.filter(tenant_id=tenant_id, identity_index__in=blind_indexes(identity))
-    if identity and rows.exclude(presence__in=LEFT).exclude(pk=but).exists():
+    others = rows.exclude(presence__in=LEFT)
+    if identity and others.exclude(pk=but or 0).exists():
         raise _duplicate()
 
 

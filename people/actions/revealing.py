@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from hierarchy.actors import Actor
 from people.actions.member_rows import lock_member, record_act, require_whole
-from people.member_facts import SEALED
+from people.member_facts import SEALED, label_of
 from people.models import Member
 from people.sealed import Secret
 from workflow.sealing import BrokenSealError
@@ -34,7 +34,7 @@ def reveal_fact(*, member: Member, field: str, reason: str, actor: Actor) -> str
     if len(reason.strip()) < _LEAST:
         words = f"请写明查看的用途，不少于 {_LEAST} 个字，如“核对组织关系介绍信”。"
         raise ValidationError({"reason": ValidationError(words, code="reason_needed")})
-    label = str(Member._meta.get_field(field).verbose_name)
+    label = label_of(field)
     text = _opened(getattr(fresh, field), label)
     record_act(
         member=fresh,

@@ -68,7 +68,8 @@ def shown_members(actor: Actor) -> MemberQuerySet[Member]:
     """The members a person sees by name, each with ``is_whole``: no mask on the name."""
     rows: MemberQuerySet[Member] = Member.objects.visible_to(actor)
     whole = Case(When(own_or_affiliated(actor), then=Value(value=True)), default=Value(value=False))
-    return rows.annotate(is_whole=whole)
+    found: Any = rows.annotate(is_whole=whole)
+    return found
 
 
 def whole_members(actor: Actor) -> MemberQuerySet[Member]:

@@ -10,7 +10,7 @@ from django import forms
 from hierarchy.forms.fields import OrganizationField, day_field
 from hierarchy.models import Organization
 from hierarchy.worded_forms import WordedForm
-from people.member_facts import SEALED
+from people.member_facts import SEALED, label_of
 from people.models import Member
 from people.presence_moves import PresenceMove
 from people.terms import Standing
@@ -18,7 +18,7 @@ from people.terms import Standing
 # Neither the browser's memory nor the drafts kept on the device may hold these.
 _SECRET: Final = {"autocomplete": "off", "data-no-draft": ""}
 _NUMBER: Final = {**_SECRET, "inputmode": "numeric"}
-LABELS: Final = {name: str(Member._meta.get_field(name).verbose_name) for name in SEALED}
+LABELS: Final = {name: label_of(name) for name in SEALED}
 
 
 def _secret(name: str, length: int, **attrs: str) -> forms.CharField:
