@@ -37,11 +37,7 @@ def record_contact(
     fresh = lock_stay(stay)
     side, body = side_of(fresh, side, actor)
     post = require(actor, Capability.HANDLE, at=body)
-    if side == StaySide.HOST and fresh.confirmed_on is None:
-        raise ValidationError("请先确认接收这名流动党员，再登记联系情况。", code="not_confirmed")
-    _check_day(fresh, contacted_on, actor)
-    if not words.strip():
-        raise _at("words", "请写明联系的情况，如思想、工作和生活、参加学习等。", "words_needed")
+    _check(fresh, side, contacted_on, words, actor)
     contact = StayContact(
         stay=fresh,
         tenant_id=fresh.tenant_id,
@@ -78,7 +74,11 @@ def side_of(stay: MobileStay, side: str, actor: Actor) -> tuple[str, Organizatio
     return next(iter(mine.items()), (str(StaySide.HOME), stay.home))
 
 
-def _check_day(stay: MobileStay, day: dt.date, actor: Actor) -> None:
+def _check(stay: MobileStay, side: str, day: dt.date, words: str, actor: Actor) -> None:
+    if side == StaySide.HOST and stay.confirmed_on is None:
+        raise ValidationError("请先确认接收这名流动党员，再登记联系情况。", code="not_confirmed")
+    if not words.strip():
+        raise _at("words", "请写明联系的情况，如思想、工作和生活、参加学习等。", "words_needed")
     if day > actor.on:
         raise _at(
             "contacted_on",
