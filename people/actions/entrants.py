@@ -72,7 +72,7 @@ def enter_candidate(
     row.full_clean(exclude=["phone"])
     row.save(force_insert=True)
     _record("enter", row, actor, post, after={"entered_on": entered_on, "is_member": is_member})
-    return Entrant.objects.get(pk=row.pk)
+    return row
 
 
 @transaction.atomic
@@ -206,7 +206,7 @@ def reveal_phone(*, entrant: Entrant, reason: str, actor: Actor) -> str:
     _record(
         "reveal", fresh, actor, post, after={"revealed_fact": "联系电话"}, reason=reason.strip()
     )
-    return str(fresh.phone.plain())
+    return _number_of(fresh)
 
 
 def _refuse_entry(
@@ -222,9 +222,14 @@ def _refuse_entry(
             f"报名日期不能晚于今天，也不能晚于报名截止日期 {last}。截止后的报名不能受理。",
             "day_wrong",
         )
-    if any(one.phone.plain() == number for one in recruitment.entrants.filter(name=name)):
+    if any(_number_of(one) == number for one in recruitment.entrants.filter(name=name)):
         words = f"“{name}”已登记报名，请勿重复登记；重名的请填写联系电话。"
         raise _at("name", words, "entered_twice")
+
+
+def _number_of(entrant: Entrant) -> str:
+    phone: Any = entrant.phone
+    return str(phone.plain())
 
 
 def _ended(

@@ -52,7 +52,7 @@ def check_numbers(row: PeoplePolicy) -> None:
     """
     for name in _AT_LEAST_ONE:
         if getattr(row, name) < 1:
-            label = str(PeoplePolicy._meta.get_field(name).verbose_name)
+            label = str(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
             raise _at(name, f"{label}至少为 1，填 0 无法办理。请改为 1 以上的数。", "no_number")
     if not row.yellow_months < row.red_months < _WARNED_OF:
         words = f"红色提醒应晚于黄色提醒，并早于满 {_WARNED_OF} 个月。请核对月数。"

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from hierarchy.actors import Actor
 from hierarchy.forms.fields import day_field
@@ -41,8 +42,7 @@ class RecruitmentFilter(WordedForm):
         asked = self.cleaned_data
         if words := asked["q"].strip():
             bodies = Organization.objects.search(words).values("pk")
-            found = rows.filter(organization__in=bodies).values("pk")
-            rows = rows.filter(pk__in=rows.filter(title__contains=words).values("pk").union(found))
+            rows = rows.filter(Q(title__contains=words) | Q(organization__in=bodies))
         return rows.filter(status=asked["status"]) if asked["status"] else rows
 
 

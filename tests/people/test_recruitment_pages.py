@@ -105,6 +105,27 @@ def test_a_phone_is_shown_once_for_a_purpose_and_never_kept(city: City) -> None:
     assert told["Cache-Control"] == "private, no-store"
 
 
+def test_recruitments_are_found_by_post_body_and_state(city: City) -> None:
+    drafted(city, title="文秘岗")
+    published(city)
+    with as_person(city, "city_clerk") as client:
+        found = {
+            asked: main(client.get(f"{page('recruitment_list')}?{asked}"))
+            for asked in ("q=文秘", "q=商圈", "q=律师", "status=open")
+        }
+
+    shown = {
+        asked: {title for title in ("文秘岗", "党务工作岗") if title in text}
+        for asked, text in found.items()
+    }
+    assert shown == {
+        "q=文秘": {"文秘岗"},
+        "q=商圈": {"文秘岗", "党务工作岗"},
+        "q=律师": set(),
+        "status=open": {"党务工作岗"},
+    }
+
+
 def test_the_papers_tell_the_post_and_the_proposed_and_no_phone(city: City) -> None:
     row = noted(city, "应聘甲", "应聘乙")
     with as_person(city, "mall_clerk", OVER) as client:

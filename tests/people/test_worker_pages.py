@@ -49,6 +49,24 @@ def test_a_worker_is_registered_changed_and_leaves_by_the_pages(city: City) -> N
         assert "专职甲" in main(client.get(page("worker_list") + "?state=left"))
 
 
+def test_workers_are_found_by_name_body_and_state(city: City) -> None:
+    worker(city)
+    worker(city, "专职乙", contract_until=DAY + dt.timedelta(days=30))
+    with as_person(city, "mall_clerk") as client:
+        found = {
+            asked: main(client.get(f"{page('worker_list')}?{asked}"))
+            for asked in ("q=专职乙", "q=商圈", "q=律师", "state=contract", "state=left")
+        }
+
+    shown = {
+        asked: {name for name in ("专职甲", "专职乙") if name in text}
+        for asked, text in found.items()
+    }
+    assert shown["q=专职乙"] == shown["state=contract"] == {"专职乙"}
+    assert shown["q=商圈"] == {"专职甲", "专职乙"}
+    assert shown["q=律师"] == shown["state=left"] == set()
+
+
 def test_terms_of_employment_are_shown_to_the_own_body_alone(city: City) -> None:
     row = worker(city)
     StudyRecord.objects.create(
