@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.views.decorators.debug import sensitive_variables
 
 CENT: Final = Decimal("0.01")
 _HUNDRED: Final = Decimal(100)
@@ -28,11 +29,13 @@ DEFAULT_BANDS: Final = (
 """What 中组发〔2008〕3号 asks of those with a monthly wage."""
 
 
+@sensitive_variables()
 def percent_of(income: Decimal, bands: Sequence[Band]) -> Decimal:
     """The band of an income: 5000 yuan pay 1%, 5000.01 yuan pay 1.5%."""
     return next(band.percent for band in bands if band.up_to is None or income <= band.up_to)
 
 
+@sensitive_variables()
 def owed_of(income: Decimal, percent: Decimal) -> Decimal:
     """What is owed for a month in yuan: on the whole sum, not by slices; half up to 0.01."""
     return (income * percent / _HUNDRED).quantize(CENT, rounding=ROUND_HALF_UP)

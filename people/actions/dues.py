@@ -14,6 +14,7 @@ from typing import Final
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.views.decorators.debug import sensitive_variables
 
 from documents.word.names import chinese_date
 from hierarchy.actors import Actor
@@ -63,6 +64,7 @@ def make_dues(*, tenant: Tenant, actor: Actor, organization: Organization | None
     return made
 
 
+@sensitive_variables()
 @transaction.atomic
 def recompute_dues(*, organization: Organization, month: dt.date, actor: Actor) -> int:
     """Reckon what nobody has paid yet anew, by the incomes of today (重算应交); how many changed.
@@ -91,6 +93,7 @@ def recompute_dues(*, organization: Organization, month: dt.date, actor: Actor) 
     return len(changed)
 
 
+@sensitive_variables()
 @transaction.atomic
 def pay_dues(
     *,
@@ -127,6 +130,7 @@ def pay_dues(
     return len(found)
 
 
+@sensitive_variables()
 @transaction.atomic
 def excuse_dues(*, dues: Dues, words: str, actor: Actor) -> Dues:
     """A month need not be paid, or late payment has its reason (登记正当理由), as people decided.
@@ -187,6 +191,7 @@ def undo_dues(*, dues: Dues, reason: str, actor: Actor) -> Dues:
     return fresh
 
 
+@sensitive_variables()
 @transaction.atomic
 def open_sums(
     *, organization: Organization, month: dt.date, actor: Actor
@@ -233,6 +238,7 @@ def _in_batches(rows: QuerySet[Member]) -> Iterator[Sequence[Member]]:
         yield batch
 
 
+@sensitive_variables()
 def _row(member: Member, month: dt.date, bands: Sequence[Band]) -> Dues:
     """What a member owes; nothing is reckoned where no income was entered."""
     income = _sum(_opened(member.income))
@@ -272,6 +278,7 @@ def _paid_already(rows: Sequence[Dues]) -> ValidationError:
     )
 
 
+@sensitive_variables()
 def _check_amount(amount: Decimal | None, rows: Sequence[Dues]) -> None:
     if amount is None:
         return
@@ -281,6 +288,7 @@ def _check_amount(amount: Decimal | None, rows: Sequence[Dues]) -> None:
         raise _at_amount("实交数额应大于 0 元。免交、缓交的，请登记正当理由。", "no_amount")
 
 
+@sensitive_variables()
 def _owed_or_refuse(row: Dues) -> str:
     if not (owed := _opened(row.owed)):
         raise _at_amount(
@@ -311,12 +319,14 @@ def _lock(dues: Dues) -> Dues:
     return rows.select_for_update(of=("self",)).get(pk=dues.pk)
 
 
+@sensitive_variables()
 def _opened(sealed: object) -> str:
     """The text behind a sealed sum; nothing stays nothing."""
     plain = getattr(sealed, "plain", None)
     return (plain() if plain else str(sealed)) if sealed else ""
 
 
+@sensitive_variables()
 def _sum(text: str) -> Decimal | None:
     try:
         return Decimal(text) if text else None

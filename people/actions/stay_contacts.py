@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.views.decorators.debug import sensitive_variables
 
 from documents.word.names import chinese_date
 from hierarchy.actors import Actor
@@ -18,6 +19,7 @@ from people.terms import StaySide
 from workflow import audit
 
 
+@sensitive_variables()
 @transaction.atomic
 def record_contact(
     *,
@@ -74,6 +76,7 @@ def side_of(stay: MobileStay, side: str, actor: Actor) -> tuple[str, Organizatio
     return next(iter(mine.items()), (str(StaySide.HOME), stay.home))
 
 
+@sensitive_variables()
 def _check(stay: MobileStay, side: str, day: dt.date, words: str, actor: Actor) -> None:
     if side == StaySide.HOST and stay.confirmed_on is None:
         raise ValidationError("请先确认接收这名流动党员，再登记联系情况。", code="not_confirmed")

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
+from django.views.decorators.debug import sensitive_variables
 
 from documents.word.names import chinese_date
 from hierarchy.actors import Actor
@@ -70,6 +71,7 @@ def refresh_warnings(*, tenant: Tenant, actor: Actor) -> Outcome:
     return outcome
 
 
+@sensitive_variables()
 @transaction.atomic
 def settle_warning(*, warning: MemberWarning, words: str, actor: Actor) -> MemberWarning:
     """The secretary has looked into it and talked (了结预警); the words stay in the branch.

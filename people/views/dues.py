@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from hierarchy.actors import Actor
@@ -48,6 +49,8 @@ _OPEN, _RECOMPUTE = "open", "recompute"
 @login_required
 @require_http_methods(FORM_METHODS)
 @never_cache
+@sensitive_post_parameters()
+@sensitive_variables()
 def dues_board(request: ActorRequest) -> HttpResponse:
     """The month of one's own branch, made when it is opened first; or the counts of the scope."""
     actor = request.actor
@@ -74,6 +77,8 @@ def dues_board(request: ActorRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(FORM_METHODS)
+@sensitive_post_parameters()
+@sensitive_variables()
 def dues_excuse(request: ActorRequest, pk: int) -> HttpResponse:
     """登记正当理由 for one member's month."""
     dues = _dues_or_404(request, pk)
@@ -100,6 +105,7 @@ def dues_undo(request: ActorRequest, pk: int) -> HttpResponse:
     return answer(request, page=page, form=UndoForm(request.POST or None), act=act)
 
 
+@sensitive_variables()
 def _done(
     request: ActorRequest, branch: Organization, month: dt.date, form: PayForm, asked: str
 ) -> bool:
@@ -124,6 +130,7 @@ def _done(
     return True
 
 
+@sensitive_variables()
 def _board(request: ActorRequest, search: DuesFilter, form: PayForm, sums: Sums) -> HttpResponse:
     actor, branch, month = request.actor, search.branch, search.chosen_month
     seen = Dues.objects.visible_to(actor).filter(organization=branch, month=month)
@@ -160,6 +167,7 @@ def _frame(actor: Actor, search: DuesFilter, month: dt.date) -> dict[str, Any]:
     }
 
 
+@sensitive_variables()
 def _sum_up(sums: Sums) -> tuple[Decimal, Decimal]:
     """What is owed and what was paid in the branch, in yuan."""
     zero = Decimal(0)

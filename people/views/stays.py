@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from hierarchy.actors import Actor
@@ -114,6 +115,8 @@ def stay_decline(request: ActorRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(FORM_METHODS)
+@sensitive_post_parameters()
+@sensitive_variables()
 def stay_contact(request: ActorRequest, pk: int) -> HttpResponse:
     """登记联系, as home or as host."""
     stay, actor = stay_or_404(request, pk), request.actor

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hierarchy.requests import ActorRequest
@@ -64,6 +65,8 @@ def warning_list(request: ActorRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(FORM_METHODS)
+@sensitive_post_parameters()
+@sensitive_variables()
 def warning_settle(request: ActorRequest, pk: int) -> HttpResponse:
     """了结: what was found out and talked about; never a conclusion of the system."""
     rows = MemberWarning.objects.visible_to(request.actor)

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import RequestFactory
+from django.views.debug import ExceptionReporter
 
 from hierarchy.models import Organization
 from hierarchy.terms import Kind
@@ -245,3 +247,23 @@ def test_dues_of_the_next_month_are_made_on_its_first(city: City) -> None:
         MARCH,
         dt.date(2026, 4, 1),
     ]
+
+
+def test_a_fault_while_sums_are_open_reports_none_of_them(
+    city: City, monkeypatch: pytest.MonkeyPatch, rf: RequestFactory
+) -> None:
+    who = earner(city, income="6789")
+    make_dues(tenant=city.tenant, actor=city.system)
+
+    def fails(*_: Any, **__: Any) -> None:
+        raise RuntimeError("示例故障")
+
+    monkeypatch.setattr("people.actions.dues.audit.record", fails)
+    with pytest.raises(RuntimeError) as fault:
+        open_sums(organization=city.branch, month=MARCH, actor=city.actor("secretary"))
+
+    trace = fault.tb
+    report = ExceptionReporter(rf.get("/"), fault.type, fault.value, trace)
+    report.filter.is_active = lambda request: True
+    assert "101.84" not in report.get_traceback_text() + report.get_traceback_html()
+    assert of(who).owed.plain() == "101.84"
