@@ -58,6 +58,24 @@ class Secret:
         return box().unseal(self.sealed)
 
 
+class Opened:
+    """An opened text on its way to one page: the page prints it, and nothing else does.
+
+    Templates log what they are given when a name in them is not found.
+    """
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __str__(self) -> str:
+        return self._text
+
+    def __repr__(self) -> str:
+        return "<Opened>"
+
+
 class _SealingAttribute(DeferredAttribute):
     """Seals at once what is assigned, so that a row in hand never holds a plain text."""
 

@@ -30,6 +30,7 @@ from people.member_facts import SEALED
 from people.member_history import history_of
 from people.models import Member
 from people.presence_moves import PRESENCE_MOVES, PresenceMove, moves_from
+from people.sealed import Opened
 from people.terms import LEFT, Presence
 from people.views.counts_only import counts_only
 from people.views.register import TITLE
@@ -136,7 +137,7 @@ def member_reveal(request: ActorRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         with refusals(request, form=form):
-            context["revealed"] = reveal_fact(member=member, actor=request.actor, **given)
+            context["revealed"] = Opened(reveal_fact(member=member, actor=request.actor, **given))
             context["label"] = LABELS[given["field"]]
     status = 422 if form.errors else 200
     response = render(request, "people/member_reveal.html", context, status=status)

@@ -16,7 +16,7 @@ from tests.world import City
 ON = dt.date(2026, 3, 2)
 ADMITTED = dt.date(2015, 6, 30)
 # Made-up numbers of the right shape; the check digit of the first is right.
-IDENTITY, PHONE, ADDRESS = "320508199001010013", "13800005678", "示例路1号"
+IDENTITY, PHONE, ADDRESS = "320508199001010010", "13800005678", "示例路1号"
 
 
 def register_on(city: City, **numbers: Any) -> PeoplePolicy:

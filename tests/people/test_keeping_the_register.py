@@ -92,7 +92,7 @@ def an_application(world: World, **facts: Any) -> Admission:
         name="示例申请人",
         born_on=dt.date(1990, 1, 1),
         applied_on=dt.date(2019, 1, 1),
-        **{"identity": "320508199001010013", "phone": "13800005678", **facts},
+        **{"identity": "320508199001010010", "phone": "13800005678", **facts},
     )
 
 

@@ -24,7 +24,7 @@ def facts(**given: Any) -> dict[str, Any]:
     return {
         "name": "示例乙",
         "standing": Standing.REGULAR,
-        "identity": "320508199001010013",
+        "identity": "320508199001010010",
         "phone": "138 0000 5678",
         "joined_on": DAY,
     } | given
