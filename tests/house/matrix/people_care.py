@@ -35,7 +35,7 @@ ROWS: tuple[Row, ...] = (
     Row("people:stay_decline", "stays", **_act("host")),
     # A branch that sends nothing is told so; whoever reads counts alone sees them again.
     Row("people:dues_board", get=SEEN, post=Cell(ok="200|422")),
-    Row("people:dues_board", get=SEEN, query="?month=2026-02-01"),
+    Row("people:dues_board", get=SEEN, post=Cell(ok="200|422"), query="?month=2026-02-01"),
     Row("people:dues_excuse", "dues", **_act()),
     Row("people:dues_undo", "dues", **_act()),
     Row("people:warning_list", get=Cell(never=NOT_OF_BRANCHES)),

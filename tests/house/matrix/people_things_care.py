@@ -61,7 +61,7 @@ class _Maker:
 
     def _word(self, end: str, readers: frozenset[str]) -> str:
         mark = "对" if self._prefix else ""
-        return self._stage.words.plant(f"鹈{mark}{end}员", readers=readers)
+        return self._stage.words.plant(f"鹈{mark}护{end}", readers=readers)
 
     def _member(self, end: str, readers: frozenset[str]) -> Member:
         name = self._word(end, readers)
