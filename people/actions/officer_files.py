@@ -143,7 +143,8 @@ def _refuse(row: OfficerFile, actor: Actor) -> None:
                 )
             }
         )
-    if row.sent_on and row.sent_on > actor.on:
+    row.clean_fields()
+    if row.sent_on > actor.on:
         raise ValidationError(
             {"sent_on": ValidationError("选派日期不能晚于今天。请到任后再登记。", code="in_future")}
         )
