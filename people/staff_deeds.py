@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.urls import reverse
+from django.utils import timezone
 
 from hierarchy.actors import Actor
 from hierarchy.roles import can
@@ -178,3 +179,10 @@ def history_of(row: Any, *, with_changes: bool = True) -> list[Entry]:
     """What was done to a row, the newest first. One query."""
     rows = AuditEntry.objects.about(row).order_by("-id")[:_MOST]
     return told(rows, tones={}, words=changes_of if with_changes else reason_of)
+
+
+def published_on(recruitment: Recruitment) -> dt.date | None:
+    """The day on which its notice went out, as the trail has it. One query."""
+    entries = AuditEntry.objects.about(recruitment).filter(verb="recruitment.publish")
+    entry = entries.order_by("pk").first()
+    return timezone.localdate(entry.at) if entry else None

@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from documents.filetypes import FileType
@@ -30,12 +29,12 @@ from people.staff_deeds import (
     RECRUITMENT_LIGHTS,
     entrant_lines,
     history_of,
+    published_on,
     recruitment_deeds,
 )
 from people.staff_rules import EMPLOYERS
 from people.terms import EntrantResult
 from people.views.surroundings import people_tabs
-from workflow.models import AuditEntry
 from workflow.views.enclosed import FORM_METHODS, refuse_nobody
 
 _DAY = dt.timedelta(days=1)
@@ -144,7 +143,7 @@ def recruitment_paper(request: ActorRequest, pk: int, kind: str) -> HttpResponse
     """招录公告 or 拟录用人员公示 as Word; the second from its step on."""
     row = recruitment_or_404(request, pk)
     if kind == "call":
-        on = _published_on(row) or request.actor.on
+        on = published_on(row) or request.actor.on
         content = call_paper(row, policy=policy_of(row.tenant, on), on=on)
         title = call_title(row)
     elif kind == "notice" and row.notice_from is not None:
@@ -177,9 +176,3 @@ def _may_draft(request: ActorRequest) -> bool:
 def _counts(row: Recruitment) -> list[tuple[str, int]]:
     found = list(row.entrants.values_list("result", flat=True))
     return [(label, found.count(value)) for value, label in EntrantResult.choices if value in found]
-
-
-def _published_on(row: Recruitment) -> dt.date | None:
-    entries = AuditEntry.objects.about(row).filter(verb="recruitment.publish")
-    entry = entries.order_by("pk").first()
-    return timezone.localdate(entry.at) if entry else None
