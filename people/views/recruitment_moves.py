@@ -24,6 +24,7 @@ from people.actions import recruitments as acts
 from people.forms.reasons import ConfirmForm, ReasonForm
 from people.forms.recruitments import EntrantForm, HireForm, MarksForm, PurposeForm, WordsForm
 from people.models import Entrant, Recruitment
+from people.sealed import Opened
 from people.terms import EntrantResult
 from people.views.recruitments import recruitment_or_404
 from workflow.views.enclosed import FORM_METHODS
@@ -219,9 +220,10 @@ def _reveal(request: ActorRequest, entrant: Entrant) -> HttpResponse:
     context: dict[str, Any] = {"entrant": entrant, "form": form, "today": request.actor.on}
     if request.method == "POST" and form.is_valid():
         with refusals(request, form=form):
-            context["revealed"] = of_entrants.reveal_phone(
+            number = of_entrants.reveal_phone(
                 entrant=entrant, actor=request.actor, **form.cleaned_data
             )
+            context["revealed"] = Opened(number)
     status = 422 if form.errors else 200
     response = render(request, "people/entrant_reveal.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
