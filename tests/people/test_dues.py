@@ -259,8 +259,9 @@ def test_a_fault_while_sums_are_open_reports_none_of_them(city: City, rf: Reques
     with pytest.raises(BrokenSealError) as fault:
         open_sums(organization=city.branch, month=MARCH, actor=city.actor("secretary"))
 
-    report = ExceptionReporter(rf.get("/"), fault.type, fault.value, fault.tb)
-    report.filter.is_active = lambda request: True
+    # Without the frame of this test, whose own lines name the sum.
+    beneath = fault.tb.tb_next
+    report = ExceptionReporter(rf.get("/"), fault.type, fault.value, beneath)
     said = report.get_traceback_text() + report.get_traceback_html()
     assert "open_sums" in said
     assert of(first).owed.plain() == "101.84"
