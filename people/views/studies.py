@@ -65,9 +65,9 @@ def study_list(request: ActorRequest) -> HttpResponse:
 def study_detail(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
     """One learner's year: hours done of hours asked, and the rows behind."""
     actor = request.actor
+    learner = learner_or_404(actor, kind, pk)
     if kind == Learner.MEMBER and (counts := counts_only(request, current="courses", title="学时")):
         return counts
-    learner = learner_or_404(actor, kind, pk)
     search = StudyFilter(request.GET, this_year=actor.on.year)
     year = search.chosen_year
     rows = StudyRecord.objects.visible_to(actor).of_year(year)

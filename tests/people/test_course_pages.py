@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from people.actions.attendance import register_attendance
 from people.actions.courses import open_sign_in
@@ -27,6 +30,12 @@ def city(world: World, settings: Any, tmp_path: Any) -> Iterator[City]:
     register_on(world.home)
     with time_machine.travel(world.home.at, tick=False):
         yield world.home
+
+
+def picture_of(name: str) -> SimpleUploadedFile:
+    stream = BytesIO()
+    Image.new("RGB", (8, 8), "#b8242a").save(stream, "PNG")
+    return SimpleUploadedFile(name, stream.getvalue(), content_type="image/png")
 
 
 def text(answer: Any) -> str:
@@ -193,6 +202,30 @@ def test_what_was_studied_elsewhere_is_set_down_with_its_certificate_and_taken_o
     assert client.post(withdraw, {"reason": ""}).status_code == 422
     client.post(withdraw, {"reason": "重复登记"})
     assert not StudyRecord.objects.exists()
+
+
+def test_a_certificate_sent_without_a_file_is_asked_for_again(
+    city: City, client: Client
+) -> None:
+    (one,) = members(city, "示例甲")
+    record = studied(city, one, "8")
+    city.login(client, "secretary")
+
+    answer = client.post(url("study_certificate", record.pk), {})
+
+    assert answer.status_code == 422
+    assert "请选择要上传的证明材料" in text(answer)
+    picture = picture_of("结业证书.png")
+    answer = client.post(url("study_certificate", record.pk), {"uploads": picture}, follow=True)
+    assert "已保存证明材料" in text(answer)
+    record.refresh_from_db()
+    assert record.certificate is not None
+
+
+def test_who_holds_no_post_finds_no_hours(city: City, client: Client) -> None:
+    (one,) = members(city, "示例甲")
+    city.login(client, "stranger")
+    assert client.get(url("study_detail", "member", one.pk)).status_code == 404
 
 
 def test_hours_of_staff_are_read_where_they_work(city: City, client: Client) -> None:
