@@ -204,9 +204,7 @@ def test_what_was_studied_elsewhere_is_set_down_with_its_certificate_and_taken_o
     assert not StudyRecord.objects.exists()
 
 
-def test_a_certificate_sent_without_a_file_is_asked_for_again(
-    city: City, client: Client
-) -> None:
+def test_a_certificate_sent_without_a_file_is_asked_for_again(city: City, client: Client) -> None:
     (one,) = members(city, "示例甲")
     record = studied(city, one, "8")
     city.login(client, "secretary")
