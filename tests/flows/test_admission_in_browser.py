@@ -42,9 +42,8 @@ def applies(secretary: Any) -> Admission:
     secretary.writes("姓名", "申请甲")
     secretary.writes("出生日期", "1995-05-04")
     secretary.writes("申请日期", "2026-05-18")
-    secretary.page.get_by_label("审批党委", exact=True).select_option(
-        label="律师行业党委（市委两新工委）"
-    )
+    committees = secretary.page.locator("select[name=superior]")
+    committees.select_option(label="律师行业党委（市委两新工委）")
     assert secretary.page.evaluate(SMALL_TARGETS) == []
     secretary.presses("登记")
     secretary.sees("已登记", "下一步：派人谈话")
