@@ -111,7 +111,7 @@ class StepForm(FiledForm):
     present = forms.IntegerField(label="实到有表决权人数", min_value=0)
     in_favour = forms.IntegerField(label="赞成票", min_value=0)
     people = forms.CharField(
-        label="人员",
+        label="参与人员",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=400,
         help_text="一行填写一人。",

@@ -78,7 +78,7 @@ def is_received(arrive: Any, admission: Admission) -> None:
         secretary.sees("已登记", "下一步：党委派人谈话")
     with on(D(2027, 9, 20)):
         leader = arrive("lawyer_leader")
-        records(leader, admission, 16, 人员="陶律书")
+        records(leader, admission, 16, 参与人员="陶律书")
         records(leader, admission, 17, 文号或编号="苏律党〔2027〕9号")
 
 
@@ -102,7 +102,7 @@ def test_a_file_goes_from_the_application_to_full_membership(
         admission = applies(secretary)
         secretary.opens(f"/people/admissions/{admission.pk}/steps/2/")
         secretary.page.locator("input[type=file]").first.set_input_files(photo("谈话记录.jpg"))
-        secretary.writes("人员", "云支一")
+        secretary.writes("参与人员", "云支一")
         secretary.presses("登记")
         secretary.sees("已登记", "谈话记录.jpg")
         records(secretary, admission, 3)
