@@ -18,7 +18,7 @@ NO_EMPLOYERS: Mapping[str, str] = {
     name: "403" for name, one in PEOPLE.items() if one.is_signed_in and name not in EMPLOYERS
 }
 # The assessment is the clerk's own: the leader, who sees it, does not reply for the clerk.
-NO_REPLY: Mapping[str, str] = {f"{city}mall_leader": "403" for city in CITIES}
+REPLIES = Cell("audit", also=frozenset(f"{city}mall_clerk" for city in CITIES), ok="200|422")
 
 
 def _act(right: str, ok: str = FORM) -> dict[str, Cell]:
@@ -81,8 +81,8 @@ ASSESSMENTS = (
         "people:assessment_move",
         "told_assessments",
         ("reply",),
-        get=Cell(never=NO_REPLY),
-        post=Cell(ok=FORM, never=NO_REPLY),
+        get=REPLIES,
+        post=REPLIES,
     ),
     Row("people:assessment_move", "told_assessments", ("settle",), **_act("review")),
 )

@@ -67,7 +67,9 @@ class _Maker:
             row = self._recruitment(status, self._word(said, self._seen))
             found[f"{kind}_recruitments"] = self._thing(row, self._seen)
             if kind in ("exam", "notice"):
-                one = self._entrant(row, self._word(f"应{said}", self._own))
+                # Whom a public notice names, its readers may read.
+                readers = self._own if kind == "exam" else self._seen
+                one = self._entrant(row, self._word(f"应{said}", readers))
                 found[f"{kind}_entrants"] = self._thing(one, self._seen)
         return found
 
@@ -102,7 +104,7 @@ class _Maker:
     def _workers(self) -> dict[str, Thing]:
         first = self._worker("甲")
         second = self._worker("乙", user=self._city.user("mall_clerk"))
-        draft = self._assessment(first, AssessmentStatus.DRAFT, self._word("评", self._leader))
+        draft = self._assessment(first, AssessmentStatus.DRAFT, self._word("核", self._leader))
         comment = self._word("语", self._own)
         told = self._assessment(
             second, AssessmentStatus.TOLD, comment, told_on=DAY, reply_until=DAY
