@@ -1,16 +1,29 @@
-"""What the people room asks of people now, for the front page."""
+"""What the people room asks of people now, for the front page.
+
+Every sort of step of every part in one query; a step is gone when its cause is.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from hierarchy.actors import Actor
 from hierarchy.terms import Capability
 from people.todo_parts import admissions, care, growth, guidance, register, staff
+from workflow.desks import desk_of
+from workflow.todo_lines import lines_by_part
 from workflow.todos import Todo
 
-_PARTS: Final = (staff, guidance, register, admissions, care, growth)
+# Each has ``Line``, ``parts_for(desk)`` and ``answered(lines, desk)``.
+_PARTS: Final[dict[str, Any]] = {
+    "staff": staff,
+    "guidance": guidance,
+    "register": register,
+    "admissions": admissions,
+    "care": care,
+    "growth": growth,
+}
 MOST: Final = 60
 
 
@@ -21,5 +34,8 @@ class PeopleTodos:
         """What waits for this person, the most urgent first."""
         if not actor.may(Capability.HANDLE):
             return []
-        found = [todo for part in _PARTS for todo in part.todos(actor)]
+        desk = desk_of(actor)
+        asked = {name: (part.parts_for(desk), part.Line) for name, part in _PARTS.items()}
+        told = lines_by_part(asked)
+        found = [todo for name, part in _PARTS.items() for todo in part.answered(told[name], desk)]
         return sorted(found, key=lambda todo: (todo.day, todo.key))[:MOST]

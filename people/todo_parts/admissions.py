@@ -1,16 +1,16 @@
 """What the part admissions asks of people now: steps that are due soon, and what waits above.
 
-One query, and none for who has no file to look after. Titles name the step and the branch,
+Who has no file to look after is asked nothing. Titles name the step and the branch,
 never the person.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, NamedTuple
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import F, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from hierarchy.actors import Actor
@@ -19,32 +19,49 @@ from people.due import next_steps, waits_above
 from people.models import Admission
 from people.step_numbers import FILE
 from people.terms import Stage
-from workflow.desks import Desk, desk_of, light_by
+from workflow.desks import Desk, light_by
+from workflow.todo_lines import told
 from workflow.todos import Todo
 
 MOST: Final = 30
 _AHEAD: Final = dt.timedelta(days=30)
 _PROMPT: Final = (18, 22, 24)
 """Steps after which the next is asked for at once (及时), without a day."""
-_COLUMNS: Final = (
-    *("pk", "step", "due_on", "organization_id", "superior_id", "organization__name"),
-    *("ahead", "decides"),
-)
+OWN, ABOVE = "own", "above"
 
 
-def todos(actor: Actor) -> Iterator[Todo]:
-    """The steps that wait for this person."""
-    desk = desk_of(actor)
+class Line(NamedTuple):
+    """One row of the query."""
+
+    sort: str
+    pk: int
+    body: int
+    branch: str
+    name: str
+    step: int
+    due: dt.date | None
+
+
+def parts_for(desk: Desk) -> list[QuerySet[Any, Any]]:
+    """Steps of one's own branches that are due soon, and what waits for one's committee."""
+    actor = desk.actor
     handled = _concerned(actor)
     if not handled:
-        return
+        return []
     soon = Q(due_on__lte=actor.on + _AHEAD) | Q(due_on__isnull=True, step__in=_PROMPT)
     own = Q(organization_id__in=handled) & ~waits_above() & soon
-    above = Q(superior_id__in=handled) & waits_above()
-    for row in _rows(own | above).values_list(*_COLUMNS)[:MOST]:
-        todo = _told(row, desk, handled)
-        if todo is not None:
-            yield todo
+    above = Q(superior_id__in=handled) & waits_above() & ~Q(organization_id__in=handled)
+    deciding = Q(decides=False) | Q(superior_id__in=desk.at(Capability.REVIEW))
+    return [
+        _told(_rows(own), OWN, "organization_id"),
+        _told(_rows(above).filter(deciding), ABOVE, "superior_id"),
+    ]
+
+
+def answered(found: Iterable[Line], desk: Desk) -> Iterator[Todo]:
+    """The steps that wait for this person."""
+    for line in found:
+        yield _todo(line, desk)
 
 
 def _concerned(actor: Actor) -> list[int]:
@@ -69,20 +86,30 @@ def _rows(condition: Q) -> QuerySet[Any, Any]:
     ).order_by("due_on", "pk")
 
 
-def _told(row: tuple[Any, ...], desk: Desk, handled: list[int]) -> Todo | None:
-    pk, step, due_on, branch, superior, branch_name, name, decides = row
-    is_own = branch in handled
-    body = branch if is_own else superior
-    if not is_own and decides and body not in desk.at(Capability.REVIEW):
-        return None
+def _told(rows: QuerySet[Any, Any], sort: str, body: str) -> QuerySet[Any, Any]:
+    return told(
+        rows,
+        Line,
+        sort,
+        pk=F("pk"),
+        body=F(body),
+        branch=F("organization__name"),
+        name=F("ahead"),
+        step=F("step"),
+        due=F("due_on"),
+    )[:MOST]
+
+
+def _todo(line: Line, desk: Desk) -> Todo:
+    is_own = line.sort == OWN
     return Todo(
-        key=f"people-admission:{pk}",
+        key=f"people-admission:{line.pk}",
         verb="登记" if is_own else "办理",
-        title=f"发展党员第{step + 1}步：{name}",
-        path=reverse("people:admission_detail", args=[pk]),
-        due=due_on,
-        light=light_by(due_on, on=desk.actor.on),
-        came_from="" if is_own else branch_name,
-        acting_for=desk.post_at(body),
+        title=f"发展党员第{line.step + 1}步：{line.name}",
+        path=reverse("people:admission_detail", args=[line.pk]),
+        due=line.due,
+        light=light_by(line.due, on=desk.actor.on),
+        came_from="" if is_own else line.branch,
+        acting_for=desk.post_at(line.body),
         hint="办理后及时登记，附上材料" if is_own else "由审批党委办理后登记",
     )

@@ -1,25 +1,25 @@
 """What the part care asks of people now: hosts to confirm, contacts due, months to enter.
 
-Of branches alone, and in one query; who serves none is asked nothing. Titles name no member.
+Of branches alone; who serves none is asked nothing. Titles name no member.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from hierarchy.actors import Actor
 from hierarchy.terms import Capability, Tier
-from people.care_lines import CONFIRM, DUES, PLACE, WARNING, Line, parts_for
+from people import care_lines
+from people.care_lines import CONFIRM, DUES, PLACE, WARNING, Line
 from people.months import first_of, in_words, months_later
 from people.stay_rules import days_between, next_contact
 from people.terms import StaySide
-from workflow.desks import Desk, desk_of, light_by
-from workflow.todo_lines import lines
+from workflow.desks import Desk, light_by
 from workflow.todos import Todo
 
 _AHEAD: Final = dt.timedelta(days=7)
@@ -27,17 +27,18 @@ _AHEAD: Final = dt.timedelta(days=7)
 _DAY: Final = dt.timedelta(days=1)
 
 
-def todos(actor: Actor) -> Iterator[Todo]:
-    """The steps that wait for this person's branches."""
+def parts_for(desk: Desk) -> list[QuerySet[Any, Any]]:
+    """Every part that can concern the person's branches."""
     own = [
         grant.organization_id
-        for grant in actor.scope(Capability.HANDLE).nodes
+        for grant in desk.actor.scope(Capability.HANDLE).nodes
         if grant.tier == Tier.BRANCH
     ]
-    if not own:
-        return
-    desk = desk_of(actor)
-    found = list(lines(parts_for(own, actor.on), Line))
+    return care_lines.parts_for(own, desk.actor.on) if own else []
+
+
+def answered(found: Sequence[Line], desk: Desk) -> Iterator[Todo]:
+    """The steps that wait for this person's branches."""
     yield from _contacts([line for line in found if line.sort in StaySide.values], desk)
     for line in found:
         if line.sort in (CONFIRM, PLACE):

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.urls import reverse
 
-from hierarchy.actors import Actor
 from people.growth_lines import CLOSE, DECIDE, Line, parts_for
 from people.points_rules import ended_quarters
 from people.terms import PointsStatus
-from workflow.desks import Desk, desk_of
-from workflow.todo_lines import lines
+from workflow.desks import Desk
 from workflow.todos import Todo
 
+__all__ = ["Line", "answered", "parts_for"]
 
-def todos(actor: Actor) -> Iterator[Todo]:
-    """The steps that wait for this person; one query, and titles that name no member."""
-    desk = desk_of(actor)
-    for line in lines(parts_for(desk), Line):
+
+def answered(found: Iterable[Line], desk: Desk) -> Iterator[Todo]:
+    """The steps that wait for this person; titles name no member."""
+    for line in found:
         yield _of_course(line, desk) if line.sort == CLOSE else _of_points(line, desk)
 
 

@@ -1,13 +1,13 @@
 """What the part guidance asks of people now: liaisons to name, files to open, opinions to give.
 
-One query. Units to be contacted are the ledger's to-dos; what nobody saw for long stands on the
+Units to be contacted are the ledger's to-dos; what nobody saw for long stands on the
 officer's page.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet
@@ -18,8 +18,8 @@ from hierarchy.models import Organization
 from hierarchy.terms import Capability, Tier
 from people.models import Liaison, OfficerFile, Opinion
 from people.officer_posts import officers_in_post
-from workflow.desks import Desk, desk_of
-from workflow.todo_lines import lines, told
+from workflow.desks import Desk
+from workflow.todo_lines import told
 from workflow.todos import Todo
 
 MOST: Final = 20
@@ -38,10 +38,9 @@ class Line(NamedTuple):
     many: int
 
 
-def todos(actor: Actor) -> Iterator[Todo]:
+def answered(found: Iterable[Line], desk: Desk) -> Iterator[Todo]:
     """The steps that wait for this person."""
-    desk = desk_of(actor, (Capability.HANDLE,))
-    for line in lines(parts_for(desk), Line):
+    for line in found:
         yield _MAKERS[line.sort](line, desk)
 
 

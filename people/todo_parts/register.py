@@ -2,52 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, NamedTuple
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from hierarchy.actors import Actor
 from hierarchy.terms import Capability, Kind, Tier
 from people.models import RosterExport
 from people.terms import ExportStatus
-from workflow.desks import Desk, desk_of, light_by
+from workflow.desks import Desk, light_by
+from workflow.todo_lines import told
 from workflow.todos import Todo
 
 MOST: Final = 20
+DECIDE, TAKE = "decide", "take"
 
 
-def todos(actor: Actor) -> Iterator[Todo]:
-    """The steps that wait for this person: one query, and none for whoever can have no step."""
+class Line(NamedTuple):
+    """One row of the query."""
+
+    sort: str
+    pk: int
+    body: int
+    title: str
+    other: str
+    due: dt.date | None
+    asked_at: dt.datetime | None
+
+
+def parts_for(desk: Desk) -> list[QuerySet[Any, Any]]:
+    """Exports to decide and to take; nothing for whoever can have no step."""
+    actor = desk.actor
     if not _concerned(actor):
-        return
-    desk = desk_of(actor)
+        return []
     deciding = Q(status=ExportStatus.ASKED, superior_id__in=desk.at(Capability.ISSUE))
     taking = Q(status=ExportStatus.APPROVED, asked_by=actor.user, usable_until__gte=actor.on)
-    rows = RosterExport.objects.visible_to(actor).filter(
-        (deciding & ~Q(asked_by=actor.user)) | taking
-    )
-    rows = rows.select_related("organization", "superior", "asked_by").order_by("asked_at", "pk")
-    for export in rows[:MOST]:
-        yield _todo(export, desk)
+    rows = RosterExport.objects.visible_to(actor).order_by("asked_at", "pk")
+    return [
+        _told(rows.filter(deciding & ~Q(asked_by=actor.user)), DECIDE, "superior", "organization"),
+        _told(rows.filter(taking), TAKE, "organization", "superior", due=F("usable_until")),
+    ]
 
 
-def _todo(export: RosterExport, desk: Desk) -> Todo:
+def _told(
+    rows: QuerySet[RosterExport], sort: str, body: str, other: str, **days: Any
+) -> QuerySet[Any, Any]:
+    return told(
+        rows,
+        Line,
+        sort,
+        pk=F("pk"),
+        body=F(f"{body}_id"),
+        title=F("organization__name"),
+        other=F(f"{other}__name"),
+        asked_at=F("asked_at"),
+        **days,
+    )[:MOST]
+
+
+def answered(found: Iterable[Line], desk: Desk) -> Iterator[Todo]:
+    """The steps that wait for this person."""
+    for line in found:
+        yield _todo(line, desk)
+
+
+def _todo(line: Line, desk: Desk) -> Todo:
     """To decide, or, once approved, to take."""
-    decides = export.status == ExportStatus.ASKED
-    due = None if decides else export.usable_until
+    decides = line.sort == DECIDE
+    since = timezone.localdate(line.asked_at) if line.asked_at and decides else None
     return Todo(
-        key=f"roster_export:{export.pk}",
+        key=f"roster_export:{line.pk}",
         verb="审批" if decides else "下载",
-        title=str(export),
+        title=f"{line.title}名册导出",
         path=reverse("people:export_list"),
-        due=due,
-        light="yellow" if decides else light_by(due, on=desk.actor.on),
-        came_from=export.organization.name if decides else export.superior.name,
-        acting_for=desk.post_at(export.superior_id if decides else export.organization_id),
+        due=line.due,
+        light="yellow" if decides else light_by(line.due, on=desk.actor.on),
+        came_from=line.other,
+        acting_for=desk.post_at(line.body),
         hint="名册导出申请" if decides else "已批准，限期下载一次",
-        waiting_since=export.asked_at.date() if decides else None,
+        waiting_since=since,
     )
 
 

@@ -1,12 +1,12 @@
 """What the part staff asks of people now: workers to take on, contracts, recruitments, assessments.
 
-One query, and none for whoever acts for no body that employs full-time workers.
+Whoever acts for no body that employs full-time workers is asked nothing.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 from django.db.models import (
@@ -22,14 +22,13 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 
-from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.terms import Capability, Tier
 from people.models import Assessment, PeoplePolicy, Recruitment, Worker
 from people.staff_rules import CONTRACT_WARNING, EMPLOYERS
 from people.terms import AssessmentStatus, RecruitmentStatus
-from workflow.desks import Desk, desk_of, light_by
-from workflow.todo_lines import lines, text, told
+from workflow.desks import Desk, light_by
+from workflow.todo_lines import text, told
 from workflow.todos import Todo
 
 MOST: Final = 20
@@ -69,17 +68,16 @@ _WORDS: Final[dict[str, _Told]] = {
 }
 
 
-def todos(actor: Actor) -> Iterator[Todo]:
+def answered(found: Iterable[Line], desk: Desk) -> Iterator[Todo]:
     """The steps that wait for this person."""
-    if not any(grant.tier in EMPLOYERS for grant in actor.scope(Capability.HANDLE).nodes):
-        return
-    desk = desk_of(actor)
-    for line in lines(parts_for(desk), Line):
+    for line in found:
         yield _todo(line, desk)
 
 
 def parts_for(desk: Desk) -> list[QuerySet[Any, Any]]:
     """Every part that can concern the person."""
+    if not any(grant.tier in EMPLOYERS for grant in desk.actor.scope(Capability.HANDLE).nodes):
+        return []
     return [part[:MOST] for part in (*_kept(desk), *_recruited(desk), *_assessed(desk))]
 
 
