@@ -25,12 +25,18 @@ def add_adjustment(
 ) -> Adjustment:
     """Add points beyond the scheme, up or down (加减分).
 
-    Together they count within the scheme's bound. Raises ``PermissionDenied``,
-    ``ValidationError`` ``too_late``, ``reason_needed``, ``points_out_of_range``.
+    Together they count within the scheme's bound; the same points on the same ground count once.
+    Raises ``PermissionDenied``, ``ValidationError`` ``too_late``, ``reason_needed``,
+    ``points_out_of_range``, ``added_already``.
     """
     fresh, post = _open_to(inspection, actor)
     _refuse_groundless(reason, "加减分的理由与依据")
     _refuse_size(points, fresh.round.scheme.adjust_most)
+    if fresh.adjustments.filter(points=points, reason=reason.strip()).exists():
+        raise ValidationError(
+            "理由与依据相同的加减分已经登记，不必重复登记。确实另有一项的，请写明区别。",
+            code="added_already",
+        )
     added = Adjustment.objects.create(
         inspection=fresh,
         points=points,
