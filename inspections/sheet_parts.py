@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from typing import Any, Final
 
@@ -75,7 +75,7 @@ def reading_words(score: Score) -> str:
     elif score.of <= 0:
         words = "没有应计的数，不适用"
     else:
-        share = (score.value * 100 / score.of).quantize(Decimal("0.1"))
+        share = (score.value * 100 / score.of).quantize(Decimal("0.1"), ROUND_HALF_UP)
         words = f"{value} / {_number(score.of)} {unit}".strip() + f"（{share}%）"
     return f"{words}，根本缺失，得 0 分" if score.lacks_all else words
 

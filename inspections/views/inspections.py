@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hierarchy.actors import Actor
+from hierarchy.numbers import row_id
 from hierarchy.paging import keyset_page
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
@@ -80,7 +81,7 @@ def round_inspections(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _check_chosen(request: ActorRequest, pk: int, sheets: Any) -> HttpResponse:
-    ids = [int(one) for one in request.POST.getlist("ids") if one.isdecimal()][:MOST_AT_ONCE]
+    ids = [pk for one in request.POST.getlist("ids") if (pk := row_id(one))][:MOST_AT_ONCE]
     chosen = sheets.filter(pk__in=ids, status=InspectionStatus.SCORED)
     with refusals(request) as attempt:
         count = check_inspections(inspections=chosen, actor=request.actor)
@@ -148,6 +149,7 @@ def inspection_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "adjustments": adjustments_of(sheet) if shown else [],
         "limit_hits": limits_of(sheet) if shown else [],
         "appeals": appeals,
+        "appealed": {appeal.score_id for appeal in appeals},
         "files": pictures(sheet.attachments.all()),
         "main": main,
         "others": [deed for deed in deeds if deed is not main],
