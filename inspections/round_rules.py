@@ -29,6 +29,7 @@ CONTENT: Final = (
 """What its organizer writes of a round, beside the bodies it names."""
 RUNNING: Final = ("self_check_until", "scoring_until", "words")
 """What may still change once it is under way."""
+LAST_DAYS: Final = ("self_check_until", "scoring_until")
 
 
 def subjects_of(organizer: Organization, scheme: Scheme, *, on: dt.date) -> Any:
@@ -165,10 +166,11 @@ def check_choice(round: Round, chosen: Sequence[Organization], *, on: dt.date) -
         )
 
 
-def check_late_edit(round: Round, content: Mapping[str, Any]) -> None:
+def check_late_edit(round: Round, content: Mapping[str, Any], *, on: dt.date) -> None:
     """Of a round under way nothing changes but ``RUNNING``; of one told or ended nothing at all.
 
-    Raises ``wrong_status``, ``opened_already``.
+    A last day is moved to no day that is over. Raises ``wrong_status``, ``opened_already``,
+    ``day_over``.
     """
     if round.status not in (RoundStatus.SELF_CHECK, RoundStatus.SCORING):
         raise ValidationError(
@@ -185,6 +187,10 @@ def check_late_edit(round: Round, content: Mapping[str, Any]) -> None:
             "其他内容需要变更的，请取消本轮后重新起草。",
             code="opened_already",
         )
+    for name in LAST_DAYS:
+        day = content.get(name, getattr(round, name))
+        if day != getattr(round, name) and day < on:
+            raise _beside(name, "截止日期不能改到今天以前，请重新填写。", "day_over")
 
 
 def check_opening(round: Round, *, on: dt.date) -> None:
@@ -211,16 +217,25 @@ def check_all_checked(round: Round) -> None:
             code="reading_runs",
         )
     sheets = Inspection.objects.filter(round=round).taking_part()
-    left = sheets.exclude(status=InspectionStatus.CHECKED).count()
-    if left:
+    check_none_left(round, InspectionStatus.CHECKED)
+    if not sheets.exists():
+        raise ValidationError(
+            "所有单位都不参加本轮体检，没有结果可以告知。请取消本轮体检。", code="nobody_left"
+        )
+
+
+def check_none_left(round: Round, status: str) -> None:
+    """All sheets of the round have this status, but for the excused. Raises ``not_all_checked``.
+
+    Asked of the checked before they are told, and of the told after: one that was handed back at
+    the same moment would stay behind for good.
+    """
+    sheets = Inspection.objects.filter(round=round).taking_part()
+    if left := sheets.exclude(status=status).count():
         raise ValidationError(
             f"还有 {left} 张体检单没有复核，不能告知结果。请先完成评分和复核；"
             "确实不参加的，先办理不参加。",
             code="not_all_checked",
-        )
-    if not sheets.exists():
-        raise ValidationError(
-            "所有单位都不参加本轮体检，没有结果可以告知。请取消本轮体检。", code="nobody_left"
         )
 
 

@@ -21,7 +21,7 @@ from hierarchy.models import Organization
 from hierarchy.roles import require
 from hierarchy.terms import Capability, Tier
 from inspections.actions.findings import findings_of
-from inspections.actions.round_notices import tell_bodies
+from inspections.actions.round_notices import tell_bodies, tell_changed
 from inspections.models import Inspection, Round
 from inspections.policy import policy_of
 from inspections.round_moves import INSPECTION_MOVES, ROUND_MOVES
@@ -32,6 +32,7 @@ from inspections.round_rules import (
     check_days,
     check_late_edit,
     check_name,
+    check_none_left,
     check_opening,
     check_organizer,
     check_publishing,
@@ -76,15 +77,16 @@ def draft_round(*, organizer: Organization, content: Mapping[str, Any], actor: A
 def edit_round(*, round: Round, content: Mapping[str, Any], actor: Actor) -> Round:
     """Change a draft; of a round under way only its last days and words, by who may open it.
 
-    Raises ``PermissionDenied``, ``ValidationError`` as ``draft_round``, ``wrong_status``,
-    ``opened_already``, ``nothing_changed``.
+    Whoever has to keep a last day is told where it changed. Raises ``PermissionDenied``,
+    ``ValidationError`` as ``draft_round``, ``wrong_status``, ``opened_already``, ``day_over``,
+    ``nothing_changed``.
     """
     fresh = _locked(round)
     is_draft = fresh.status == RoundStatus.DRAFT
     right = Capability.DRAFT if is_draft else Capability.ISSUE
     post = require(actor, right, at=fresh.organizer)
     if not is_draft:
-        check_late_edit(fresh, content)
+        check_late_edit(fresh, content, on=actor.on)
     known = list(fresh.chosen.order_by("pk"))
     before = _plain(fresh, known)
     chosen = _fill(fresh, content, known, actor=actor)
@@ -103,6 +105,7 @@ def edit_round(*, round: Round, content: Mapping[str, Any], actor: Actor) -> Rou
         after={name: after[name] for name in changed},
         post=post,
     )
+    tell_changed(fresh, changed, actor=actor)
     return fresh
 
 
@@ -200,6 +203,7 @@ def tell_results(*, round: Round, actor: Actor) -> Round:
     )
     check_all_checked(told)
     _move_all(told, "tell", actor=actor)
+    check_none_left(told, InspectionStatus.TOLD)
     sheets = Inspection.objects.filter(round=told, status=InspectionStatus.TOLD)
     findings_of(list(sheets.order_by("pk").values_list("pk", flat=True)), on=actor.on)
     tell_bodies(

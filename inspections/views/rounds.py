@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from documents.word.names import chinese_date
 from hierarchy.actors import Actor
 from hierarchy.paging import keyset_page
 from hierarchy.refusals import refusals
@@ -47,7 +48,7 @@ from inspections.round_standing import (
     together,
 )
 from inspections.tasks import send_reading
-from inspections.terms import RoundStatus, Subject
+from inspections.terms import InspectionStatus, RoundStatus, Subject
 from inspections.views.surroundings import drawn, inspection_tabs, kept
 from workflow.views.enclosed import FORM_METHODS
 
@@ -253,18 +254,31 @@ def round_move(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
             send_reading(moved)
         return Done(one.done, back)
 
+    warning = f"{_early(held, verb, request.actor)}{one.warning}"
     page = FormPage(
         title=f"{one.label}：{held.name}",
-        lead=one.warning,
+        lead=warning,
         submit=one.label,
         back_url=back,
         back_label="体检轮次",
-        confirm=one.warning,
+        confirm=warning,
         article="第十二条",
     )
     form_class = ReasonForm if one.needs_reason else SureForm
     form = form_class(request.POST if request.method == "POST" else None)
     return answer(request, page=page, form=form, act=act)
+
+
+def _early(held: Round, verb: str, actor: Actor) -> str:
+    """Who would lose days of the self-check that they were given; nothing where nobody would."""
+    if verb != "start_scoring" or actor.on > held.self_check_until:
+        return ""
+    sheets = Inspection.objects.visible_to(actor).filter(round=held)
+    silent = sheets.filter(status=InspectionStatus.SELF_CHECK).count()
+    if not silent:
+        return ""
+    until = chinese_date(held.self_check_until)
+    return f"自查到 {until}截止，今天还没有过期，尚有 {silent} 个单位没有提交自查。"
 
 
 def round_or_404(request: ActorRequest, pk: int) -> Round:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 
+from inspections.actions.checking import check_inspection, return_inspection
 from inspections.actions.reading import take_readings
-from inspections.actions.rounds import cancel_round, open_round, start_scoring
+from inspections.actions.rounds import cancel_round, open_round, start_scoring, tell_results
 from inspections.models import Inspection, Round, Score
 from inspections.terms import RoundStatus
 from tests.inspections.grounds import a_round, an_open_round
+from tests.inspections.scored import CHECKER, SCORER, said_of, scoring, submitted
 from tests.inspections.told_scheme import an_ordered_round
 from tests.live import at_once
 from tests.world import World
+from workflow.indicators import Reading
 from workflow.models import AuditEntry
 
 
@@ -62,3 +65,26 @@ def test_two_workers_with_one_ticket_write_each_line_once(live_world: World, sai
     assert sum(at_once(work, work)) == 12
     assert Score.objects.filter(inspection__round=round).count() == 12
     assert AuditEntry.objects.filter(verb="round.read").count() == 1
+
+
+def test_telling_and_handing_back_at_once_leave_no_sheet_behind(
+    live_world: World, said: dict[str, dict[int, Reading]]
+) -> None:
+    city = live_world.home
+    said_of(city, said)
+    sheet = scoring(city)
+    for one in sheet.round.inspections.order_by("pk"):
+        by = "single_head" if one.examiner == city.single else SCORER
+        check_inspection(inspection=submitted(one, city, by=by), actor=city.actor(CHECKER))
+
+    def tell() -> Round:
+        return tell_results(round=sheet.round, actor=city.actor(CHECKER))
+
+    def hand_back() -> Inspection:
+        return return_inspection(inspection=sheet, reason="依据不足", actor=city.actor(CHECKER))
+
+    at_once(tell, hand_back)
+
+    told = Round.objects.get(pk=sheet.round_id).status == RoundStatus.REPLY
+    states = set(Inspection.objects.filter(round=sheet.round).values_list("status", flat=True))
+    assert states == ({"told"} if told else {"checked", "on_site"})
