@@ -224,4 +224,5 @@ class SheetFilter(WordedForm):
         for name in ("status", "examiner", "grade"):
             if asked.get(name):
                 rows = rows.filter(**{name: asked[name]})
-        return rows
+        # Who takes part no more has no result, whatever was scored before.
+        return rows.taking_part() if asked.get("grade") else rows
