@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hierarchy.numbers import row_id
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import can, require
@@ -86,18 +87,19 @@ def inspection_score(request: ActorRequest, pk: int) -> HttpResponse:
 def _go_on(request: ActorRequest, sheet: Inspection, form: ScoringForm) -> HttpResponse | None:
     """After the draft is kept: what the pressed button asks for besides."""
     verb, _, which = request.POST.get("then", "save").partition(":")
+    pk = row_id(which)
     here = reverse("inspections:inspection_score", args=[sheet.pk])
     if verb == "submit":
         return _submit(request, sheet, form)
-    if verb == "dispute" and which.isdecimal():
-        return redirect("inspections:score_dispute", pk=int(which))
+    if verb == "dispute" and pk:
+        return redirect("inspections:score_dispute", pk=pk)
     said = "已保存，评分可以随时接着做。"
     with refusals(request) as attempt:
-        if verb == "confirm" and which.isdecimal():
-            score = get_object_or_404(sheet.scores.select_related("indicator"), pk=int(which))
+        if verb == "confirm" and pk:
+            score = get_object_or_404(sheet.scores.select_related("indicator"), pk=pk)
             confirm_reading(score=score, actor=request.actor)
             said = f"已确认“{score.indicator}”的取数。"
-            here = f"{here}#s{which}"
+            here = f"{here}#s{pk}"
         elif verb == "confirm_all":
             count = confirm_all(inspection=sheet, actor=request.actor)
             said = f"已确认 {count} 项取数。" if count else "没有待确认的取数。"
