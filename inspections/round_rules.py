@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from documents.word.names import chinese_date
 from hierarchy.models import Organization
@@ -71,6 +72,16 @@ def inspected_by(round: Round, *, on: dt.date) -> list[int]:
     if round.choice == Choice.SAMPLE:
         return drawn(bodies, share=round.share or 0, seed=round.seed)
     return list(bodies)
+
+
+def bodies_left(round: Round) -> list[int]:
+    """The ids that a round being opened inspects and has no sheet of yet, as of its first day.
+
+    Asked anew for each batch: what was closed or merged meanwhile gets no sheet.
+    """
+    day = timezone.localdate(round.opened_at)
+    laid = set(Inspection.objects.filter(round=round).values_list("organization_id", flat=True))
+    return [pk for pk in inspected_by(round, on=day) if pk not in laid]
 
 
 def check_organizer(organizer: Organization) -> None:
@@ -203,6 +214,16 @@ def check_opening(round: Round, *, on: dt.date) -> None:
         raise ValidationError(
             f"自查截止 {chinese_date(round.self_check_until)} 已过。请修改截止日期后再启动。",
             code="too_late",
+        )
+
+
+def check_opened(round: Round) -> None:
+    """Every inspected body has its sheet. Raises ``still_opening``."""
+    if round.is_opening:
+        raise ValidationError(
+            "体检单还没有全部生成，部分单位还没有收到自查通知，不能转入核验评分。"
+            "请等生成完成后再办理。",
+            code="still_opening",
         )
 
 

@@ -13,6 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from documents.word.names import chinese_date
 from hierarchy.actors import Actor
@@ -22,12 +23,12 @@ from hierarchy.requests import ActorRequest
 from hierarchy.roles import can, require
 from hierarchy.terms import Capability
 from hierarchy.views.formpage import Done, FormPage, answer
+from inspections.actions.opening import open_round
 from inspections.actions.reading import retake_readings
 from inspections.actions.rounds import (
     cancel_round,
     draft_round,
     edit_round,
-    open_round,
     publish_round,
     start_scoring,
     tell_results,
@@ -36,7 +37,7 @@ from inspections.forms.rounds import ReasonForm, RoundFilter, RoundForm, SureFor
 from inspections.models import Finding, Inspection, Round
 from inspections.round_history import history_of
 from inspections.round_moves import ROUND_MOVES
-from inspections.round_progress import dimension_averages
+from inspections.round_progress import dimension_averages, opening_of
 from inspections.round_rules import CONTENT
 from inspections.round_standing import (
     Standing,
@@ -47,12 +48,13 @@ from inspections.round_standing import (
     standings_of,
     together,
 )
-from inspections.tasks import send_reading
+from inspections.tasks import send_opening, send_reading
 from inspections.terms import InspectionStatus, RoundStatus, Subject
 from inspections.views.surroundings import drawn, inspection_tabs, kept
 from workflow.views.enclosed import FORM_METHODS
 
 RETAKE: Final = "retake"
+OPENING: Final = "已启动，正在逐批生成体检单并通知各体检对象，可以离开本页。"
 _HELP = (
     "自动指标按数据周期内各台账取数；自查截止前由体检对象自查，核验评分截止前由核验单位评分。",
     "体检范围选“抽样”的，启动时由系统随机抽取，抽样种子留存，可以复核。",
@@ -67,7 +69,8 @@ class Verb:
     run: Callable[..., Round]
     warning: str
     done: str
-    reads: bool = False
+    send: Callable[[Round], None] | None = None
+    """Sends off what the committed move has left to a worker."""
     needs_reason: bool = False
 
 
@@ -77,13 +80,14 @@ VERBS: Final[dict[str, Verb]] = {
         open_round,
         "启动后按体检范围生成体检单，并向各体检对象发出自查通知，方案和范围不能再改。",
         "已启动，各体检对象已收到自查通知。",
+        send=send_opening,
     ),
     "start_scoring": Verb(
         "转入核验评分",
         start_scoring,
         "转入后不再接受自查，没有提交自查的直接核验评分，系统开始取数。",
         "已转入核验评分，自动指标正在取数，取完后各核验单位可以提交评分。",
-        reads=True,
+        send=send_reading,
     ),
     RETAKE: Verb(
         "重新取数",
@@ -91,7 +95,7 @@ VERBS: Final[dict[str, Verb]] = {
         "重新取数后，有变化的自动指标须重新核实，已提交或已复核的体检单随之退回重评。"
         "人工评分不受影响。",
         "已开始重新取数，完成后这里会显示取数时间。",
-        reads=True,
+        send=send_reading,
     ),
     "tell": Verb(
         "告知结果",
@@ -149,6 +153,7 @@ def round_detail(request: ActorRequest, pk: int) -> HttpResponse:
     findings = Finding.objects.visible_to(actor).filter(inspection__round=held)
     context = {
         "round": held,
+        "opening": opening_of(held) if held.is_opening else None,
         "standing": together(one for _, one in examiners),
         "statuses": by_status(sheets),
         "examiners": examiners,
@@ -165,6 +170,17 @@ def round_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "today": actor.on,
     }
     return render(request, "inspections/round_detail.html", context)
+
+
+@login_required
+@require_safe
+def round_opening(request: ActorRequest, pk: int) -> HttpResponse:
+    """How many sheets of a round being opened stand by now; asked by the page of the round."""
+    held = round_or_404(request, pk)
+    if not held.is_opening:
+        return HttpResponseClientRedirect(reverse("inspections:round_detail", args=[pk]))
+    context = {"round": held, "opening": opening_of(held)}
+    return render(request, "inspections/_round_opening.html", context)
 
 
 @login_required
@@ -250,9 +266,9 @@ def round_move(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
 
     def act(given: dict[str, Any]) -> Done:
         moved = one.run(round=held, actor=request.actor, **given)
-        if one.reads:
-            send_reading(moved)
-        return Done(one.done, back)
+        if one.send is not None:
+            one.send(moved)
+        return Done(OPENING if moved.is_opening else one.done, back)
 
     warning = f"{_early(held, verb, request.actor)}{one.warning}"
     page = FormPage(
@@ -293,6 +309,8 @@ def round_or_404(request: ActorRequest, pk: int) -> Round:
 def available_verbs(held: Round, actor: Actor) -> list[dict[str, str]]:
     """The moves that this person may make now, as buttons."""
     keys = [move.verb for move in ROUND_MOVES.available(held, actor)]
+    if held.is_opening and "start_scoring" in keys:
+        keys.remove("start_scoring")
     if held.status == RoundStatus.SCORING and can(actor, Capability.ISSUE, at=held.organizer):
         keys.insert(len(keys) - 1, RETAKE)
     return [

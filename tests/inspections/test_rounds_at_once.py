@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 
 from inspections.actions.checking import check_inspection, return_inspection
+from inspections.actions.opening import open_round
 from inspections.actions.reading import take_readings
-from inspections.actions.rounds import cancel_round, open_round, start_scoring, tell_results
+from inspections.actions.rounds import cancel_round, start_scoring, tell_results
 from inspections.models import Inspection, Round, Score
 from inspections.terms import RoundStatus
 from tests.inspections.grounds import a_round, an_open_round
