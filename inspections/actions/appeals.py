@@ -16,6 +16,7 @@ from inspections.actions.findings import findings_of
 from inspections.actions.results import settle_result
 from inspections.actions.telling import tell_of
 from inspections.models import Appeal, Inspection, LimitHit, Score
+from inspections.privacy import refuse_personal
 from inspections.reading import line_of
 from inspections.round_moves import APPEAL_MOVES, INSPECTION_MOVES
 from inspections.score_rules import TOLD, plain, refuse_own_scoring, refuse_points
@@ -31,8 +32,8 @@ from workflow.moves import perform
 def raise_appeal(*, score: Score, words: str, actor: Actor) -> Appeal:
     """Hold something against one score of one's own inspection (提出申诉), within the days.
 
-    Raises ``PermissionDenied``, ``ValidationError`` ``words_needed``, ``not_told``,
-    ``days_over``, ``appealed_already``.
+    Raises ``PermissionDenied``, ``ValidationError`` ``words_needed``, ``personal_data``,
+    ``not_told``, ``days_over``, ``appealed_already``.
     """
     inspection = _locked(score.inspection_id)
     post = require(actor, Capability.HANDLE, at=inspection.organization)
@@ -73,9 +74,9 @@ def answer_appeal(
 
     A reading is taken again as of today, with the limits that hang on it; ``earned`` is what is
     given where a person scores. Raises ``PermissionDenied``, ``ValidationError``
-    ``answer_needed``, ``answered_already``, ``own_appeal``, ``second_person_needed``,
-    ``points_needed``, ``points_out_of_range``, ``points_off_step``, ``nothing_changed``,
-    ``no_source``.
+    ``answer_needed``, ``personal_data``, ``answered_already``, ``own_appeal``,
+    ``second_person_needed``, ``points_needed``, ``points_out_of_range``, ``points_off_step``,
+    ``nothing_changed``, ``no_source``.
     """
     inspection = _locked(appeal.inspection_id)
     post = require(actor, Capability.REVIEW, at=inspection.organizer)
@@ -152,6 +153,7 @@ def _refuse_raising(inspection: Inspection, score: Score, words: str, actor: Act
         raise ValidationError(
             {"words": ValidationError("请写明哪里不符、依据是什么。", code="words_needed")}
         )
+    refuse_personal(words=words)
     if earlier := score.appeals.order_by("-pk").first():
         state = "正在处理，请等答复" if earlier.status == AppealStatus.RAISED else "已经答复"
         raise ValidationError(
@@ -174,6 +176,7 @@ def _refuse_answering(appeal: Appeal, answer: str, actor: Actor) -> None:
         raise ValidationError(
             {"answer": ValidationError("请写明处理意见和依据，对方会看到。", code="answer_needed")}
         )
+    refuse_personal(answer=answer)
 
 
 def _correct(

@@ -33,7 +33,8 @@ from inspections.actions.scoring import (
     submit_scores,
 )
 from inspections.forms.rounds import SureForm
-from inspections.forms.sheets import AdjustmentForm, DisputeForm, LimitForm, ScoringForm
+from inspections.forms.scoring import ScoringForm
+from inspections.forms.sheets import AdjustmentForm, DisputeForm, LimitForm
 from inspections.models import Adjustment, Inspection, LimitHit, Score
 from inspections.round_history import history_of
 from inspections.score_rules import is_shown, may_adjust, may_appeal, plain
@@ -62,24 +63,23 @@ def inspection_score(request: ActorRequest, pk: int) -> HttpResponse:
             answers=form.answers,
             visited_on=form.cleaned_data["visited_on"],
             words=form.cleaned_data["words"],
+            seen=form.cleaned_data["seen"],
             files=files,
             actor=actor,
         )
 
-    if written(request, form, body=lambda: sheet.examiner, act=act) is not None:
+    saved = written(request, form, body=lambda: sheet.examiner, act=act)
+    if saved is not None:
         went_on = _go_on(request, sheet, form)
         if went_on is not None:
             return went_on
+        scores = scores_of(sheet)
+    if form.is_bound:
+        form.see_again(saved or sheet, scores, is_saved=saved is not None)
     done, whole = progress_of_scoring(scores)
-    context = {
-        "sheet": sheet,
-        "form": form,
-        "done": done,
-        "whole": whole,
-        "files": pictures(sheet.attachments.all()),
-        "post": post,
-        "today": actor.on,
-    }
+    files = pictures(sheet.attachments.all())
+    context = {"sheet": sheet, "form": form, "done": done, "whole": whole, "files": files}
+    context |= {"post": post, "today": actor.on}
     status = 422 if request.method == "POST" else 200
     return render(request, "inspections/inspection_score.html", context, status=status)
 

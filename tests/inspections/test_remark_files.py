@@ -65,6 +65,7 @@ def test_whoever_sees_the_letter_opens_the_file(
     file = Attachment.objects.get(name="样式.txt")
     with as_person(world, name) as client:
         answer = client.get(reverse("workflow:attachment", args=[file.pk]))
+    answer.close()
 
     assert answer.status_code == status
 
