@@ -282,7 +282,8 @@ def _touched(
     scores: Mapping[int, Score], answers: Mapping[int, ScoreAnswer]
 ) -> dict[int, ScoreAnswer]:
     """The answers but those that repeat what the page showed; all that collide are told at once."""
-    touched, meanwhile = {}, {}
+    touched: dict[int, ScoreAnswer] = {}
+    meanwhile: dict[str, ValidationError] = {}
     for pk, answer in answers.items():
         try:
             if not is_left_alone(scores[pk], answer):
