@@ -168,7 +168,7 @@ def _grades(actor: Actor, year: int) -> list[tuple[str, list[tuple[str, int]]]]:
 
 
 def _findings(actor: Actor, year: int) -> list[DimensionFindings]:
-    """Findings of the year by dimension, in the order of the schemes.
+    """Findings of the year by dimension, in the order of the schemes: branches, then committees.
 
     What kept a grade down comes after them, what was seen outside a round last.
     """
@@ -183,6 +183,7 @@ def _findings(actor: Actor, year: int) -> list[DimensionFindings]:
         .annotate(
             number=Count("pk"),
             settled=Count("pk", filter=Q(settled_on__isnull=False)),
+            subject=Min("score__indicator__scheme__subject"),
             place=Min("score__indicator__dimension__sort_order"),
         )
     )
@@ -191,11 +192,11 @@ def _findings(actor: Actor, year: int) -> list[DimensionFindings]:
 
 def _by_dimension(rows: Iterable[Any]) -> list[DimensionFindings]:
     found: dict[str, DimensionFindings] = {}
-    places: dict[str, tuple[int, int]] = {}
-    for name, of_round, level, number, settled, place in rows:
+    places: dict[str, tuple[int, str, int]] = {}
+    for name, of_round, level, number, settled, subject, place in rows:
         key = name or (_LIMITS if of_round else _OUTSIDE)
         line = found.setdefault(key, DimensionFindings(key))
-        places[key] = (0 if name else 1 if of_round else 2, place or 0)
+        places[key] = (0 if name else 1 if of_round else 2, subject or "", place or 0)
         line.settled += settled
         if level == Level.RED:
             line.red += number

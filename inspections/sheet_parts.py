@@ -64,14 +64,15 @@ def grave(score: Score) -> Level | None:
 
 
 def reading_words(score: Score) -> str:
-    """What was read, in words: ``9 / 12 次（75.0%）``, ``缺 2 项``."""
+    """What was read, in words: ``9 / 12 次（75.0%）``, ``发现 2 人``."""
     if score.value is None:
         return "还没有取数"
     offered = offered_by_key(score.indicator.source)
     unit = offered.unit if offered else ""
     value = _number(score.value)
     if score.of is None:
-        words = f"{value} {unit}".strip()
+        found = "发现 " if score.indicator.formula == Formula.DEDUCTION else ""
+        words = f"{found}{value} {unit}".strip()
     elif score.of <= 0:
         words = "没有应计的数，不适用"
     else:

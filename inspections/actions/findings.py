@@ -156,6 +156,7 @@ def _of_scores(inspections: list[int], *, on: dt.date) -> Iterator[Finding]:
         name=F("indicator__name"),
         formula=F("indicator__formula"),
         source=F("indicator__source"),
+        target=F("indicator__target"),
         article=F("indicator__article"),
         red=F("indicator__red_below"),
         yellow=F("indicator__yellow_below"),

@@ -99,6 +99,8 @@ class RoundForm(WordedForm):
         fields: Any = self.fields
         owners = Q(owner__in=[body.pk for body in bodies]) | Q(owner__tier=Tier.CITY)
         schemes = Scheme.objects.visible_to(actor).in_use().filter(owners)
+        if all(body.tier != Tier.CITY for body in bodies):
+            schemes = schemes.filter(subject=Subject.BRANCH)
         fields["scheme"].queryset = schemes.select_related("owner").order_by("subject", "name")
         fields["year"].choices = [(one, f"{one}年") for one in _years(actor, round)]
         if len(bodies) < 2:

@@ -38,8 +38,8 @@ from workflow.history import pictures
 from workflow.views.enclosed import FORM_METHODS, sent, written
 
 MOST_AT_ONCE = 200
-EXCUSE, SEND_BACK = "不参加", "退回重评"
-ASIDE = (EXCUSE, SEND_BACK)
+EXCUSE, SEND_BACK, CARD = "不参加", "退回重评", "历年健康档案"
+ASIDE = (EXCUSE, SEND_BACK, CARD)
 """Never the one thing that a page is for."""
 
 
@@ -289,7 +289,7 @@ def deeds_of(sheet: Inspection, actor: Actor) -> list[dict[str, str]]:
 def _papers(sheet: Inspection) -> list[dict[str, str]]:
     """The pages of a result that stand elsewhere in this room; a report once it is published."""
     card = reverse("inspections:card", args=[sheet.organization_id])
-    found = [{"label": "历年健康档案", "url": card}]
+    found = [{"label": CARD, "url": card}]
     if sheet.status == InspectionStatus.PUBLISHED:
         report = reverse("inspections:report", args=[sheet.pk])
         found.insert(0, {"label": "体检报告", "url": report})

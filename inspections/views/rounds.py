@@ -49,7 +49,7 @@ from inspections.round_standing import (
     together,
 )
 from inspections.tasks import send_opening, send_reading
-from inspections.terms import InspectionStatus, RoundStatus, Subject
+from inspections.terms import Choice, InspectionStatus, RoundStatus, Subject
 from inspections.views.surroundings import drawn, inspection_tabs, kept
 from workflow.views.enclosed import FORM_METHODS
 
@@ -110,7 +110,7 @@ VERBS: Final[dict[str, Verb]] = {
         "已公布并封存。",
     ),
     "cancel": Verb(
-        "取消",
+        "取消本轮",
         cancel_round,
         "取消后本轮体检终止，不能恢复，各体检对象会收到消息。",
         "已取消，各体检对象已收到消息。",
@@ -165,6 +165,7 @@ def round_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "main": verbs[0] if verbs and verbs[0]["key"] not in (RETAKE, "cancel") else None,
         "verbs": verbs,
         "may_edit": _may_edit(held, actor),
+        "chosen": _chosen(held, actor),
         "may_hand_over": _may_hand_over(held, actor),
         "entries": history_of(held) if _may_read_history(held, actor) else [],
         "today": actor.on,
@@ -328,6 +329,13 @@ def _may_edit(held: Round, actor: Actor) -> bool:
         return can(actor, Capability.DRAFT, at=held.organizer)
     under_way = held.status in (RoundStatus.SELF_CHECK, RoundStatus.SCORING)
     return under_way and can(actor, Capability.ISSUE, at=held.organizer)
+
+
+def _chosen(held: Round, actor: Actor) -> list[str]:
+    """The bodies that were named for the round, by name, for the organizer's side alone."""
+    if held.choice != Choice.CHOSEN or not _may_read_history(held, actor):
+        return []
+    return [body.label for body in held.chosen.by_name()]
 
 
 def _may_hand_over(held: Round, actor: Actor) -> bool:
