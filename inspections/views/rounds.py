@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from documents.word.names import chinese_date
 from hierarchy.actors import Actor
+from hierarchy.models import Organization
 from hierarchy.paging import keyset_page
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
@@ -335,7 +336,8 @@ def _chosen(held: Round, actor: Actor) -> list[str]:
     """The bodies that were named for the round, by name, for the organizer's side alone."""
     if held.choice != Choice.CHOSEN or not _may_read_history(held, actor):
         return []
-    return [body.label for body in held.chosen.by_name()]
+    named = Organization.objects.filter(pk__in=held.chosen.values("pk"))
+    return [body.label for body in named.by_name()]
 
 
 def _may_hand_over(held: Round, actor: Actor) -> bool:

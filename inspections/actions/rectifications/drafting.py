@@ -226,8 +226,8 @@ def _fill(letter: Rectification, content: Mapping[str, Any]) -> None:
 
 def _refuse_again(letter: Rectification) -> None:
     """A letter about a result alone, without a finding, stands once."""
-    Inspection.objects.select_for_update(of=("self",), no_key=True).get(pk=letter.inspection_id)
-    standing = Rectification.objects.filter(inspection_id=letter.inspection_id)
+    about: Any = Inspection.objects.select_for_update(of=("self",), no_key=True)
+    standing = Rectification.objects.filter(inspection=about.get(pk=letter.inspection_id))
     if standing.exclude(status=RectificationStatus.REVOKED).exists():
         raise ValidationError(
             "这份体检单已有整改文书，没有选定新的问题，不必再起草。请在“整改”中查看原来的文书。",
