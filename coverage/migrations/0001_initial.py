@@ -13,10 +13,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("hierarchy", "0002_ledger_capability"),
         ("pghistory", "0007_auto_20250421_0444"),
         ("workflow", "0002_imports"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -44,213 +44,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "覆盖快照",
                 "verbose_name_plural": "覆盖快照",
-            },
-        ),
-        migrations.CreateModel(
-            name="JointProposal",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "nearness",
-                    models.CharField(
-                        choices=[
-                            ("building", "同楼宇、园区或商圈"),
-                            ("town", "同镇（街道）"),
-                            ("association", "同行业协会"),
-                            ("industry", "同行业"),
-                        ],
-                        max_length=12,
-                        verbose_name="组建理由",
-                    ),
-                ),
-                ("ground", models.CharField(max_length=120, verbose_name="相近之处")),
-                ("rank", models.PositiveIntegerField(verbose_name="次序")),
-                ("members", models.PositiveIntegerField(verbose_name="合计正式党员数")),
-                ("facts", models.CharField(max_length=64, verbose_name="事实摘要")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("offered", "待研究"),
-                            ("accepted", "已采纳"),
-                            ("refused", "不采纳"),
-                            ("outdated", "情况已变"),
-                        ],
-                        default="offered",
-                        max_length=10,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=400, verbose_name="意见")),
-                ("offered_at", models.DateTimeField(verbose_name="提出时间")),
-                ("decided_at", models.DateTimeField(null=True, verbose_name="办理时间")),
-                (
-                    "branch",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="建立的党组织",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="研究单位",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "联合组建建议",
-                "verbose_name_plural": "联合组建建议",
-            },
-        ),
-        migrations.CreateModel(
-            name="PartyOrganization",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "formation",
-                    models.CharField(
-                        choices=[
-                            ("alone", "单独组建"),
-                            ("joint", "联合组建"),
-                            ("industry", "行业统建"),
-                            ("fallback", "区域兜底"),
-                            ("none", "未建党组织"),
-                        ],
-                        max_length=8,
-                        verbose_name="组建方式",
-                    ),
-                ),
-                (
-                    "formation_reason",
-                    models.CharField(blank=True, max_length=200, verbose_name="组建理由"),
-                ),
-                (
-                    "party_code",
-                    models.CharField(blank=True, max_length=32, verbose_name="党内编码"),
-                ),
-                ("superior", models.CharField(blank=True, max_length=100, verbose_name="隶属党委")),
-                ("approved_on", models.DateField(blank=True, null=True, verbose_name="批复日期")),
-                (
-                    "document_no",
-                    models.CharField(blank=True, max_length=64, verbose_name="批复文号"),
-                ),
-                ("term_from", models.DateField(blank=True, null=True, verbose_name="本届起")),
-                ("term_to", models.DateField(blank=True, null=True, verbose_name="本届止")),
-                (
-                    "meeting_day",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(28),
-                        ],
-                        verbose_name="固定主题党日（每月几日）",
-                    ),
-                ),
-                ("venue", models.CharField(blank=True, max_length=100, verbose_name="活动阵地")),
-                ("phone", models.CharField(blank=True, max_length=32, verbose_name="联系电话")),
-                ("updated_on", models.DateField(verbose_name="更新日期")),
-                (
-                    "organization",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="party_organization",
-                        to="hierarchy.organization",
-                        verbose_name="党组织",
-                    ),
-                ),
-                (
-                    "superior_organization",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="隶属党委（系统内）",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "党组织信息",
-                "verbose_name_plural": "党组织信息",
-            },
-        ),
-        migrations.CreateModel(
-            name="CommitteeMember",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=48, verbose_name="姓名")),
-                (
-                    "duty",
-                    models.CharField(
-                        choices=[
-                            ("secretary", "书记"),
-                            ("deputy", "副书记"),
-                            ("organizer", "组织委员"),
-                            ("publicist", "宣传委员"),
-                            ("discipline", "纪检委员"),
-                            ("youth", "青年委员"),
-                            ("member", "委员"),
-                        ],
-                        max_length=12,
-                        verbose_name="分工",
-                    ),
-                ),
-                ("starts_on", models.DateField(blank=True, null=True, verbose_name="任职日期")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="免职日期")),
-                (
-                    "party_organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="committee_members",
-                        to="coverage.partyorganization",
-                        verbose_name="党组织",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "支委成员",
-                "verbose_name_plural": "支委成员",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant", "taken_for"), name="snapshot_once_a_day"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -493,6 +291,270 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "两新组织",
                 "verbose_name_plural": "两新组织",
+                "indexes": [
+                    models.Index(fields=["tenant", "name_key", "id"], name="unit_by_name"),
+                    models.Index(
+                        fields=["committee", "name_key", "id"], name="unit_committee_name"
+                    ),
+                    models.Index(
+                        condition=models.Q(("station__isnull", False)),
+                        fields=["station", "name_key", "id"],
+                        name="unit_station_name",
+                    ),
+                    models.Index(
+                        condition=models.Q(("officer__isnull", False)),
+                        fields=["officer", "name_key", "id"],
+                        name="unit_officer_name",
+                    ),
+                    models.Index(fields=["district", "name_key", "id"], name="unit_district_name"),
+                    models.Index(fields=["town", "name_key", "id"], name="unit_town_name"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("credit_code", ""), _negated=True),
+                        fields=("tenant", "credit_code"),
+                        name="unit_credit_code_once",
+                        violation_error_message="这个统一社会信用代码已在台账中，请核对是否重复登记。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("under_35__lte", models.F("employees"))),
+                        name="unit_young_within_employees",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="JointProposal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "nearness",
+                    models.CharField(
+                        choices=[
+                            ("building", "同楼宇、园区或商圈"),
+                            ("town", "同镇（街道）"),
+                            ("association", "同行业协会"),
+                            ("industry", "同行业"),
+                        ],
+                        max_length=12,
+                        verbose_name="组建理由",
+                    ),
+                ),
+                ("ground", models.CharField(max_length=120, verbose_name="相近之处")),
+                ("rank", models.PositiveIntegerField(verbose_name="次序")),
+                ("members", models.PositiveIntegerField(verbose_name="合计正式党员数")),
+                ("facts", models.CharField(max_length=64, verbose_name="事实摘要")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("offered", "待研究"),
+                            ("accepted", "已采纳"),
+                            ("refused", "不采纳"),
+                            ("outdated", "情况已变"),
+                        ],
+                        default="offered",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=400, verbose_name="意见")),
+                ("offered_at", models.DateTimeField(verbose_name="提出时间")),
+                ("decided_at", models.DateTimeField(null=True, verbose_name="办理时间")),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hierarchy.organization",
+                        verbose_name="建立的党组织",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hierarchy.organization",
+                        verbose_name="研究单位",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="hierarchy.tenant",
+                        verbose_name="城市",
+                    ),
+                ),
+                (
+                    "secretary_from",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="coverage.unit",
+                        verbose_name="书记人选来源单位",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "联合组建建议",
+                "verbose_name_plural": "联合组建建议",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant", "facts"), name="proposal_once_for_the_same_facts"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PartyOrganization",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "formation",
+                    models.CharField(
+                        choices=[
+                            ("alone", "单独组建"),
+                            ("joint", "联合组建"),
+                            ("industry", "行业统建"),
+                            ("fallback", "区域兜底"),
+                            ("none", "未建党组织"),
+                        ],
+                        max_length=8,
+                        verbose_name="组建方式",
+                    ),
+                ),
+                (
+                    "formation_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="组建理由"),
+                ),
+                (
+                    "party_code",
+                    models.CharField(blank=True, max_length=32, verbose_name="党内编码"),
+                ),
+                ("superior", models.CharField(blank=True, max_length=100, verbose_name="隶属党委")),
+                ("approved_on", models.DateField(blank=True, null=True, verbose_name="批复日期")),
+                (
+                    "document_no",
+                    models.CharField(blank=True, max_length=64, verbose_name="批复文号"),
+                ),
+                ("term_from", models.DateField(blank=True, null=True, verbose_name="本届起")),
+                ("term_to", models.DateField(blank=True, null=True, verbose_name="本届止")),
+                (
+                    "meeting_day",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(28),
+                        ],
+                        verbose_name="固定主题党日（每月几日）",
+                    ),
+                ),
+                ("venue", models.CharField(blank=True, max_length=100, verbose_name="活动阵地")),
+                ("phone", models.CharField(blank=True, max_length=32, verbose_name="联系电话")),
+                ("updated_on", models.DateField(verbose_name="更新日期")),
+                (
+                    "organization",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="party_organization",
+                        to="hierarchy.organization",
+                        verbose_name="党组织",
+                    ),
+                ),
+                (
+                    "superior_organization",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hierarchy.organization",
+                        verbose_name="隶属党委（系统内）",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="hierarchy.tenant",
+                        verbose_name="城市",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "党组织信息",
+                "verbose_name_plural": "党组织信息",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("term_to__isnull", True),
+                            ("term_from__isnull", True),
+                            ("term_to__gte", models.F("term_from")),
+                            _connector="OR",
+                        ),
+                        name="party_term_in_order",
+                        violation_error_message="本届止期不能早于起期。",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CommitteeMember",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=48, verbose_name="姓名")),
+                (
+                    "duty",
+                    models.CharField(
+                        choices=[
+                            ("secretary", "书记"),
+                            ("deputy", "副书记"),
+                            ("organizer", "组织委员"),
+                            ("publicist", "宣传委员"),
+                            ("discipline", "纪检委员"),
+                            ("youth", "青年委员"),
+                            ("member", "委员"),
+                        ],
+                        max_length=12,
+                        verbose_name="分工",
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="任职日期")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="免职日期")),
+                (
+                    "party_organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="committee_members",
+                        to="coverage.partyorganization",
+                        verbose_name="党组织",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "支委成员",
+                "verbose_name_plural": "支委成员",
             },
         ),
         migrations.CreateModel(
@@ -682,6 +744,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "快照单位",
                 "verbose_name_plural": "快照单位",
+                "constraints": [
+                    models.UniqueConstraint(fields=("snapshot", "unit"), name="snapshot_unit_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -716,18 +781,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "建议单位",
                 "verbose_name_plural": "建议单位",
+                "constraints": [
+                    models.UniqueConstraint(fields=("proposal", "unit"), name="proposal_unit_once")
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="jointproposal",
-            name="secretary_from",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="coverage.unit",
-                verbose_name="书记人选来源单位",
-            ),
         ),
         migrations.CreateModel(
             name="Crossing",
@@ -795,6 +852,28 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "越线事项",
                 "verbose_name_plural": "越线事项",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("organization__isnull", True), ("unit__isnull", False)),
+                            models.Q(("organization__isnull", False), ("unit__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="crossing_of_unit_or_body",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("settled_at__isnull", True), ("unit__isnull", False)),
+                        fields=("kind", "unit"),
+                        name="crossing_open_once_a_unit",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("organization__isnull", False), ("settled_at__isnull", True)
+                        ),
+                        fields=("kind", "organization"),
+                        name="crossing_open_once_a_body",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -853,6 +932,20 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "联系记录",
                 "verbose_name_plural": "联系记录",
+                "indexes": [
+                    models.Index(fields=["unit", "-contacted_on", "-id"], name="contact_by_unit")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("next_on__isnull", True),
+                            ("next_on__gte", models.F("contacted_on")),
+                            _connector="OR",
+                        ),
+                        name="contact_next_after_this",
+                        violation_error_message="下次联系日期不能早于本次联系日期。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -928,6 +1021,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "信息变更单",
                 "verbose_name_plural": "信息变更单",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "submitted")),
+                        fields=["station", "submitted_at"],
+                        name="notice_waiting",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1317,6 +1417,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "台账数据",
                 "verbose_name_plural": "台账数据",
+                "indexes": [
+                    models.Index(fields=["unit", "effective_on", "id"], name="unit_state_by_day")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1386,73 +1489,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="coveragesnapshot",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "taken_for"), name="snapshot_once_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partyorganization",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("term_to__isnull", True),
-                    ("term_from__isnull", True),
-                    ("term_to__gte", models.F("term_from")),
-                    _connector="OR",
-                ),
-                name="party_term_in_order",
-                violation_error_message="本届止期不能早于起期。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="unit",
-            index=models.Index(fields=["tenant", "name_key", "id"], name="unit_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="unit",
-            index=models.Index(fields=["committee", "name_key", "id"], name="unit_committee_name"),
-        ),
-        migrations.AddIndex(
-            model_name="unit",
-            index=models.Index(
-                condition=models.Q(("station__isnull", False)),
-                fields=["station", "name_key", "id"],
-                name="unit_station_name",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="unit",
-            index=models.Index(
-                condition=models.Q(("officer__isnull", False)),
-                fields=["officer", "name_key", "id"],
-                name="unit_officer_name",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="unit",
-            index=models.Index(fields=["district", "name_key", "id"], name="unit_district_name"),
-        ),
-        migrations.AddIndex(
-            model_name="unit",
-            index=models.Index(fields=["town", "name_key", "id"], name="unit_town_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("credit_code", ""), _negated=True),
-                fields=("tenant", "credit_code"),
-                name="unit_credit_code_once",
-                violation_error_message="这个统一社会信用代码已在台账中，请核对是否重复登记。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("under_35__lte", models.F("employees"))),
-                name="unit_young_within_employees",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="unit",
             trigger=pgtrigger.compiler.Trigger(
@@ -1481,78 +1517,5 @@ class Migration(migrations.Migration):
                     when="AFTER",
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="snapshotunit",
-            constraint=models.UniqueConstraint(
-                fields=("snapshot", "unit"), name="snapshot_unit_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointproposalunit",
-            constraint=models.UniqueConstraint(
-                fields=("proposal", "unit"), name="proposal_unit_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointproposal",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "facts"), name="proposal_once_for_the_same_facts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crossing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("organization__isnull", True), ("unit__isnull", False)),
-                    models.Q(("organization__isnull", False), ("unit__isnull", True)),
-                    _connector="OR",
-                ),
-                name="crossing_of_unit_or_body",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crossing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("settled_at__isnull", True), ("unit__isnull", False)),
-                fields=("kind", "unit"),
-                name="crossing_open_once_a_unit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crossing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("organization__isnull", False), ("settled_at__isnull", True)),
-                fields=("kind", "organization"),
-                name="crossing_open_once_a_body",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contactrecord",
-            index=models.Index(fields=["unit", "-contacted_on", "-id"], name="contact_by_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="contactrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("next_on__isnull", True),
-                    ("next_on__gte", models.F("contacted_on")),
-                    _connector="OR",
-                ),
-                name="contact_next_after_this",
-                violation_error_message="下次联系日期不能早于本次联系日期。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="changenotice",
-            index=models.Index(
-                condition=models.Q(("status", "submitted")),
-                fields=["station", "submitted_at"],
-                name="notice_waiting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="unitstate",
-            index=models.Index(fields=["unit", "effective_on", "id"], name="unit_state_by_day"),
         ),
     ]

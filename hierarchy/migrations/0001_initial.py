@@ -13,42 +13,12 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("pghistory", "0007_auto_20250421_0444"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Industry",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("effective_from", models.DateField(verbose_name="生效日期")),
-                ("effective_to", models.DateField(blank=True, null=True, verbose_name="失效日期")),
-                ("code", models.CharField(max_length=16, verbose_name="代码")),
-                ("name", models.CharField(max_length=32, verbose_name="名称")),
-                (
-                    "competent_department",
-                    models.CharField(blank=True, max_length=64, verbose_name="行业主管部门"),
-                ),
-                (
-                    "department_is_example",
-                    models.BooleanField(default=False, verbose_name="主管部门为示例"),
-                ),
-                ("sort_order", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="备注")),
-            ],
-            options={
-                "verbose_name": "行业",
-                "verbose_name_plural": "行业",
-                "abstract": False,
-            },
-        ),
         migrations.CreateModel(
             name="Tenant",
             fields=[
@@ -97,7 +67,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Appointment",
+            name="Industry",
             fields=[
                 (
                     "id",
@@ -105,22 +75,172 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("starts_on", models.DateField(verbose_name="任职日期")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="免职日期")),
-                ("reason", models.CharField(blank=True, max_length=200, verbose_name="事由")),
+                ("effective_from", models.DateField(verbose_name="生效日期")),
+                ("effective_to", models.DateField(blank=True, null=True, verbose_name="失效日期")),
+                ("code", models.CharField(max_length=16, verbose_name="代码")),
+                ("name", models.CharField(max_length=32, verbose_name="名称")),
                 (
-                    "user",
+                    "competent_department",
+                    models.CharField(blank=True, max_length=64, verbose_name="行业主管部门"),
+                ),
+                (
+                    "department_is_example",
+                    models.BooleanField(default=False, verbose_name="主管部门为示例"),
+                ),
+                ("sort_order", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="备注")),
+                (
+                    "tenant",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="appointments",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="任职人",
+                        to="hierarchy.tenant",
+                        verbose_name="城市",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "任职",
-                "verbose_name_plural": "任职",
+                "verbose_name": "行业",
+                "verbose_name_plural": "行业",
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_to__isnull", True),
+                            ("effective_to__gte", models.F("effective_from")),
+                            _connector="OR",
+                        ),
+                        name="industry_effective_in_order",
+                        violation_error_message="失效日期不能早于生效日期。",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("tenant", "code", "effective_from"), name="industry_code_once_a_day"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Region",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=12, verbose_name="区划代码")),
+                ("name", models.CharField(max_length=48, verbose_name="名称")),
+                (
+                    "name_key",
+                    models.CharField(
+                        blank=True, editable=False, max_length=120, verbose_name="拼音"
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("city", "市"),
+                            ("district", "县（市、区）"),
+                            ("town", "镇（街道）"),
+                        ],
+                        max_length=8,
+                        verbose_name="级别",
+                    ),
+                ),
+                ("kind", models.CharField(blank=True, max_length=16, verbose_name="类别")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="备注")),
+                (
+                    "civil_parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="civil_children",
+                        to="hierarchy.region",
+                        verbose_name="民政上级",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="hierarchy.region",
+                        verbose_name="管理上级",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="hierarchy.tenant",
+                        verbose_name="城市",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "区域",
+                "verbose_name_plural": "区域",
+                "permissions": [
+                    ("view_organization", "查看组织"),
+                    ("view_work", "查看清单与任务"),
+                    ("comment_assignment", "批注"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant", "code"), name="region_code_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("level", "city"), ("parent__isnull", True)),
+                            models.Q(
+                                models.Q(("level", "city"), _negated=True),
+                                ("parent__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="region_below_city_has_parent",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="StationSite",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="站名")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="地址")),
+                ("phone", models.CharField(blank=True, max_length=32, verbose_name="联系电话")),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="hierarchy.region",
+                        verbose_name="所在区域",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="hierarchy.tenant",
+                        verbose_name="城市",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "区域党建工作站",
+                "verbose_name_plural": "区域党建工作站",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant", "name"), name="station_site_name_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -254,6 +374,56 @@ class Migration(migrations.Migration):
                         to="hierarchy.organization",
                     ),
                 ),
+                (
+                    "district",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hierarchy.region",
+                        verbose_name="县（市、区）",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="organizations",
+                        to="hierarchy.region",
+                        verbose_name="区域",
+                    ),
+                ),
+                (
+                    "town",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hierarchy.region",
+                        verbose_name="镇（街道）",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nodes",
+                        to="hierarchy.stationsite",
+                        verbose_name="站点",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="hierarchy.tenant",
+                        verbose_name="城市",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "组织",
@@ -270,6 +440,72 @@ class Migration(migrations.Migration):
                     ("read_audit", "查阅留痕"),
                 ],
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        fields=["tree_id", "lft"],
+                        include=("id", "rght"),
+                        name="organization_span_idx",
+                    ),
+                    models.Index(fields=["tenant", "name_key", "id"], name="organization_by_name"),
+                    models.Index(
+                        fields=["committee", "name_key", "id"], name="organization_committee_name"
+                    ),
+                    models.Index(
+                        condition=models.Q(("station__isnull", False)),
+                        fields=["station", "name_key", "id"],
+                        name="organization_station_name",
+                    ),
+                    models.Index(
+                        condition=models.Q(("officer__isnull", False)),
+                        fields=["officer", "name_key", "id"],
+                        name="organization_officer_name",
+                    ),
+                    models.Index(
+                        condition=models.Q(("district__isnull", False)),
+                        fields=["district", "name_key", "id"],
+                        name="organization_district_name",
+                    ),
+                    models.Index(
+                        condition=models.Q(("town__isnull", False)),
+                        fields=["town", "name_key", "id"],
+                        name="organization_town_name",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
+                        fields=("tree_id", "lft"),
+                        name="organization_slot_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("code", ""), _negated=True),
+                        fields=("tenant", "code"),
+                        name="organization_code_once",
+                        violation_error_message="这个代码已被本市另一个组织使用，请换一个。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("parent__isnull", True), ("tier", "city")),
+                            models.Q(
+                                models.Q(("tier", "city"), _negated=True), ("parent__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="organization_only_city_is_root",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("lft__lt", models.F("rght"))), name="organization_span"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on__isnull", True),
+                            ("closed_on__gte", models.F("founded_on")),
+                            _connector="OR",
+                        ),
+                        name="organization_dates_in_order",
+                        violation_error_message="撤销日期不能早于设立日期。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -310,10 +546,96 @@ class Migration(migrations.Migration):
                         verbose_name="组织",
                     ),
                 ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="positions",
+                        to="hierarchy.region",
+                        verbose_name="区域",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="hierarchy.tenant",
+                        verbose_name="城市",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "岗位",
                 "verbose_name_plural": "岗位",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("organization__isnull", False), ("region__isnull", True)),
+                            models.Q(("organization__isnull", True), ("region__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="position_on_node_or_region",
+                        violation_error_message="岗位须属于一个组织或一个区域，二者选一。",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Appointment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="任职日期")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="免职日期")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="事由")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="任职人",
+                    ),
+                ),
+                (
+                    "position",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="hierarchy.position",
+                        verbose_name="岗位",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "任职",
+                "verbose_name_plural": "任职",
+                "indexes": [
+                    models.Index(fields=["position", "ends_on"], name="appointment_by_position")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="appointment_dates_in_order",
+                        violation_error_message="免职日期不能早于任职日期。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("user", "position"),
+                        name="appointment_open_once",
+                        violation_error_message="此人已在这个岗位上任职。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -374,134 +696,6 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
-            model_name="appointment",
-            name="position",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="appointments",
-                to="hierarchy.position",
-                verbose_name="岗位",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Region",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=12, verbose_name="区划代码")),
-                ("name", models.CharField(max_length=48, verbose_name="名称")),
-                (
-                    "name_key",
-                    models.CharField(
-                        blank=True, editable=False, max_length=120, verbose_name="拼音"
-                    ),
-                ),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("city", "市"),
-                            ("district", "县（市、区）"),
-                            ("town", "镇（街道）"),
-                        ],
-                        max_length=8,
-                        verbose_name="级别",
-                    ),
-                ),
-                ("kind", models.CharField(blank=True, max_length=16, verbose_name="类别")),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="备注")),
-                (
-                    "civil_parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="civil_children",
-                        to="hierarchy.region",
-                        verbose_name="民政上级",
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="hierarchy.region",
-                        verbose_name="管理上级",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "区域",
-                "verbose_name_plural": "区域",
-                "permissions": [
-                    ("view_organization", "查看组织"),
-                    ("view_work", "查看清单与任务"),
-                    ("comment_assignment", "批注"),
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="position",
-            name="region",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="positions",
-                to="hierarchy.region",
-                verbose_name="区域",
-            ),
-        ),
-        migrations.AddField(
-            model_name="organization",
-            name="district",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="hierarchy.region",
-                verbose_name="县（市、区）",
-            ),
-        ),
-        migrations.AddField(
-            model_name="organization",
-            name="region",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="organizations",
-                to="hierarchy.region",
-                verbose_name="区域",
-            ),
-        ),
-        migrations.AddField(
-            model_name="organization",
-            name="town",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="hierarchy.region",
-                verbose_name="镇（街道）",
-            ),
-        ),
         migrations.CreateModel(
             name="RegionGrant",
             fields=[
@@ -543,62 +737,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "区域授权",
                 "verbose_name_plural": "区域授权",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("appointment", "permission", "content_object"),
+                        name="region_grant_once",
+                    )
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name="StationSite",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=100, verbose_name="站名")),
-                ("address", models.CharField(blank=True, max_length=200, verbose_name="地址")),
-                ("phone", models.CharField(blank=True, max_length=32, verbose_name="联系电话")),
-                (
-                    "region",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.region",
-                        verbose_name="所在区域",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "区域党建工作站",
-                "verbose_name_plural": "区域党建工作站",
-            },
-        ),
-        migrations.AddField(
-            model_name="organization",
-            name="site",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="nodes",
-                to="hierarchy.stationsite",
-                verbose_name="站点",
-            ),
-        ),
-        migrations.AddField(
-            model_name="position",
-            name="tenant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                to="hierarchy.tenant",
-                verbose_name="城市",
-            ),
         ),
         migrations.CreateModel(
             name="OrganizationEvent",
@@ -930,25 +1075,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "组织沿革",
                 "verbose_name_plural": "组织沿革",
+                "indexes": [
+                    models.Index(
+                        fields=["organization", "effective_on", "id"], name="change_by_day"
+                    ),
+                    models.Index(fields=["tenant", "effective_on"], name="change_by_tenant_day"),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="organization",
-            name="tenant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                to="hierarchy.tenant",
-                verbose_name="城市",
-            ),
-        ),
-        migrations.AddField(
-            model_name="industry",
-            name="tenant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                to="hierarchy.tenant",
-                verbose_name="城市",
-            ),
         ),
         migrations.CreateModel(
             name="Handover",
@@ -1041,6 +1174,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "用语",
                 "verbose_name_plural": "用语",
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_to__isnull", True),
+                            ("effective_to__gte", models.F("effective_from")),
+                            _connector="OR",
+                        ),
+                        name="term_effective_in_order",
+                        violation_error_message="失效日期不能早于生效日期。",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("tenant", "key", "effective_from"), name="term_once_a_day"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1097,6 +1244,25 @@ class Migration(migrations.Migration):
                 "verbose_name": "层级关系",
                 "verbose_name_plural": "层级关系",
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_to__isnull", True),
+                            ("effective_to__gte", models.F("effective_from")),
+                            _connector="OR",
+                        ),
+                        name="tierplacement_effective_in_order",
+                        violation_error_message="失效日期不能早于生效日期。",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("tenant", "upper", "lower", "effective_from"),
+                        name="placement_once_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("upper", models.F("lower")), _negated=True),
+                        name="placement_two_tiers",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1124,6 +1290,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "工作日安排",
                 "verbose_name_plural": "工作日安排",
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant", "date"), name="workday_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1222,31 +1391,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="appointment",
-            index=models.Index(fields=["position", "ends_on"], name="appointment_by_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="appointment_dates_in_order",
-                violation_error_message="免职日期不能早于任职日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True)),
-                fields=("user", "position"),
-                name="appointment_open_once",
-                violation_error_message="此人已在这个岗位上任职。",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="appointment",
             trigger=pgtrigger.compiler.Trigger(
@@ -1274,147 +1418,6 @@ class Migration(migrations.Migration):
                     table="hierarchy_appointment",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="regiongrant",
-            constraint=models.UniqueConstraint(
-                fields=("appointment", "permission", "content_object"), name="region_grant_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stationsite",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "name"), name="station_site_name_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="region",
-            constraint=models.UniqueConstraint(fields=("tenant", "code"), name="region_code_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="region",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("level", "city"), ("parent__isnull", True)),
-                    models.Q(models.Q(("level", "city"), _negated=True), ("parent__isnull", False)),
-                    _connector="OR",
-                ),
-                name="region_below_city_has_parent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="position",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("organization__isnull", False), ("region__isnull", True)),
-                    models.Q(("organization__isnull", True), ("region__isnull", False)),
-                    _connector="OR",
-                ),
-                name="position_on_node_or_region",
-                violation_error_message="岗位须属于一个组织或一个区域，二者选一。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="organizationchange",
-            index=models.Index(fields=["organization", "effective_on", "id"], name="change_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="organizationchange",
-            index=models.Index(fields=["tenant", "effective_on"], name="change_by_tenant_day"),
-        ),
-        migrations.AddIndex(
-            model_name="organization",
-            index=models.Index(
-                fields=["tree_id", "lft"], include=("id", "rght"), name="organization_span_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="organization",
-            index=models.Index(fields=["tenant", "name_key", "id"], name="organization_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="organization",
-            index=models.Index(
-                fields=["committee", "name_key", "id"], name="organization_committee_name"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="organization",
-            index=models.Index(
-                condition=models.Q(("station__isnull", False)),
-                fields=["station", "name_key", "id"],
-                name="organization_station_name",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="organization",
-            index=models.Index(
-                condition=models.Q(("officer__isnull", False)),
-                fields=["officer", "name_key", "id"],
-                name="organization_officer_name",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="organization",
-            index=models.Index(
-                condition=models.Q(("district__isnull", False)),
-                fields=["district", "name_key", "id"],
-                name="organization_district_name",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="organization",
-            index=models.Index(
-                condition=models.Q(("town__isnull", False)),
-                fields=["town", "name_key", "id"],
-                name="organization_town_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organization",
-            constraint=models.UniqueConstraint(
-                deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
-                fields=("tree_id", "lft"),
-                name="organization_slot_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organization",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("code", ""), _negated=True),
-                fields=("tenant", "code"),
-                name="organization_code_once",
-                violation_error_message="这个代码已被本市另一个组织使用，请换一个。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organization",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("parent__isnull", True), ("tier", "city")),
-                    models.Q(models.Q(("tier", "city"), _negated=True), ("parent__isnull", False)),
-                    _connector="OR",
-                ),
-                name="organization_only_city_is_root",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organization",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lft__lt", models.F("rght"))), name="organization_span"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organization",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on__isnull", True),
-                    ("closed_on__gte", models.F("founded_on")),
-                    _connector="OR",
-                ),
-                name="organization_dates_in_order",
-                violation_error_message="撤销日期不能早于设立日期。",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1445,70 +1448,5 @@ class Migration(migrations.Migration):
                     when="AFTER",
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="industry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
-                ),
-                name="industry_effective_in_order",
-                violation_error_message="失效日期不能早于生效日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="industry",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "code", "effective_from"), name="industry_code_once_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
-                ),
-                name="term_effective_in_order",
-                violation_error_message="失效日期不能早于生效日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "key", "effective_from"), name="term_once_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tierplacement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
-                ),
-                name="tierplacement_effective_in_order",
-                violation_error_message="失效日期不能早于生效日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tierplacement",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "upper", "lower", "effective_from"), name="placement_once_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tierplacement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("upper", models.F("lower")), _negated=True),
-                name="placement_two_tiers",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workday",
-            constraint=models.UniqueConstraint(fields=("tenant", "date"), name="workday_once"),
         ),
     ]

@@ -15,13 +15,155 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("hierarchy", "0002_ledger_capability"),
         ("pghistory", "0007_auto_20250421_0444"),
         ("workflow", "0007_keep_days"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Scheme",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[("branch", "两新党组织"), ("committee", "行业党建专委会（党委）")],
+                        max_length=12,
+                        verbose_name="体检对象",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="方案名称")),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="版本")),
+                (
+                    "excellent_from",
+                    models.DecimalField(
+                        decimal_places=1,
+                        default=Decimal("90"),
+                        max_digits=4,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="优秀起点（分）",
+                    ),
+                ),
+                (
+                    "good_from",
+                    models.DecimalField(
+                        decimal_places=1,
+                        default=Decimal("80"),
+                        max_digits=4,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="良好起点（分）",
+                    ),
+                ),
+                (
+                    "fair_from",
+                    models.DecimalField(
+                        decimal_places=1,
+                        default=Decimal("60"),
+                        max_digits=4,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="一般起点（分）",
+                    ),
+                ),
+                (
+                    "adjust_most",
+                    models.DecimalField(
+                        decimal_places=1,
+                        default=Decimal("5"),
+                        max_digits=4,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="加减分上限（分）",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=400, verbose_name="说明")),
+                ("article", models.CharField(blank=True, max_length=120, verbose_name="依据")),
+                ("is_example", models.BooleanField(default=False, verbose_name="示例，可调整")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "起草中"), ("in_use", "使用中"), ("retired", "已停用")],
+                        default="draft",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("adopted_on", models.DateField(blank=True, null=True, verbose_name="启用日期")),
+                ("retired_on", models.DateField(blank=True, null=True, verbose_name="停用日期")),
+                ("created_at", models.DateTimeField(verbose_name="起草时间")),
+                (
+                    "follows",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followers",
+                        to="inspections.scheme",
+                        verbose_name="上一版本",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="schemes",
+                        to="hierarchy.organization",
+                        verbose_name="制定单位",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="hierarchy.tenant",
+                        verbose_name="城市",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "体检方案",
+                "verbose_name_plural": "体检方案",
+                "indexes": [
+                    models.Index(fields=["tenant", "subject", "status"], name="scheme_of_city")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("owner", "name", "version"), name="scheme_version_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("excellent_from__gt", models.F("good_from")),
+                            ("good_from__gt", models.F("fair_from")),
+                        ),
+                        name="scheme_grades_in_order",
+                        violation_error_message="等次起点应依次降低：优秀高于良好，良好高于一般。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "draft"), ("adopted_on__isnull", False), _connector="OR"
+                        ),
+                        name="scheme_in_use_since",
+                    ),
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="Dimension",
             fields=[
@@ -34,10 +176,22 @@ class Migration(migrations.Migration):
                 ("code", models.CharField(max_length=8, verbose_name="代号")),
                 ("name", models.CharField(max_length=24, verbose_name="维度")),
                 ("sort_order", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="dimensions",
+                        to="inspections.scheme",
+                        verbose_name="体检方案",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "维度",
                 "verbose_name_plural": "维度",
+                "constraints": [
+                    models.UniqueConstraint(fields=("scheme", "code"), name="dimension_code_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,10 +240,34 @@ class Migration(migrations.Migration):
                 ),
                 ("article", models.CharField(blank=True, max_length=120, verbose_name="依据")),
                 ("sort_order", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="limits",
+                        to="inspections.scheme",
+                        verbose_name="体检方案",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "限制项",
                 "verbose_name_plural": "限制项",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("source", ""), ("comparison", ""), ("bound__isnull", True)),
+                            models.Q(
+                                models.Q(("source", ""), _negated=True),
+                                models.Q(("comparison", ""), _negated=True),
+                                ("bound__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="grade_limit_bound_named",
+                        violation_error_message="自动判定的限制项须同时填取数来源、触发条件和触发值。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -198,6 +376,23 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "述职评议",
                 "verbose_name_plural": "述职评议",
+                "indexes": [
+                    models.Index(fields=["tenant", "-year", "status"], name="duty_review_of_city"),
+                    models.Index(fields=["judge", "-year"], name="duty_review_of_judge"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "year"), name="duty_review_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ("graded", "closed")), _negated=True),
+                            models.Q(("grade", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="duty_review_graded",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -226,6 +421,150 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "述职整改事项",
                 "verbose_name_plural": "述职整改事项",
+            },
+        ),
+        migrations.CreateModel(
+            name="Round",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="轮次名称")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("period_start", models.DateField(verbose_name="数据周期起")),
+                ("period_end", models.DateField(verbose_name="数据周期止")),
+                ("self_check_until", models.DateField(verbose_name="自查截止")),
+                ("scoring_until", models.DateField(verbose_name="核验评分截止")),
+                (
+                    "choice",
+                    models.CharField(
+                        choices=[("all", "全部"), ("sample", "抽样"), ("chosen", "指定")],
+                        default="all",
+                        max_length=8,
+                        verbose_name="体检范围",
+                    ),
+                ),
+                (
+                    "share",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="抽样比例（%）",
+                    ),
+                ),
+                ("seed", models.PositiveIntegerField(default=0, verbose_name="抽样种子")),
+                ("words", models.CharField(blank=True, max_length=1000, verbose_name="工作要求")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "筹备中"),
+                            ("self_check", "自查中"),
+                            ("scoring", "核验评分"),
+                            ("reply", "告知与申诉"),
+                            ("published", "已公布"),
+                            ("cancelled", "已取消"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="启动时间")),
+                ("read_on", models.DateField(blank=True, null=True, verbose_name="取数日期")),
+                (
+                    "read_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="取数完成时间"),
+                ),
+                (
+                    "reading_ticket",
+                    models.CharField(blank=True, max_length=32, verbose_name="取数标识"),
+                ),
+                (
+                    "reading_failed",
+                    models.CharField(blank=True, max_length=200, verbose_name="取数失败原因"),
+                ),
+                ("told_at", models.DateTimeField(blank=True, null=True, verbose_name="告知时间")),
+                ("reply_until", models.DateField(blank=True, null=True, verbose_name="申诉截止")),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="公布时间"),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="起草时间")),
+                (
+                    "chosen",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="+",
+                        to="hierarchy.organization",
+                        verbose_name="指定单位",
+                    ),
+                ),
+                (
+                    "organizer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rounds",
+                        to="hierarchy.organization",
+                        verbose_name="组织单位",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="hierarchy.tenant",
+                        verbose_name="城市",
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rounds",
+                        to="inspections.scheme",
+                        verbose_name="体检方案",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "体检轮次",
+                "verbose_name_plural": "体检轮次",
+                "indexes": [
+                    models.Index(fields=["tenant", "-year", "-id"], name="round_of_city"),
+                    models.Index(fields=["organizer", "-year", "-id"], name="round_of_body"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "cancelled"), _negated=True),
+                        fields=("organizer", "name"),
+                        name="round_name_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("period_end__gte", models.F("period_start")),
+                            ("scoring_until__gte", models.F("self_check_until")),
+                        ),
+                        name="round_days_in_order",
+                        violation_error_message="数据周期止、核验评分截止分别不能早于周期起、自查截止。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("choice", "sample"), _negated=True),
+                            ("share__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="round_share_named",
+                        violation_error_message="抽样体检须填抽样比例。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -391,10 +730,40 @@ class Migration(migrations.Migration):
                         verbose_name="城市",
                     ),
                 ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inspections",
+                        to="inspections.round",
+                        verbose_name="体检轮次",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "体检单",
                 "verbose_name_plural": "体检单",
+                "indexes": [
+                    models.Index(fields=["organization", "-id"], name="inspection_of_body"),
+                    models.Index(fields=["round", "status", "id"], name="inspection_by_status"),
+                    models.Index(fields=["examiner", "status"], name="inspection_of_examiner"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("round", "organization"), name="inspection_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("checked_by__isnull", True),
+                            ("scored_by__isnull", True),
+                            models.Q(("checked_by", models.F("scored_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="inspection_checked_by_another",
+                        violation_error_message="复核人不能是评分人本人。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -436,6 +805,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "加减分",
                 "verbose_name_plural": "加减分",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("points", 0), _negated=True),
+                        name="adjustment_of_something",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -505,6 +880,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "体检规则",
                 "verbose_name_plural": "体检规则",
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_to__isnull", True),
+                            ("effective_to__gte", models.F("effective_from")),
+                            _connector="OR",
+                        ),
+                        name="inspectionpolicy_effective_in_order",
+                        violation_error_message="失效日期不能早于生效日期。",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("tenant", "effective_from"), name="inspection_policy_once_a_day"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -557,6 +946,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "限制项认定",
                 "verbose_name_plural": "限制项认定",
+                "constraints": [
+                    models.UniqueConstraint(fields=("inspection", "limit"), name="limit_hit_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -702,6 +1094,284 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "整改",
                 "verbose_name_plural": "整改",
+                "indexes": [
+                    models.Index(fields=["organization", "-id"], name="rectification_of_body"),
+                    models.Index(
+                        fields=["issuer", "status", "due_on"], name="rectification_of_issuer"
+                    ),
+                    models.Index(
+                        fields=["tenant", "status", "due_on"], name="rectification_by_day"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("tenant", "number"),
+                        name="rectification_number_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ("draft", "revoked")),
+                            models.Q(
+                                ("due_on__isnull", False),
+                                ("issued_on__isnull", False),
+                                models.Q(("number", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rectification_issued_has_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("due_on__isnull", True),
+                            ("due_on__gte", models.F("issued_on")),
+                            _connector="OR",
+                        ),
+                        name="rectification_days_in_order",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Indicator",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=8, verbose_name="代号")),
+                ("name", models.CharField(max_length=48, verbose_name="指标")),
+                (
+                    "points",
+                    models.DecimalField(
+                        decimal_places=1,
+                        max_digits=4,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0.1"))],
+                        verbose_name="分值",
+                    ),
+                ),
+                (
+                    "formula",
+                    models.CharField(
+                        choices=[
+                            ("ratio", "比率法"),
+                            ("deduction", "扣分法"),
+                            ("threshold", "达标法"),
+                            ("manual", "人工评分"),
+                        ],
+                        max_length=12,
+                        verbose_name="计分方法",
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=48, verbose_name="取数来源")),
+                (
+                    "step",
+                    models.DecimalField(
+                        decimal_places=1,
+                        default=Decimal("0.5"),
+                        max_digits=4,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0.1"))],
+                        verbose_name="每例扣分或评分间隔",
+                    ),
+                ),
+                (
+                    "target",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=8,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="达标值",
+                    ),
+                ),
+                ("may_be_absent", models.BooleanField(default=True, verbose_name="可不适用")),
+                (
+                    "red_below",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="红项：得分率低于（%）",
+                    ),
+                ),
+                (
+                    "yellow_below",
+                    models.PositiveSmallIntegerField(
+                        default=60,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="黄项：得分率低于（%）",
+                    ),
+                ),
+                ("evidence", models.CharField(blank=True, max_length=200, verbose_name="佐证要求")),
+                ("guide", models.CharField(blank=True, max_length=400, verbose_name="评分说明")),
+                ("article", models.CharField(blank=True, max_length=120, verbose_name="依据")),
+                ("sort_order", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
+                (
+                    "dimension",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="indicators",
+                        to="inspections.dimension",
+                        verbose_name="维度",
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="indicators",
+                        to="inspections.scheme",
+                        verbose_name="体检方案",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "体检指标",
+                "verbose_name_plural": "体检指标",
+                "constraints": [
+                    models.UniqueConstraint(fields=("scheme", "code"), name="indicator_code_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("formula", "manual"), ("source", "")),
+                            models.Q(
+                                models.Q(("formula", "manual"), _negated=True),
+                                models.Q(("source", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="indicator_source_named",
+                        violation_error_message="自动计分的指标须选取数来源，人工评分的不选。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("formula", "threshold"), _negated=True),
+                            ("target__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="indicator_target_named",
+                        violation_error_message="达标法须填达标值。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("red_below__lte", models.F("yellow_below"))),
+                        name="indicator_lights_in_order",
+                        violation_error_message="红项界限不能高于黄项界限。",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Score",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "value",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="数值"
+                    ),
+                ),
+                (
+                    "of",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="分母"
+                    ),
+                ),
+                ("lacks_all", models.BooleanField(default=False, verbose_name="根本缺失")),
+                (
+                    "rows",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        verbose_name="依据明细",
+                    ),
+                ),
+                ("is_absent", models.BooleanField(default=False, verbose_name="不适用")),
+                (
+                    "earned",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=7, null=True, verbose_name="得分"
+                    ),
+                ),
+                (
+                    "self_earned",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=7,
+                        null=True,
+                        verbose_name="自评得分",
+                    ),
+                ),
+                (
+                    "self_words",
+                    models.CharField(blank=True, max_length=400, verbose_name="自查说明"),
+                ),
+                ("reason", models.CharField(blank=True, max_length=400, verbose_name="评分依据")),
+                ("is_confirmed", models.BooleanField(default=False, verbose_name="已核实")),
+                ("disputed", models.CharField(blank=True, max_length=400, verbose_name="核验异议")),
+                ("scored_at", models.DateTimeField(blank=True, null=True, verbose_name="评分时间")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scores",
+                        to="inspections.indicator",
+                        verbose_name="体检指标",
+                    ),
+                ),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scores",
+                        to="inspections.inspection",
+                        verbose_name="体检单",
+                    ),
+                ),
+                (
+                    "scored_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="评分人",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "指标得分",
+                "verbose_name_plural": "指标得分",
+                "constraints": [
+                    models.UniqueConstraint(fields=("inspection", "indicator"), name="score_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("earned__isnull", True), ("earned__gte", Decimal("0")), _connector="OR"
+                        ),
+                        name="score_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_absent", False), ("earned__isnull", True), _connector="OR"
+                        ),
+                        name="score_absent_earns_nothing",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -771,10 +1441,38 @@ class Migration(migrations.Migration):
                         verbose_name="整改",
                     ),
                 ),
+                (
+                    "score",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="findings",
+                        to="inspections.score",
+                        verbose_name="指标得分",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "问题",
                 "verbose_name_plural": "问题",
+                "indexes": [
+                    models.Index(
+                        fields=["organization", "-found_on", "-id"], name="finding_of_body"
+                    ),
+                    models.Index(
+                        condition=models.Q(("settled_on__isnull", True)),
+                        fields=["tenant", "level", "-found_on", "-id"],
+                        name="finding_open",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("score__isnull", False)),
+                        fields=("score",),
+                        name="finding_once_a_score",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -859,113 +1557,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "送达记录",
                 "verbose_name_plural": "送达记录",
-            },
-        ),
-        migrations.CreateModel(
-            name="Round",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=60, verbose_name="轮次名称")),
-                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
-                ("period_start", models.DateField(verbose_name="数据周期起")),
-                ("period_end", models.DateField(verbose_name="数据周期止")),
-                ("self_check_until", models.DateField(verbose_name="自查截止")),
-                ("scoring_until", models.DateField(verbose_name="核验评分截止")),
-                (
-                    "choice",
-                    models.CharField(
-                        choices=[("all", "全部"), ("sample", "抽样"), ("chosen", "指定")],
-                        default="all",
-                        max_length=8,
-                        verbose_name="体检范围",
-                    ),
-                ),
-                (
-                    "share",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(100),
-                        ],
-                        verbose_name="抽样比例（%）",
-                    ),
-                ),
-                ("seed", models.PositiveIntegerField(default=0, verbose_name="抽样种子")),
-                ("words", models.CharField(blank=True, max_length=1000, verbose_name="工作要求")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "筹备中"),
-                            ("self_check", "自查中"),
-                            ("scoring", "核验评分"),
-                            ("reply", "告知与申诉"),
-                            ("published", "已公布"),
-                            ("cancelled", "已取消"),
-                        ],
-                        default="draft",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="启动时间")),
-                ("read_on", models.DateField(blank=True, null=True, verbose_name="取数日期")),
-                (
-                    "read_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="取数完成时间"),
-                ),
-                (
-                    "reading_ticket",
-                    models.CharField(blank=True, max_length=32, verbose_name="取数标识"),
-                ),
-                (
-                    "reading_failed",
-                    models.CharField(blank=True, max_length=200, verbose_name="取数失败原因"),
-                ),
-                ("told_at", models.DateTimeField(blank=True, null=True, verbose_name="告知时间")),
-                ("reply_until", models.DateField(blank=True, null=True, verbose_name="申诉截止")),
-                (
-                    "published_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="公布时间"),
-                ),
-                ("created_at", models.DateTimeField(verbose_name="起草时间")),
-                (
-                    "chosen",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="指定单位",
-                    ),
-                ),
-                (
-                    "organizer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rounds",
-                        to="hierarchy.organization",
-                        verbose_name="组织单位",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "体检轮次",
-                "verbose_name_plural": "体检轮次",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("inspection", "department"), name="delivery_once_a_department"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1166,365 +1762,6 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
-            model_name="inspection",
-            name="round",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="inspections",
-                to="inspections.round",
-                verbose_name="体检轮次",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Scheme",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "subject",
-                    models.CharField(
-                        choices=[("branch", "两新党组织"), ("committee", "行业党建专委会（党委）")],
-                        max_length=12,
-                        verbose_name="体检对象",
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="方案名称")),
-                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="版本")),
-                (
-                    "excellent_from",
-                    models.DecimalField(
-                        decimal_places=1,
-                        default=Decimal("90"),
-                        max_digits=4,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
-                        ],
-                        verbose_name="优秀起点（分）",
-                    ),
-                ),
-                (
-                    "good_from",
-                    models.DecimalField(
-                        decimal_places=1,
-                        default=Decimal("80"),
-                        max_digits=4,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
-                        ],
-                        verbose_name="良好起点（分）",
-                    ),
-                ),
-                (
-                    "fair_from",
-                    models.DecimalField(
-                        decimal_places=1,
-                        default=Decimal("60"),
-                        max_digits=4,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
-                        ],
-                        verbose_name="一般起点（分）",
-                    ),
-                ),
-                (
-                    "adjust_most",
-                    models.DecimalField(
-                        decimal_places=1,
-                        default=Decimal("5"),
-                        max_digits=4,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
-                        ],
-                        verbose_name="加减分上限（分）",
-                    ),
-                ),
-                ("note", models.CharField(blank=True, max_length=400, verbose_name="说明")),
-                ("article", models.CharField(blank=True, max_length=120, verbose_name="依据")),
-                ("is_example", models.BooleanField(default=False, verbose_name="示例，可调整")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("draft", "起草中"), ("in_use", "使用中"), ("retired", "已停用")],
-                        default="draft",
-                        max_length=8,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("adopted_on", models.DateField(blank=True, null=True, verbose_name="启用日期")),
-                ("retired_on", models.DateField(blank=True, null=True, verbose_name="停用日期")),
-                ("created_at", models.DateTimeField(verbose_name="起草时间")),
-                (
-                    "follows",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="followers",
-                        to="inspections.scheme",
-                        verbose_name="上一版本",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="schemes",
-                        to="hierarchy.organization",
-                        verbose_name="制定单位",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "体检方案",
-                "verbose_name_plural": "体检方案",
-            },
-        ),
-        migrations.AddField(
-            model_name="round",
-            name="scheme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="rounds",
-                to="inspections.scheme",
-                verbose_name="体检方案",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Indicator",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=8, verbose_name="代号")),
-                ("name", models.CharField(max_length=48, verbose_name="指标")),
-                (
-                    "points",
-                    models.DecimalField(
-                        decimal_places=1,
-                        max_digits=4,
-                        validators=[django.core.validators.MinValueValidator(Decimal("0.1"))],
-                        verbose_name="分值",
-                    ),
-                ),
-                (
-                    "formula",
-                    models.CharField(
-                        choices=[
-                            ("ratio", "比率法"),
-                            ("deduction", "扣分法"),
-                            ("threshold", "达标法"),
-                            ("manual", "人工评分"),
-                        ],
-                        max_length=12,
-                        verbose_name="计分方法",
-                    ),
-                ),
-                ("source", models.CharField(blank=True, max_length=48, verbose_name="取数来源")),
-                (
-                    "step",
-                    models.DecimalField(
-                        decimal_places=1,
-                        default=Decimal("0.5"),
-                        max_digits=4,
-                        validators=[django.core.validators.MinValueValidator(Decimal("0.1"))],
-                        verbose_name="每例扣分或评分间隔",
-                    ),
-                ),
-                (
-                    "target",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=8,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="达标值",
-                    ),
-                ),
-                ("may_be_absent", models.BooleanField(default=True, verbose_name="可不适用")),
-                (
-                    "red_below",
-                    models.PositiveSmallIntegerField(
-                        default=0,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
-                        ],
-                        verbose_name="红项：得分率低于（%）",
-                    ),
-                ),
-                (
-                    "yellow_below",
-                    models.PositiveSmallIntegerField(
-                        default=60,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
-                        ],
-                        verbose_name="黄项：得分率低于（%）",
-                    ),
-                ),
-                ("evidence", models.CharField(blank=True, max_length=200, verbose_name="佐证要求")),
-                ("guide", models.CharField(blank=True, max_length=400, verbose_name="评分说明")),
-                ("article", models.CharField(blank=True, max_length=120, verbose_name="依据")),
-                ("sort_order", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
-                (
-                    "dimension",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="indicators",
-                        to="inspections.dimension",
-                        verbose_name="维度",
-                    ),
-                ),
-                (
-                    "scheme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="indicators",
-                        to="inspections.scheme",
-                        verbose_name="体检方案",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "体检指标",
-                "verbose_name_plural": "体检指标",
-            },
-        ),
-        migrations.AddField(
-            model_name="gradelimit",
-            name="scheme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="limits",
-                to="inspections.scheme",
-                verbose_name="体检方案",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dimension",
-            name="scheme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="dimensions",
-                to="inspections.scheme",
-                verbose_name="体检方案",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Score",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "value",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="数值"
-                    ),
-                ),
-                (
-                    "of",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="分母"
-                    ),
-                ),
-                ("lacks_all", models.BooleanField(default=False, verbose_name="根本缺失")),
-                (
-                    "rows",
-                    models.JSONField(
-                        blank=True,
-                        default=list,
-                        encoder=django.core.serializers.json.DjangoJSONEncoder,
-                        verbose_name="依据明细",
-                    ),
-                ),
-                ("is_absent", models.BooleanField(default=False, verbose_name="不适用")),
-                (
-                    "earned",
-                    models.DecimalField(
-                        blank=True, decimal_places=4, max_digits=7, null=True, verbose_name="得分"
-                    ),
-                ),
-                (
-                    "self_earned",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=4,
-                        max_digits=7,
-                        null=True,
-                        verbose_name="自评得分",
-                    ),
-                ),
-                (
-                    "self_words",
-                    models.CharField(blank=True, max_length=400, verbose_name="自查说明"),
-                ),
-                ("reason", models.CharField(blank=True, max_length=400, verbose_name="评分依据")),
-                ("is_confirmed", models.BooleanField(default=False, verbose_name="已核实")),
-                ("disputed", models.CharField(blank=True, max_length=400, verbose_name="核验异议")),
-                ("scored_at", models.DateTimeField(blank=True, null=True, verbose_name="评分时间")),
-                (
-                    "indicator",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="scores",
-                        to="inspections.indicator",
-                        verbose_name="体检指标",
-                    ),
-                ),
-                (
-                    "inspection",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="scores",
-                        to="inspections.inspection",
-                        verbose_name="体检单",
-                    ),
-                ),
-                (
-                    "scored_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="评分人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "指标得分",
-                "verbose_name_plural": "指标得分",
-            },
-        ),
         migrations.CreateModel(
             name="FindingEvent",
             fields=[
@@ -1638,18 +1875,6 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
-            model_name="finding",
-            name="score",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="findings",
-                to="inspections.score",
-                verbose_name="指标得分",
-            ),
-        ),
         migrations.CreateModel(
             name="Appeal",
             fields=[
@@ -1733,6 +1958,19 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "体检申诉",
                 "verbose_name_plural": "体检申诉",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "raised")),
+                        fields=("score",),
+                        name="appeal_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "raised"), ("answered_at__isnull", False), _connector="OR"
+                        ),
+                        name="appeal_answered_at",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1886,6 +2124,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "测评结果",
                 "verbose_name_plural": "测评结果",
+                "constraints": [
+                    models.UniqueConstraint(fields=("review", "grade"), name="survey_tally_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1921,147 +2162,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "测评人",
                 "verbose_name_plural": "测评人",
+                "constraints": [
+                    models.UniqueConstraint(fields=("review", "user"), name="voter_once")
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="dutyreview",
-            index=models.Index(fields=["tenant", "-year", "status"], name="duty_review_of_city"),
-        ),
-        migrations.AddIndex(
-            model_name="dutyreview",
-            index=models.Index(fields=["judge", "-year"], name="duty_review_of_judge"),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyreview",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "year"), name="duty_review_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ("graded", "closed")), _negated=True),
-                    models.Q(("grade", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="duty_review_graded",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adjustment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points", 0), _negated=True), name="adjustment_of_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspectionpolicy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
-                ),
-                name="inspectionpolicy_effective_in_order",
-                violation_error_message="失效日期不能早于生效日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspectionpolicy",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "effective_from"), name="inspection_policy_once_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="limithit",
-            constraint=models.UniqueConstraint(
-                fields=("inspection", "limit"), name="limit_hit_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rectification",
-            index=models.Index(fields=["organization", "-id"], name="rectification_of_body"),
-        ),
-        migrations.AddIndex(
-            model_name="rectification",
-            index=models.Index(
-                fields=["issuer", "status", "due_on"], name="rectification_of_issuer"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rectification",
-            index=models.Index(fields=["tenant", "status", "due_on"], name="rectification_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="rectification",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("tenant", "number"),
-                name="rectification_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rectification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ("draft", "revoked")),
-                    models.Q(
-                        ("due_on__isnull", False),
-                        ("issued_on__isnull", False),
-                        models.Q(("number", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="rectification_issued_has_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rectification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("due_on__isnull", True),
-                    ("due_on__gte", models.F("issued_on")),
-                    _connector="OR",
-                ),
-                name="rectification_days_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportdelivery",
-            constraint=models.UniqueConstraint(
-                fields=("inspection", "department"), name="delivery_once_a_department"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="inspection",
-            index=models.Index(fields=["organization", "-id"], name="inspection_of_body"),
-        ),
-        migrations.AddIndex(
-            model_name="inspection",
-            index=models.Index(fields=["round", "status", "id"], name="inspection_by_status"),
-        ),
-        migrations.AddIndex(
-            model_name="inspection",
-            index=models.Index(fields=["examiner", "status"], name="inspection_of_examiner"),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.UniqueConstraint(
-                fields=("round", "organization"), name="inspection_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("checked_by__isnull", True),
-                    ("scored_by__isnull", True),
-                    models.Q(("checked_by", models.F("scored_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="inspection_checked_by_another",
-                violation_error_message="复核人不能是评分人本人。",
-            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="inspection",
@@ -2090,160 +2194,6 @@ class Migration(migrations.Migration):
                     table="inspections_inspection",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="scheme",
-            index=models.Index(fields=["tenant", "subject", "status"], name="scheme_of_city"),
-        ),
-        migrations.AddConstraint(
-            model_name="scheme",
-            constraint=models.UniqueConstraint(
-                fields=("owner", "name", "version"), name="scheme_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("excellent_from__gt", models.F("good_from")),
-                    ("good_from__gt", models.F("fair_from")),
-                ),
-                name="scheme_grades_in_order",
-                violation_error_message="等次起点应依次降低：优秀高于良好，良好高于一般。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status", "draft"), ("adopted_on__isnull", False), _connector="OR"
-                ),
-                name="scheme_in_use_since",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="round",
-            index=models.Index(fields=["tenant", "-year", "-id"], name="round_of_city"),
-        ),
-        migrations.AddIndex(
-            model_name="round",
-            index=models.Index(fields=["organizer", "-year", "-id"], name="round_of_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "cancelled"), _negated=True),
-                fields=("organizer", "name"),
-                name="round_name_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("period_end__gte", models.F("period_start")),
-                    ("scoring_until__gte", models.F("self_check_until")),
-                ),
-                name="round_days_in_order",
-                violation_error_message="数据周期止、核验评分截止分别不能早于周期起、自查截止。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("choice", "sample"), _negated=True),
-                    ("share__isnull", False),
-                    _connector="OR",
-                ),
-                name="round_share_named",
-                violation_error_message="抽样体检须填抽样比例。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.UniqueConstraint(
-                fields=("scheme", "code"), name="indicator_code_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("formula", "manual"), ("source", "")),
-                    models.Q(
-                        models.Q(("formula", "manual"), _negated=True),
-                        models.Q(("source", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="indicator_source_named",
-                violation_error_message="自动计分的指标须选取数来源，人工评分的不选。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("formula", "threshold"), _negated=True),
-                    ("target__isnull", False),
-                    _connector="OR",
-                ),
-                name="indicator_target_named",
-                violation_error_message="达标法须填达标值。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("red_below__lte", models.F("yellow_below"))),
-                name="indicator_lights_in_order",
-                violation_error_message="红项界限不能高于黄项界限。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gradelimit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("source", ""), ("comparison", ""), ("bound__isnull", True)),
-                    models.Q(
-                        models.Q(("source", ""), _negated=True),
-                        models.Q(("comparison", ""), _negated=True),
-                        ("bound__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="grade_limit_bound_named",
-                violation_error_message="自动判定的限制项须同时填取数来源、触发条件和触发值。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dimension",
-            constraint=models.UniqueConstraint(
-                fields=("scheme", "code"), name="dimension_code_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.UniqueConstraint(
-                fields=("inspection", "indicator"), name="score_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("earned__isnull", True), ("earned__gte", Decimal("0")), _connector="OR"
-                ),
-                name="score_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_absent", False), ("earned__isnull", True), _connector="OR"),
-                name="score_absent_earns_nothing",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -2275,26 +2225,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="finding",
-            index=models.Index(fields=["organization", "-found_on", "-id"], name="finding_of_body"),
-        ),
-        migrations.AddIndex(
-            model_name="finding",
-            index=models.Index(
-                condition=models.Q(("settled_on__isnull", True)),
-                fields=["tenant", "level", "-found_on", "-id"],
-                name="finding_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("score__isnull", False)),
-                fields=("score",),
-                name="finding_once_a_score",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="finding",
             trigger=pgtrigger.compiler.Trigger(
@@ -2323,30 +2253,5 @@ class Migration(migrations.Migration):
                     when="AFTER",
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "raised")), fields=("score",), name="appeal_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status", "raised"), ("answered_at__isnull", False), _connector="OR"
-                ),
-                name="appeal_answered_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveytally",
-            constraint=models.UniqueConstraint(
-                fields=("review", "grade"), name="survey_tally_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voter",
-            constraint=models.UniqueConstraint(fields=("review", "user"), name="voter_once"),
         ),
     ]

@@ -14,13 +14,287 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("hierarchy", "0002_ledger_capability"),
         ("pghistory", "0007_auto_20250421_0444"),
         ("workflow", "0006_api_tokens"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="PartyGroup",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=48, verbose_name="名称")),
+                ("leader", models.CharField(blank=True, max_length=48, verbose_name="组长")),
+                ("starts_on", models.DateField(verbose_name="设立日期")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="party_groups",
+                        to="hierarchy.organization",
+                        verbose_name="党支部",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "党小组",
+                "verbose_name_plural": "党小组",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="party_group_in_order",
+                        violation_error_message="撤销日期不能早于设立日期。",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Record",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("members_meeting", "党员大会"),
+                            ("branch_committee", "支部委员会会议"),
+                            ("group_meeting", "党小组会"),
+                            ("lecture", "党课"),
+                            ("theme_day", "主题党日"),
+                            ("life_meeting", "组织生活会"),
+                            ("appraisal", "民主评议党员"),
+                            ("talk", "谈心谈话"),
+                            ("election", "换届选举"),
+                            ("by_election", "补选"),
+                            ("duty_report", "书记述职"),
+                            ("training", "学习培训"),
+                            ("guidance", "走访指导"),
+                            ("monthly_meeting", "月度例会"),
+                            ("quarterly_summary", "季度小结"),
+                            ("annual_report", "年度述职报告"),
+                            ("other", "其他活动"),
+                        ],
+                        max_length=20,
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "marks",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("by_secretary", "书记讲党课"),
+                                ("study", "学习"),
+                                ("deliberation", "议事"),
+                                ("volunteering", "志愿服务"),
+                                ("among_committee", "委员之间"),
+                                ("committee_and_members", "委员与党员之间"),
+                                ("among_members", "党员之间"),
+                                ("rotation", "县级以上集中轮训"),
+                                ("reminded_term", "换届提醒"),
+                                ("joint_path", "研究同步推进路径"),
+                                ("health_check", "党建体检"),
+                            ],
+                            max_length=24,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="同时属于",
+                    ),
+                ),
+                (
+                    "also",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("members_meeting", "党员大会"),
+                                ("branch_committee", "支部委员会会议"),
+                                ("group_meeting", "党小组会"),
+                                ("lecture", "党课"),
+                                ("theme_day", "主题党日"),
+                                ("life_meeting", "组织生活会"),
+                                ("appraisal", "民主评议党员"),
+                                ("talk", "谈心谈话"),
+                                ("election", "换届选举"),
+                                ("by_election", "补选"),
+                                ("duty_report", "书记述职"),
+                                ("training", "学习培训"),
+                                ("guidance", "走访指导"),
+                                ("monthly_meeting", "月度例会"),
+                                ("quarterly_summary", "季度小结"),
+                                ("annual_report", "年度述职报告"),
+                                ("other", "其他活动"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="同时开展",
+                    ),
+                ),
+                ("title", models.CharField(max_length=100, verbose_name="主题")),
+                ("happened_on", models.DateField(verbose_name="日期")),
+                ("starts_at", models.TimeField(blank=True, null=True, verbose_name="开始时间")),
+                ("ends_at", models.TimeField(blank=True, null=True, verbose_name="结束时间")),
+                ("place", models.CharField(blank=True, max_length=100, verbose_name="地点")),
+                ("chair", models.CharField(blank=True, max_length=48, verbose_name="主持人")),
+                ("recorder", models.CharField(blank=True, max_length=48, verbose_name="记录人")),
+                ("speaker", models.CharField(blank=True, max_length=48, verbose_name="主讲人")),
+                (
+                    "expected_count",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="应到人数"),
+                ),
+                (
+                    "present_count",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="实到人数"),
+                ),
+                (
+                    "absences",
+                    models.CharField(blank=True, max_length=400, verbose_name="请假及原因"),
+                ),
+                (
+                    "hours",
+                    models.DecimalField(
+                        blank=True, decimal_places=1, max_digits=4, null=True, verbose_name="学时"
+                    ),
+                ),
+                (
+                    "topics",
+                    models.TextField(blank=True, max_length=2000, verbose_name="议题或内容"),
+                ),
+                ("minutes", models.TextField(blank=True, max_length=20000, verbose_name="记录")),
+                ("decisions", models.TextField(blank=True, max_length=4000, verbose_name="决议")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "草稿"), ("kept", "已登记"), ("withdrawn", "已撤回")],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("here", "本系统"),
+                            ("platform", "苏州智慧党建"),
+                            ("sheet", "表格导入"),
+                            ("seed", "示例数据"),
+                        ],
+                        default="here",
+                        max_length=12,
+                        verbose_name="来源",
+                    ),
+                ),
+                (
+                    "external_id",
+                    models.CharField(blank=True, max_length=64, verbose_name="外部编号"),
+                ),
+                (
+                    "entered_as",
+                    models.CharField(blank=True, max_length=200, verbose_name="以何岗位"),
+                ),
+                ("entered_at", models.DateTimeField(verbose_name="录入时间")),
+                (
+                    "withdrawn_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="撤回原因"),
+                ),
+                (
+                    "attachments",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="records",
+                        to="workflow.attachment",
+                        verbose_name="附件",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="routines.partygroup",
+                        verbose_name="党小组",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="hierarchy.organization",
+                        verbose_name="组织",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="hierarchy.tenant",
+                        verbose_name="城市",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "活动记录",
+                "verbose_name_plural": "活动记录",
+                "indexes": [
+                    models.Index(
+                        fields=["organization", "-happened_on", "-id"], name="record_of_body"
+                    ),
+                    models.Index(fields=["tenant", "-happened_on", "-id"], name="record_of_city"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("tenant", "source", "external_id"),
+                        name="record_external_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("present_count__isnull", True),
+                            ("expected_count__isnull", True),
+                            ("present_count__lte", models.F("expected_count")),
+                            _connector="OR",
+                        ),
+                        name="record_present_of_expected",
+                        violation_error_message="实到人数不能多于应到人数。",
+                    ),
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="Ballot",
             fields=[
@@ -50,10 +324,26 @@ class Migration(migrations.Migration):
                     "needs_difference",
                     models.BooleanField(default=True, verbose_name="选举委员，须差额"),
                 ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ballots",
+                        to="routines.record",
+                        verbose_name="记录",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "表决",
                 "verbose_name_plural": "表决",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("present__lte", models.F("eligible"))),
+                        name="ballot_present_of_eligible",
+                        violation_error_message="实到有表决权人数不能多于应到有表决权人数。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -340,6 +630,30 @@ class Migration(migrations.Migration):
                 "verbose_name": "履职规则",
                 "verbose_name_plural": "履职规则",
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_to__isnull", True),
+                            ("effective_to__gte", models.F("effective_from")),
+                            _connector="OR",
+                        ),
+                        name="obligationrule_effective_in_order",
+                        violation_error_message="失效日期不能早于生效日期。",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("tenant", "code", "effective_from"),
+                        name="obligation_rule_once_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("period", "event"), models.Q(("event", ""), _negated=True)),
+                            models.Q(models.Q(("period", "event"), _negated=True), ("event", "")),
+                            _connector="OR",
+                        ),
+                        name="obligation_rule_event_named",
+                        violation_error_message="按事件的规则须选触发事件，按周期的规则不选。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -412,34 +726,26 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "应办事项",
                 "verbose_name_plural": "应办事项",
-            },
-        ),
-        migrations.CreateModel(
-            name="PartyGroup",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("met_on__isnull", True), ("standing", "expected")),
+                        fields=["tenant", "due_on"],
+                        name="obligation_open_by_day",
                     ),
-                ),
-                ("name", models.CharField(max_length=48, verbose_name="名称")),
-                ("leader", models.CharField(blank=True, max_length=48, verbose_name="组长")),
-                ("starts_on", models.DateField(verbose_name="设立日期")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="party_groups",
-                        to="hierarchy.organization",
-                        verbose_name="党支部",
+                    models.Index(fields=["organization", "-due_on"], name="obligation_of_body"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("rule", "period_start", "organization"), name="obligation_once"
                     ),
-                ),
-            ],
-            options={
-                "verbose_name": "党小组",
-                "verbose_name_plural": "党小组",
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("due_on__lte", models.F("grace_until")),
+                            ("opens_on__lte", models.F("due_on")),
+                        ),
+                        name="obligation_days_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -480,218 +786,6 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "延期批复",
                 "verbose_name_plural": "延期批复",
-            },
-        ),
-        migrations.CreateModel(
-            name="Record",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("members_meeting", "党员大会"),
-                            ("branch_committee", "支部委员会会议"),
-                            ("group_meeting", "党小组会"),
-                            ("lecture", "党课"),
-                            ("theme_day", "主题党日"),
-                            ("life_meeting", "组织生活会"),
-                            ("appraisal", "民主评议党员"),
-                            ("talk", "谈心谈话"),
-                            ("election", "换届选举"),
-                            ("by_election", "补选"),
-                            ("duty_report", "书记述职"),
-                            ("training", "学习培训"),
-                            ("guidance", "走访指导"),
-                            ("monthly_meeting", "月度例会"),
-                            ("quarterly_summary", "季度小结"),
-                            ("annual_report", "年度述职报告"),
-                            ("other", "其他活动"),
-                        ],
-                        max_length=20,
-                        verbose_name="类别",
-                    ),
-                ),
-                (
-                    "marks",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("by_secretary", "书记讲党课"),
-                                ("study", "学习"),
-                                ("deliberation", "议事"),
-                                ("volunteering", "志愿服务"),
-                                ("among_committee", "委员之间"),
-                                ("committee_and_members", "委员与党员之间"),
-                                ("among_members", "党员之间"),
-                                ("rotation", "县级以上集中轮训"),
-                                ("reminded_term", "换届提醒"),
-                                ("joint_path", "研究同步推进路径"),
-                                ("health_check", "党建体检"),
-                            ],
-                            max_length=24,
-                        ),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="同时属于",
-                    ),
-                ),
-                (
-                    "also",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("members_meeting", "党员大会"),
-                                ("branch_committee", "支部委员会会议"),
-                                ("group_meeting", "党小组会"),
-                                ("lecture", "党课"),
-                                ("theme_day", "主题党日"),
-                                ("life_meeting", "组织生活会"),
-                                ("appraisal", "民主评议党员"),
-                                ("talk", "谈心谈话"),
-                                ("election", "换届选举"),
-                                ("by_election", "补选"),
-                                ("duty_report", "书记述职"),
-                                ("training", "学习培训"),
-                                ("guidance", "走访指导"),
-                                ("monthly_meeting", "月度例会"),
-                                ("quarterly_summary", "季度小结"),
-                                ("annual_report", "年度述职报告"),
-                                ("other", "其他活动"),
-                            ],
-                            max_length=20,
-                        ),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="同时开展",
-                    ),
-                ),
-                ("title", models.CharField(max_length=100, verbose_name="主题")),
-                ("happened_on", models.DateField(verbose_name="日期")),
-                ("starts_at", models.TimeField(blank=True, null=True, verbose_name="开始时间")),
-                ("ends_at", models.TimeField(blank=True, null=True, verbose_name="结束时间")),
-                ("place", models.CharField(blank=True, max_length=100, verbose_name="地点")),
-                ("chair", models.CharField(blank=True, max_length=48, verbose_name="主持人")),
-                ("recorder", models.CharField(blank=True, max_length=48, verbose_name="记录人")),
-                ("speaker", models.CharField(blank=True, max_length=48, verbose_name="主讲人")),
-                (
-                    "expected_count",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="应到人数"),
-                ),
-                (
-                    "present_count",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="实到人数"),
-                ),
-                (
-                    "absences",
-                    models.CharField(blank=True, max_length=400, verbose_name="请假及原因"),
-                ),
-                (
-                    "hours",
-                    models.DecimalField(
-                        blank=True, decimal_places=1, max_digits=4, null=True, verbose_name="学时"
-                    ),
-                ),
-                (
-                    "topics",
-                    models.TextField(blank=True, max_length=2000, verbose_name="议题或内容"),
-                ),
-                ("minutes", models.TextField(blank=True, max_length=20000, verbose_name="记录")),
-                ("decisions", models.TextField(blank=True, max_length=4000, verbose_name="决议")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("draft", "草稿"), ("kept", "已登记"), ("withdrawn", "已撤回")],
-                        default="draft",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("here", "本系统"),
-                            ("platform", "苏州智慧党建"),
-                            ("sheet", "表格导入"),
-                            ("seed", "示例数据"),
-                        ],
-                        default="here",
-                        max_length=12,
-                        verbose_name="来源",
-                    ),
-                ),
-                (
-                    "external_id",
-                    models.CharField(blank=True, max_length=64, verbose_name="外部编号"),
-                ),
-                (
-                    "entered_as",
-                    models.CharField(blank=True, max_length=200, verbose_name="以何岗位"),
-                ),
-                ("entered_at", models.DateTimeField(verbose_name="录入时间")),
-                (
-                    "withdrawn_reason",
-                    models.CharField(blank=True, max_length=200, verbose_name="撤回原因"),
-                ),
-                (
-                    "attachments",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="records",
-                        to="workflow.attachment",
-                        verbose_name="附件",
-                    ),
-                ),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="录入人",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="records",
-                        to="routines.partygroup",
-                        verbose_name="党小组",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="records",
-                        to="hierarchy.organization",
-                        verbose_name="组织",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "活动记录",
-                "verbose_name_plural": "活动记录",
             },
         ),
         migrations.CreateModel(
@@ -737,17 +831,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "完成对应",
                 "verbose_name_plural": "完成对应",
+                "constraints": [
+                    models.UniqueConstraint(fields=("record", "obligation"), name="fulfilment_once")
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="ballot",
-            name="record",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="ballots",
-                to="routines.record",
-                verbose_name="记录",
-            ),
         ),
         migrations.CreateModel(
             name="AgendaItem",
@@ -1092,6 +1179,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "议定事项",
                 "verbose_name_plural": "议定事项",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_on__isnull", True), ("dropped_on__isnull", True)),
+                        fields=["responsible", "due_on"],
+                        name="resolution_open",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1191,6 +1285,19 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "小结与述职",
                 "verbose_name_plural": "小结与述职",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "kind", "year", "quarter"), name="summary_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "annual"), ("quarter", 0)),
+                            models.Q(("kind", "quarterly"), ("quarter__range", (1, 4))),
+                            _connector="OR",
+                        ),
+                        name="summary_quarter_named",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1456,106 +1563,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="obligationrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
-                ),
-                name="obligationrule_effective_in_order",
-                violation_error_message="失效日期不能早于生效日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="obligationrule",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "code", "effective_from"), name="obligation_rule_once_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="obligationrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("period", "event"), models.Q(("event", ""), _negated=True)),
-                    models.Q(models.Q(("period", "event"), _negated=True), ("event", "")),
-                    _connector="OR",
-                ),
-                name="obligation_rule_event_named",
-                violation_error_message="按事件的规则须选触发事件，按周期的规则不选。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="obligation",
-            index=models.Index(
-                condition=models.Q(("met_on__isnull", True), ("standing", "expected")),
-                fields=["tenant", "due_on"],
-                name="obligation_open_by_day",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="obligation",
-            index=models.Index(fields=["organization", "-due_on"], name="obligation_of_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="obligation",
-            constraint=models.UniqueConstraint(
-                fields=("rule", "period_start", "organization"), name="obligation_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="obligation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("due_on__lte", models.F("grace_until")), ("opens_on__lte", models.F("due_on"))
-                ),
-                name="obligation_days_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partygroup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="party_group_in_order",
-                violation_error_message="撤销日期不能早于设立日期。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="record",
-            index=models.Index(
-                fields=["organization", "-happened_on", "-id"], name="record_of_body"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="record",
-            index=models.Index(fields=["tenant", "-happened_on", "-id"], name="record_of_city"),
-        ),
-        migrations.AddConstraint(
-            model_name="record",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("tenant", "source", "external_id"),
-                name="record_external_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="record",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("present_count__isnull", True),
-                    ("expected_count__isnull", True),
-                    ("present_count__lte", models.F("expected_count")),
-                    _connector="OR",
-                ),
-                name="record_present_of_expected",
-                violation_error_message="实到人数不能多于应到人数。",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="record",
             trigger=pgtrigger.compiler.Trigger(
@@ -1583,45 +1590,6 @@ class Migration(migrations.Migration):
                     table="routines_record",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fulfilment",
-            constraint=models.UniqueConstraint(
-                fields=("record", "obligation"), name="fulfilment_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ballot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("present__lte", models.F("eligible"))),
-                name="ballot_present_of_eligible",
-                violation_error_message="实到有表决权人数不能多于应到有表决权人数。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="resolution",
-            index=models.Index(
-                condition=models.Q(("done_on__isnull", True), ("dropped_on__isnull", True)),
-                fields=["responsible", "due_on"],
-                name="resolution_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="summary",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "kind", "year", "quarter"), name="summary_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="summary",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "annual"), ("quarter", 0)),
-                    models.Q(("kind", "quarterly"), ("quarter__range", (1, 4))),
-                    _connector="OR",
-                ),
-                name="summary_quarter_named",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

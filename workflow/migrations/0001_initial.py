@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("hierarchy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("hierarchy", "0001_initial"),
     ]
 
     operations = [
@@ -87,6 +87,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "消息",
                 "verbose_name_plural": "消息",
+                "indexes": [
+                    models.Index(fields=["recipient", "-id"], name="notice_inbox"),
+                    models.Index(
+                        condition=models.Q(("read_at__isnull", True)),
+                        fields=["recipient"],
+                        name="notice_unread",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("recipient", "key"), name="notice_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +123,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "编号系列",
                 "verbose_name_plural": "编号系列",
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant", "series"), name="number_series_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +153,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "常用筛选",
                 "verbose_name_plural": "常用筛选",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "page", "name"),
+                        name="saved_filter_once",
+                        violation_error_message="已有同名的常用筛选，请换一个名称。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -312,36 +333,6 @@ class Migration(migrations.Migration):
                     table="workflow_auditentry",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["recipient", "-id"], name="notice_inbox"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                condition=models.Q(("read_at__isnull", True)),
-                fields=["recipient"],
-                name="notice_unread",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(fields=("recipient", "key"), name="notice_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="numberseries",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "series"), name="number_series_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedfilter",
-            constraint=models.UniqueConstraint(
-                fields=("user", "page", "name"),
-                name="saved_filter_once",
-                violation_error_message="已有同名的常用筛选，请换一个名称。",
             ),
         ),
     ]

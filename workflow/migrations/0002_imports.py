@@ -10,36 +10,12 @@ import workflow.models.importing
 
 class Migration(migrations.Migration):
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("hierarchy", "0002_ledger_capability"),
         ("workflow", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name="notice",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("issued", "新任务"),
-                    ("amended", "内容调整"),
-                    ("reminded", "催办"),
-                    ("reported", "待审核"),
-                    ("returned", "退回"),
-                    ("accepted", "已销号"),
-                    ("objected", "异议"),
-                    ("extension", "延期"),
-                    ("stopped", "暂缓或取消"),
-                    ("commented", "批注"),
-                    ("due_soon", "临期"),
-                    ("overdue", "逾期"),
-                    ("handover", "交接"),
-                    ("imported", "批量导入"),
-                ],
-                max_length=16,
-                verbose_name="类别",
-            ),
-        ),
         migrations.CreateModel(
             name="ImportRun",
             fields=[
@@ -158,6 +134,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "批量导入",
                 "verbose_name_plural": "批量导入",
+                "indexes": [
+                    models.Index(fields=["tenant", "-started_at"], name="import_run_by_time")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["writing", "undoing"])),
+                        fields=("tenant", "kind"),
+                        name="import_writes_one_at_a_time",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -225,22 +211,33 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "导入行",
                 "verbose_name_plural": "导入行",
+                "indexes": [
+                    models.Index(fields=["run", "verdict", "number"], name="import_row_by_verdict")
+                ],
             },
         ),
-        migrations.AddIndex(
-            model_name="importrun",
-            index=models.Index(fields=["tenant", "-started_at"], name="import_run_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="importrun",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["writing", "undoing"])),
-                fields=("tenant", "kind"),
-                name="import_writes_one_at_a_time",
+        migrations.AlterField(
+            model_name="notice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("issued", "新任务"),
+                    ("amended", "内容调整"),
+                    ("reminded", "催办"),
+                    ("reported", "待审核"),
+                    ("returned", "退回"),
+                    ("accepted", "已销号"),
+                    ("objected", "异议"),
+                    ("extension", "延期"),
+                    ("stopped", "暂缓或取消"),
+                    ("commented", "批注"),
+                    ("due_soon", "临期"),
+                    ("overdue", "逾期"),
+                    ("handover", "交接"),
+                    ("imported", "批量导入"),
+                ],
+                max_length=16,
+                verbose_name="类别",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(fields=["run", "verdict", "number"], name="import_row_by_verdict"),
         ),
     ]

@@ -11,9 +11,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("hierarchy", "0002_ledger_capability"),
         ("workflow", "0004_notices_that_answer"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -51,10 +51,21 @@ class Migration(migrations.Migration):
                     "secret",
                     models.TextField(blank=True, editable=False, verbose_name="密码（加密保存）"),
                 ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="hierarchy.tenant",
+                        verbose_name="城市",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "消息渠道",
                 "verbose_name_plural": "消息渠道",
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant", "kind"), name="channel_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -102,10 +113,22 @@ class Migration(migrations.Migration):
                     "verified_at",
                     models.DateTimeField(editable=False, null=True, verbose_name="验证时间"),
                 ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contact_ways",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="用户",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "接收方式",
                 "verbose_name_plural": "接收方式",
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "kind"), name="contactway_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -166,10 +189,55 @@ class Migration(migrations.Migration):
                 ),
                 ("settled_at", models.DateTimeField(null=True, verbose_name="处理时间")),
                 ("reason", models.CharField(blank=True, max_length=200, verbose_name="原因")),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="收件人",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="hierarchy.tenant",
+                        verbose_name="城市",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "投递",
                 "verbose_name_plural": "投递",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "pending")),
+                        fields=["kind", "send_after"],
+                        name="delivery_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "sending")),
+                        fields=["leased_until"],
+                        name="delivery_leased",
+                    ),
+                    models.Index(fields=["tenant", "state", "-id"], name="delivery_of_tenant"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("recipient", "kind", "tenant", "key"), name="delivery_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sending"), _negated=True),
+                            ("leased_until__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="delivery_sending_is_leased",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -248,10 +316,25 @@ class Migration(migrations.Migration):
                         verbose_name="每日催办上限（次）",
                     ),
                 ),
+                (
+                    "tenant",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="hierarchy.tenant",
+                        verbose_name="城市",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "消息规则",
                 "verbose_name_plural": "消息规则",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("urges_per_day__range", (1, 5))),
+                        name="messagepolicy_urges_in_range",
+                        violation_error_message="每日催办上限应在 1 到 5 次之间。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -278,6 +361,15 @@ class Migration(migrations.Migration):
                 (
                     "digest_done_on",
                     models.DateField(editable=False, null=True, verbose_name="汇总已到"),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="message_preference",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="用户",
+                    ),
                 ),
             ],
             options={
@@ -311,10 +403,74 @@ class Migration(migrations.Migration):
                 ("is_late", models.BooleanField(default=False, verbose_name="补发")),
                 ("created_at", models.DateTimeField(verbose_name="登记时间")),
                 ("settled_at", models.DateTimeField(null=True, verbose_name="处理时间")),
+                (
+                    "addressee",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hierarchy.organization",
+                        verbose_name="告知组织",
+                    ),
+                ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reminders",
+                        to="workflow.notice",
+                        verbose_name="消息",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hierarchy.organization",
+                        verbose_name="承办组织",
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="收件人",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="hierarchy.tenant",
+                        verbose_name="城市",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "提醒",
                 "verbose_name_plural": "提醒",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["recipient", "id"],
+                        name="reminder_waiting",
+                    ),
+                    models.Index(fields=["tenant", "planned_on", "state"], name="reminder_of_day"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("source", "subject", "due_on", "step", "recipient"),
+                        name="reminder_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -376,11 +532,35 @@ class Migration(migrations.Migration):
                         verbose_name="逾期后报上一级（工作日）",
                     ),
                 ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="hierarchy.tenant",
+                        verbose_name="城市",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "提醒方案",
                 "verbose_name_plural": "提醒方案",
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_to__isnull", True),
+                            ("effective_to__gte", models.F("effective_from")),
+                            _connector="OR",
+                        ),
+                        name="reminderplan_effective_in_order",
+                        violation_error_message="失效日期不能早于生效日期。",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("tenant", "source", "code", "effective_from"),
+                        name="reminderplan_once_a_day",
+                        violation_error_message="同一事项自这一天起已有提醒方案，请修改原方案或换一个日期。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -395,10 +575,21 @@ class Migration(migrations.Migration):
                 ("source", models.CharField(max_length=32, verbose_name="提醒对象")),
                 ("done_through", models.DateField(verbose_name="已完成至")),
                 ("scanned_at", models.DateTimeField(verbose_name="最近扫描时间")),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="hierarchy.tenant",
+                        verbose_name="城市",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "提醒扫描",
                 "verbose_name_plural": "提醒扫描",
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant", "source"), name="reminderscan_once")
+                ],
             },
         ),
         migrations.AddField(
@@ -417,235 +608,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("is_urgent", True), ("told_at__isnull", True)),
                 fields=["id"],
                 name="notice_to_tell",
-            ),
-        ),
-        migrations.AddField(
-            model_name="channel",
-            name="tenant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                to="hierarchy.tenant",
-                verbose_name="城市",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contactway",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="contact_ways",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="用户",
-            ),
-        ),
-        migrations.AddField(
-            model_name="delivery",
-            name="recipient",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="收件人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="delivery",
-            name="tenant",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                to="hierarchy.tenant",
-                verbose_name="城市",
-            ),
-        ),
-        migrations.AddField(
-            model_name="messagepolicy",
-            name="tenant",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                to="hierarchy.tenant",
-                verbose_name="城市",
-            ),
-        ),
-        migrations.AddField(
-            model_name="messagepreference",
-            name="user",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="message_preference",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="用户",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reminder",
-            name="addressee",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="hierarchy.organization",
-                verbose_name="告知组织",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reminder",
-            name="notice",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="reminders",
-                to="workflow.notice",
-                verbose_name="消息",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reminder",
-            name="organization",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="hierarchy.organization",
-                verbose_name="承办组织",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reminder",
-            name="recipient",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="收件人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reminder",
-            name="tenant",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                to="hierarchy.tenant",
-                verbose_name="城市",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reminderplan",
-            name="tenant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                to="hierarchy.tenant",
-                verbose_name="城市",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reminderscan",
-            name="tenant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                to="hierarchy.tenant",
-                verbose_name="城市",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="channel",
-            constraint=models.UniqueConstraint(fields=("tenant", "kind"), name="channel_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="contactway",
-            constraint=models.UniqueConstraint(fields=("user", "kind"), name="contactway_once"),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state", "pending")),
-                fields=["kind", "send_after"],
-                name="delivery_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state", "sending")),
-                fields=["leased_until"],
-                name="delivery_leased",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(fields=["tenant", "state", "-id"], name="delivery_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                fields=("recipient", "kind", "tenant", "key"), name="delivery_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "sending"), _negated=True),
-                    ("leased_until__isnull", False),
-                    _connector="OR",
-                ),
-                name="delivery_sending_is_leased",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="messagepolicy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("urges_per_day__range", (1, 5))),
-                name="messagepolicy_urges_in_range",
-                violation_error_message="每日催办上限应在 1 到 5 次之间。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reminder",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")),
-                fields=["recipient", "id"],
-                name="reminder_waiting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reminder",
-            index=models.Index(fields=["tenant", "planned_on", "state"], name="reminder_of_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.UniqueConstraint(
-                fields=("source", "subject", "due_on", "step", "recipient"), name="reminder_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminderplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
-                ),
-                name="reminderplan_effective_in_order",
-                violation_error_message="失效日期不能早于生效日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminderplan",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "source", "code", "effective_from"),
-                name="reminderplan_once_a_day",
-                violation_error_message="同一事项自这一天起已有提醒方案，请修改原方案或换一个日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminderscan",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "source"), name="reminderscan_once"
             ),
         ),
     ]
