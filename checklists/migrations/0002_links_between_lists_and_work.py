@@ -5,6 +5,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations
 
+from hierarchy.together import Together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -18,161 +20,165 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.AddTrigger(
-            model_name="checklist",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "checklists_checklistevent" ("created_at", "created_by_id", "document_no", "id", "issue_number", "issued_at", "issuer_id", "kind", "note", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sign_due_date", "signer", "status", "supersedes_id", "tenant_id", "title", "version", "year") VALUES (NEW."created_at", NEW."created_by_id", NEW."document_no", NEW."id", NEW."issue_number", NEW."issued_at", NEW."issuer_id", NEW."kind", NEW."note", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."sign_due_date", NEW."signer", NEW."status", NEW."supersedes_id", NEW."tenant_id", NEW."title", NEW."version", NEW."year"); RETURN NULL;',
-                    hash="b12b068b05075968d4a98ac0bd27ed9939d1624e",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_ac16f",
-                    table="checklists_checklist",
-                    when="AFTER",
+        Together(
+            operations=[
+                pgtrigger.migrations.AddTrigger(
+                    model_name="checklist",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "checklists_checklistevent" ("created_at", "created_by_id", "document_no", "id", "issue_number", "issued_at", "issuer_id", "kind", "note", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sign_due_date", "signer", "status", "supersedes_id", "tenant_id", "title", "version", "year") VALUES (NEW."created_at", NEW."created_by_id", NEW."document_no", NEW."id", NEW."issue_number", NEW."issued_at", NEW."issuer_id", NEW."kind", NEW."note", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."sign_due_date", NEW."signer", NEW."status", NEW."supersedes_id", NEW."tenant_id", NEW."title", NEW."version", NEW."year"); RETURN NULL;',
+                            hash="b12b068b05075968d4a98ac0bd27ed9939d1624e",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_ac16f",
+                            table="checklists_checklist",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="checklist",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "checklists_checklistevent" ("created_at", "created_by_id", "document_no", "id", "issue_number", "issued_at", "issuer_id", "kind", "note", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sign_due_date", "signer", "status", "supersedes_id", "tenant_id", "title", "version", "year") VALUES (OLD."created_at", OLD."created_by_id", OLD."document_no", OLD."id", OLD."issue_number", OLD."issued_at", OLD."issuer_id", OLD."kind", OLD."note", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sign_due_date", OLD."signer", OLD."status", OLD."supersedes_id", OLD."tenant_id", OLD."title", OLD."version", OLD."year"); RETURN NULL;',
-                    hash="1deca8d89ed79af7bf0e364355bfe9b5665c97a3",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_4d87a",
-                    table="checklists_checklist",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="checklist",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "checklists_checklistevent" ("created_at", "created_by_id", "document_no", "id", "issue_number", "issued_at", "issuer_id", "kind", "note", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sign_due_date", "signer", "status", "supersedes_id", "tenant_id", "title", "version", "year") VALUES (OLD."created_at", OLD."created_by_id", OLD."document_no", OLD."id", OLD."issue_number", OLD."issued_at", OLD."issuer_id", OLD."kind", OLD."note", OLD."number", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sign_due_date", OLD."signer", OLD."status", OLD."supersedes_id", OLD."tenant_id", OLD."title", OLD."version", OLD."year"); RETURN NULL;',
+                            hash="1deca8d89ed79af7bf0e364355bfe9b5665c97a3",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_4d87a",
+                            table="checklists_checklist",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="checklistitem",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "checklists_checklistitemevent" ("answers_id", "article", "carried_from_id", "category", "checklist_id", "content", "direction", "due_date", "evidence_minimum", "evidence_types", "frequency", "id", "indicator_kind", "indicator_name", "indicator_unit", "key_point_id", "lead_unit", "milestones", "partner_units", "partners", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "previous_id", "reach", "requirement", "responsible", "serial", "starts_on", "target_value", "tenant_id", "title") VALUES (NEW."answers_id", NEW."article", NEW."carried_from_id", NEW."category", NEW."checklist_id", NEW."content", NEW."direction", NEW."due_date", NEW."evidence_minimum", NEW."evidence_types", NEW."frequency", NEW."id", NEW."indicator_kind", NEW."indicator_name", NEW."indicator_unit", NEW."key_point_id", NEW."lead_unit", NEW."milestones", NEW."partner_units", NEW."partners", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."previous_id", NEW."reach", NEW."requirement", NEW."responsible", NEW."serial", NEW."starts_on", NEW."target_value", NEW."tenant_id", NEW."title"); RETURN NULL;',
-                    hash="7b4d1995c39e94a1330da6fcbda807610239ac0b",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_65f46",
-                    table="checklists_checklistitem",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="checklistitem",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "checklists_checklistitemevent" ("answers_id", "article", "carried_from_id", "category", "checklist_id", "content", "direction", "due_date", "evidence_minimum", "evidence_types", "frequency", "id", "indicator_kind", "indicator_name", "indicator_unit", "key_point_id", "lead_unit", "milestones", "partner_units", "partners", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "previous_id", "reach", "requirement", "responsible", "serial", "starts_on", "target_value", "tenant_id", "title") VALUES (NEW."answers_id", NEW."article", NEW."carried_from_id", NEW."category", NEW."checklist_id", NEW."content", NEW."direction", NEW."due_date", NEW."evidence_minimum", NEW."evidence_types", NEW."frequency", NEW."id", NEW."indicator_kind", NEW."indicator_name", NEW."indicator_unit", NEW."key_point_id", NEW."lead_unit", NEW."milestones", NEW."partner_units", NEW."partners", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."previous_id", NEW."reach", NEW."requirement", NEW."responsible", NEW."serial", NEW."starts_on", NEW."target_value", NEW."tenant_id", NEW."title"); RETURN NULL;',
+                            hash="7b4d1995c39e94a1330da6fcbda807610239ac0b",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_65f46",
+                            table="checklists_checklistitem",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="checklistitem",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "checklists_checklistitemevent" ("answers_id", "article", "carried_from_id", "category", "checklist_id", "content", "direction", "due_date", "evidence_minimum", "evidence_types", "frequency", "id", "indicator_kind", "indicator_name", "indicator_unit", "key_point_id", "lead_unit", "milestones", "partner_units", "partners", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "previous_id", "reach", "requirement", "responsible", "serial", "starts_on", "target_value", "tenant_id", "title") VALUES (OLD."answers_id", OLD."article", OLD."carried_from_id", OLD."category", OLD."checklist_id", OLD."content", OLD."direction", OLD."due_date", OLD."evidence_minimum", OLD."evidence_types", OLD."frequency", OLD."id", OLD."indicator_kind", OLD."indicator_name", OLD."indicator_unit", OLD."key_point_id", OLD."lead_unit", OLD."milestones", OLD."partner_units", OLD."partners", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."previous_id", OLD."reach", OLD."requirement", OLD."responsible", OLD."serial", OLD."starts_on", OLD."target_value", OLD."tenant_id", OLD."title"); RETURN NULL;',
-                    hash="720a9a2d890c46c4b2dd208844a01dbffc0c9640",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_1135e",
-                    table="checklists_checklistitem",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="checklistitem",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "checklists_checklistitemevent" ("answers_id", "article", "carried_from_id", "category", "checklist_id", "content", "direction", "due_date", "evidence_minimum", "evidence_types", "frequency", "id", "indicator_kind", "indicator_name", "indicator_unit", "key_point_id", "lead_unit", "milestones", "partner_units", "partners", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "previous_id", "reach", "requirement", "responsible", "serial", "starts_on", "target_value", "tenant_id", "title") VALUES (OLD."answers_id", OLD."article", OLD."carried_from_id", OLD."category", OLD."checklist_id", OLD."content", OLD."direction", OLD."due_date", OLD."evidence_minimum", OLD."evidence_types", OLD."frequency", OLD."id", OLD."indicator_kind", OLD."indicator_name", OLD."indicator_unit", OLD."key_point_id", OLD."lead_unit", OLD."milestones", OLD."partner_units", OLD."partners", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."previous_id", OLD."reach", OLD."requirement", OLD."responsible", OLD."serial", OLD."starts_on", OLD."target_value", OLD."tenant_id", OLD."title"); RETURN NULL;',
+                            hash="720a9a2d890c46c4b2dd208844a01dbffc0c9640",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_1135e",
+                            table="checklists_checklistitem",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="assignment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."actual_value" IS DISTINCT FROM (NEW."actual_value") OR OLD."amended_at" IS DISTINCT FROM (NEW."amended_at") OR OLD."confirmed_at" IS DISTINCT FROM (NEW."confirmed_at") OR OLD."due_date" IS DISTINCT FROM (NEW."due_date") OR OLD."extension_asked" IS DISTINCT FROM (NEW."extension_asked") OR OLD."has_objected" IS DISTINCT FROM (NEW."has_objected") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_decomposed" IS DISTINCT FROM (NEW."is_decomposed") OR OLD."issued_at" IS DISTINCT FROM (NEW."issued_at") OR OLD."issuer_id" IS DISTINCT FROM (NEW."issuer_id") OR OLD."item_id" IS DISTINCT FROM (NEW."item_id") OR OLD."key_point_id" IS DISTINCT FROM (NEW."key_point_id") OR OLD."last_report_at" IS DISTINCT FROM (NEW."last_report_at") OR OLD."parent_id" IS DISTINCT FROM (NEW."parent_id") OR OLD."progress" IS DISTINCT FROM (NEW."progress") OR OLD."receiver_id" IS DISTINCT FROM (NEW."receiver_id") OR OLD."settled_at" IS DISTINCT FROM (NEW."settled_at") OR OLD."sign_due_date" IS DISTINCT FROM (NEW."sign_due_date") OR OLD."signed_at" IS DISTINCT FROM (NEW."signed_at") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."target_value" IS DISTINCT FROM (NEW."target_value") OR OLD."tenant_id" IS DISTINCT FROM (NEW."tenant_id") OR OLD."tier" IS DISTINCT FROM (NEW."tier"))',
-                    func='INSERT INTO "checklists_assignmentevent" ("actual_value", "amended_at", "committee_id", "confirmed_at", "county_id", "district_id", "due_date", "extension_asked", "has_objected", "id", "is_decomposed", "issued_at", "issuer_id", "item_id", "key_point_id", "last_report_at", "officer_id", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progress", "receiver_id", "settled_at", "sign_due_date", "signed_at", "station_id", "status", "target_value", "tenant_id", "tier", "town_id") VALUES (NEW."actual_value", NEW."amended_at", NEW."committee_id", NEW."confirmed_at", NEW."county_id", NEW."district_id", NEW."due_date", NEW."extension_asked", NEW."has_objected", NEW."id", NEW."is_decomposed", NEW."issued_at", NEW."issuer_id", NEW."item_id", NEW."key_point_id", NEW."last_report_at", NEW."officer_id", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."progress", NEW."receiver_id", NEW."settled_at", NEW."sign_due_date", NEW."signed_at", NEW."station_id", NEW."status", NEW."target_value", NEW."tenant_id", NEW."tier", NEW."town_id"); RETURN NULL;',
-                    hash="62a6e2cfce5136c7826bd196ac4a4a8b76ea448e",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_5d717",
-                    table="checklists_assignment",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="assignment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."actual_value" IS DISTINCT FROM (NEW."actual_value") OR OLD."amended_at" IS DISTINCT FROM (NEW."amended_at") OR OLD."confirmed_at" IS DISTINCT FROM (NEW."confirmed_at") OR OLD."due_date" IS DISTINCT FROM (NEW."due_date") OR OLD."extension_asked" IS DISTINCT FROM (NEW."extension_asked") OR OLD."has_objected" IS DISTINCT FROM (NEW."has_objected") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_decomposed" IS DISTINCT FROM (NEW."is_decomposed") OR OLD."issued_at" IS DISTINCT FROM (NEW."issued_at") OR OLD."issuer_id" IS DISTINCT FROM (NEW."issuer_id") OR OLD."item_id" IS DISTINCT FROM (NEW."item_id") OR OLD."key_point_id" IS DISTINCT FROM (NEW."key_point_id") OR OLD."last_report_at" IS DISTINCT FROM (NEW."last_report_at") OR OLD."parent_id" IS DISTINCT FROM (NEW."parent_id") OR OLD."progress" IS DISTINCT FROM (NEW."progress") OR OLD."receiver_id" IS DISTINCT FROM (NEW."receiver_id") OR OLD."settled_at" IS DISTINCT FROM (NEW."settled_at") OR OLD."sign_due_date" IS DISTINCT FROM (NEW."sign_due_date") OR OLD."signed_at" IS DISTINCT FROM (NEW."signed_at") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."target_value" IS DISTINCT FROM (NEW."target_value") OR OLD."tenant_id" IS DISTINCT FROM (NEW."tenant_id") OR OLD."tier" IS DISTINCT FROM (NEW."tier"))',
+                            func='INSERT INTO "checklists_assignmentevent" ("actual_value", "amended_at", "committee_id", "confirmed_at", "county_id", "district_id", "due_date", "extension_asked", "has_objected", "id", "is_decomposed", "issued_at", "issuer_id", "item_id", "key_point_id", "last_report_at", "officer_id", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progress", "receiver_id", "settled_at", "sign_due_date", "signed_at", "station_id", "status", "target_value", "tenant_id", "tier", "town_id") VALUES (NEW."actual_value", NEW."amended_at", NEW."committee_id", NEW."confirmed_at", NEW."county_id", NEW."district_id", NEW."due_date", NEW."extension_asked", NEW."has_objected", NEW."id", NEW."is_decomposed", NEW."issued_at", NEW."issuer_id", NEW."item_id", NEW."key_point_id", NEW."last_report_at", NEW."officer_id", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."progress", NEW."receiver_id", NEW."settled_at", NEW."sign_due_date", NEW."signed_at", NEW."station_id", NEW."status", NEW."target_value", NEW."tenant_id", NEW."tier", NEW."town_id"); RETURN NULL;',
+                            hash="62a6e2cfce5136c7826bd196ac4a4a8b76ea448e",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_5d717",
+                            table="checklists_assignment",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="assignment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "checklists_assignmentevent" ("actual_value", "amended_at", "committee_id", "confirmed_at", "county_id", "district_id", "due_date", "extension_asked", "has_objected", "id", "is_decomposed", "issued_at", "issuer_id", "item_id", "key_point_id", "last_report_at", "officer_id", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progress", "receiver_id", "settled_at", "sign_due_date", "signed_at", "station_id", "status", "target_value", "tenant_id", "tier", "town_id") VALUES (OLD."actual_value", OLD."amended_at", OLD."committee_id", OLD."confirmed_at", OLD."county_id", OLD."district_id", OLD."due_date", OLD."extension_asked", OLD."has_objected", OLD."id", OLD."is_decomposed", OLD."issued_at", OLD."issuer_id", OLD."item_id", OLD."key_point_id", OLD."last_report_at", OLD."officer_id", OLD."parent_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."progress", OLD."receiver_id", OLD."settled_at", OLD."sign_due_date", OLD."signed_at", OLD."station_id", OLD."status", OLD."target_value", OLD."tenant_id", OLD."tier", OLD."town_id"); RETURN NULL;',
-                    hash="25b986e6818caf1f63b6874c310f7f81622a4f3e",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_37004",
-                    table="checklists_assignment",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="assignment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "checklists_assignmentevent" ("actual_value", "amended_at", "committee_id", "confirmed_at", "county_id", "district_id", "due_date", "extension_asked", "has_objected", "id", "is_decomposed", "issued_at", "issuer_id", "item_id", "key_point_id", "last_report_at", "officer_id", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progress", "receiver_id", "settled_at", "sign_due_date", "signed_at", "station_id", "status", "target_value", "tenant_id", "tier", "town_id") VALUES (OLD."actual_value", OLD."amended_at", OLD."committee_id", OLD."confirmed_at", OLD."county_id", OLD."district_id", OLD."due_date", OLD."extension_asked", OLD."has_objected", OLD."id", OLD."is_decomposed", OLD."issued_at", OLD."issuer_id", OLD."item_id", OLD."key_point_id", OLD."last_report_at", OLD."officer_id", OLD."parent_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."progress", OLD."receiver_id", OLD."settled_at", OLD."sign_due_date", OLD."signed_at", OLD."station_id", OLD."status", OLD."target_value", OLD."tenant_id", OLD."tier", OLD."town_id"); RETURN NULL;',
+                            hash="25b986e6818caf1f63b6874c310f7f81622a4f3e",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_37004",
+                            table="checklists_assignment",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="comment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="comment_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="d63a3e947999a8ae0f56cb13f0d21ce506147815",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_comment_append_only_75356",
-                    table="checklists_comment",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="comment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="comment_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="d63a3e947999a8ae0f56cb13f0d21ce506147815",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_comment_append_only_75356",
+                            table="checklists_comment",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="report",
-            trigger=pgtrigger.compiler.Trigger(
-                name="report_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="39dbc3b63132a8e3f37c5dc6bb91f7a164584473",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_report_append_only_a69b0",
-                    table="checklists_report",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="report",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="report_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="39dbc3b63132a8e3f37c5dc6bb91f7a164584473",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_report_append_only_a69b0",
+                            table="checklists_report",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="review",
-            trigger=pgtrigger.compiler.Trigger(
-                name="review_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="fa6bd89ba5c54d118c3d5f82f96777f8cfd1d776",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_review_append_only_4393b",
-                    table="checklists_review",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="review",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="review_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="fa6bd89ba5c54d118c3d5f82f96777f8cfd1d776",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_review_append_only_4393b",
+                            table="checklists_review",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="checklistattachment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="attachment_stays_with_issued_list",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n    IF EXISTS (\n        SELECT 1 FROM checklists_checklist list\n        WHERE list.id = OLD.checklist_id AND list.issued_at IS NOT NULL\n    ) THEN\n        RAISE EXCEPTION 'the attachments of an issued list stay with it';\n    END IF;\n    IF TG_OP = 'DELETE' THEN\n        RETURN OLD;\n    END IF;\n    RETURN NEW;\n",
-                    hash="7620c5eae9c59c3e744bd49514978613dc955fc9",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_attachment_stays_with_issued_list_95f26",
-                    table="checklists_checklist_attachments",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="checklistattachment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="attachment_stays_with_issued_list",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\n    IF EXISTS (\n        SELECT 1 FROM checklists_checklist list\n        WHERE list.id = OLD.checklist_id AND list.issued_at IS NOT NULL\n    ) THEN\n        RAISE EXCEPTION 'the attachments of an issued list stay with it';\n    END IF;\n    IF TG_OP = 'DELETE' THEN\n        RETURN OLD;\n    END IF;\n    RETURN NEW;\n",
+                            hash="7620c5eae9c59c3e744bd49514978613dc955fc9",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_attachment_stays_with_issued_list_95f26",
+                            table="checklists_checklist_attachments",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="reportevidence",
-            trigger=pgtrigger.compiler.Trigger(
-                name="report_evidence_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="0210823ab4beefbb088d492bf738cda14a34b676",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_report_evidence_append_only_83642",
-                    table="checklists_report_evidence",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="reportevidence",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="report_evidence_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="0210823ab4beefbb088d492bf738cda14a34b676",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_report_evidence_append_only_83642",
+                            table="checklists_report_evidence",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
+            ]
         ),
     ]
