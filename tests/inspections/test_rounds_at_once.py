@@ -24,25 +24,25 @@ def codes(found: list[object]) -> list[str]:
     return [str(one.code) for one in found if isinstance(one, ValidationError)]
 
 
-def test_two_openings_at_once_make_one_set_of_sheets(live_world: World) -> None:
-    round = a_round(live_world.home)
+def test_two_openings_at_once_make_one_set_of_sheets(committed_world: World) -> None:
+    round = a_round(committed_world.home)
 
     def press() -> Round:
-        return open_round(round=round, actor=live_world.actor("mall_leader"))
+        return open_round(round=round, actor=committed_world.actor("mall_leader"))
 
     assert codes(at_once(press, press)) == ["wrong_status"]
     assert Inspection.objects.filter(round=round).count() == 3
     assert AuditEntry.objects.filter(verb="round.open").count() == 1
 
 
-def test_scoring_and_cancelling_at_once_leave_one_of_both(live_world: World) -> None:
-    round = an_open_round(live_world.home)
+def test_scoring_and_cancelling_at_once_leave_one_of_both(committed_world: World) -> None:
+    round = an_open_round(committed_world.home)
 
     def score() -> Round:
-        return start_scoring(round=round, actor=live_world.actor("mall_leader"))
+        return start_scoring(round=round, actor=committed_world.actor("mall_leader"))
 
     def cancel() -> Round:
-        return cancel_round(round=round, reason="改期", actor=live_world.actor("mall_leader"))
+        return cancel_round(round=round, reason="改期", actor=committed_world.actor("mall_leader"))
 
     found = at_once(score, cancel)
 
@@ -52,14 +52,16 @@ def test_scoring_and_cancelling_at_once_leave_one_of_both(live_world: World) -> 
     assert states == {"excused"}
 
 
-def test_two_workers_with_one_ticket_write_each_line_once(live_world: World, said: object) -> None:
-    round = an_ordered_round(live_world.home)
+def test_two_workers_with_one_ticket_write_each_line_once(
+    committed_world: World, said: object
+) -> None:
+    round = an_ordered_round(committed_world.home)
 
     def work() -> int:
         return take_readings(
             round_id=round.pk,
             ticket=round.reading_ticket,
-            actor=live_world.home.system,
+            actor=committed_world.home.system,
             batch=1,
         )
 
