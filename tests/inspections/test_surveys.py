@@ -27,11 +27,9 @@ from tests.inspections.reviews import (
     surveying,
     who,
 )
-from tests.live import at_once, committed_world
+from tests.live import at_once
 from tests.world import City, World
 from workflow.models import AuditEntry, Notice
-
-__all__ = ["committed_world"]
 
 
 @pytest.fixture
