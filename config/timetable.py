@@ -56,6 +56,13 @@ JOBS = (
         purpose="take up imports that nobody alive works on (批量导入)",
     ),
     Job(
+        name="resume-openings",
+        label="体检启动续办",
+        task="inspections.tasks.resume_openings",
+        when=timedelta(minutes=10),
+        purpose="make the sheets that a stopped worker left out of a round being opened (体检启动)",
+    ),
+    Job(
         name="resume-readings",
         label="体检取数续办",
         task="inspections.tasks.resume_readings",

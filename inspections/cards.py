@@ -14,8 +14,7 @@ from inspections.results import (
     OF_PUBLISHED,
     TOLD_RECTIFICATIONS,
     DimensionSum,
-    by_dimension,
-    scores_of,
+    dimension_sums,
 )
 from inspections.terms import ReviewStatus
 
@@ -67,7 +66,7 @@ def card_of(body: Organization, actor: Actor) -> Card:
     )
     return Card(
         inspections=inspections,
-        dimensions=by_dimension(scores_of(inspections[0])) if inspections else [],
+        dimensions=dimension_sums(inspections[0]) if inspections else [],
         findings=list(rows[:MOST_FINDINGS]),
         rectifications=list(letters.order_by("-issued_on", "-pk")[:MOST_RECTIFICATIONS]),
         reviews=list(reviews.order_by("-year")[:MOST_REVIEWS]),

@@ -5,17 +5,18 @@ from __future__ import annotations
 from django.db.models import Q
 
 from hierarchy.scope import Viewer
-from inspections.models import DutyReview, Inspection, Rectification
+from inspections.models import DutyReview, Inspection, Rectification, RectificationRemark
 from workflow.citations import linked
 
 
 class InspectionCitations:
-    """Evidence of inspections and rectifications, and what stands beside a yearly review."""
+    """Evidence of inspections, rectifications and remarks on them, and of yearly reviews."""
 
     def cited(self, viewer: Viewer) -> Q:
         """The condition on ``Attachment``, by the link tables."""
         return (
             linked(Inspection, Inspection.objects.visible_to(viewer))
             | linked(Rectification, Rectification.objects.visible_to(viewer))
+            | linked(RectificationRemark, RectificationRemark.objects.visible_to(viewer))
             | linked(DutyReview, DutyReview.objects.visible_to(viewer))
         )

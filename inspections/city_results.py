@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Min, OuterRef, Q
 
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
@@ -29,6 +29,7 @@ from inspections.terms import (
 )
 
 _OUTSIDE: Final = "日常检查"
+_LIMITS: Final = "限制项"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,15 +168,22 @@ def _grades(actor: Actor, year: int) -> list[tuple[str, list[tuple[str, int]]]]:
 
 
 def _findings(actor: Actor, year: int) -> list[DimensionFindings]:
-    """Findings of the year by dimension, in the order of the schemes; seen outside a round last."""
+    """Findings of the year by dimension, in the order of the schemes: branches, then committees.
+
+    What kept a grade down comes after them, what was seen outside a round last.
+    """
     rows = (
         Finding.objects.visible_to(actor)
         .filter(OF_PUBLISHED, found_on__year=year)
         .order_by()
-        .values_list("score__indicator__dimension__name", "level")
+        .annotate(
+            of_round=ExpressionWrapper(Q(inspection__isnull=False), output_field=BooleanField())
+        )
+        .values_list("score__indicator__dimension__name", "of_round", "level")
         .annotate(
             number=Count("pk"),
             settled=Count("pk", filter=Q(settled_on__isnull=False)),
+            subject=Min("score__indicator__scheme__subject"),
             place=Min("score__indicator__dimension__sort_order"),
         )
     )
@@ -184,11 +192,11 @@ def _findings(actor: Actor, year: int) -> list[DimensionFindings]:
 
 def _by_dimension(rows: Iterable[Any]) -> list[DimensionFindings]:
     found: dict[str, DimensionFindings] = {}
-    places: dict[str, tuple[bool, int]] = {}
-    for name, level, number, settled, place in rows:
-        key = name or _OUTSIDE
+    places: dict[str, tuple[int, str, int]] = {}
+    for name, of_round, level, number, settled, subject, place in rows:
+        key = name or (_LIMITS if of_round else _OUTSIDE)
         line = found.setdefault(key, DimensionFindings(key))
-        places[key] = (name is None, place or 0)
+        places[key] = (0 if name else 1 if of_round else 2, subject or "", place or 0)
         line.settled += settled
         if level == Level.RED:
             line.red += number

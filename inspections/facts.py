@@ -22,6 +22,7 @@ class Found(Protocol):
     source: str
     value: Decimal | None
     of: Decimal | None
+    target: Decimal | None
     lacks_all: bool
     reason: str
     disputed: str
@@ -51,8 +52,11 @@ def _measured(found: Found) -> str:
         return ""
     offered = offered_by_key(found.source)
     unit = offered.unit if offered else ""
-    if found.of is None:
+    if found.of is None and found.formula == Formula.DEDUCTION:
         return f"发现 {plain(found.value)} {unit}".rstrip()
+    if found.of is None:
+        wanted = f"应达 {plain(found.target)} {unit}".rstrip() + "，" if found.target else ""
+        return f"{wanted}实际 {plain(found.value)} {unit}".rstrip()
     if found.formula == Formula.DEDUCTION:
         return f"{plain(found.of)} {unit}中有 {plain(found.value)} {unit}不符合要求"
     rate = (found.value * HUNDRED / found.of).quantize(_TENTH, ROUND_HALF_UP) if found.of else None

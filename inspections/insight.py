@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -57,7 +57,7 @@ def counts(names: Sequence[str], series: Sequence[tuple[str, Sequence[int]]], un
 
 
 def _share(points: Decimal, full: Decimal) -> float:
-    return float((points * HUNDRED / full).quantize(Decimal("0.1")))
+    return float((points * HUNDRED / full).quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
 def _json(**picture: Any) -> str:

@@ -51,7 +51,9 @@ def open_letters(organization_ids: Sequence[int]) -> QuerySet[Rectification]:
 def open_hearings(organization_ids: Sequence[int]) -> QuerySet[DutyReview]:
     """Yearly reviews that these bodies hear and have not given back.
 
-    A body's own review is no open work: who is merged or closed is not reviewed any more.
+    A body's own review is no open work: who is merged or closed is not reviewed any more, and a
+    report that it never handed in cannot be heard.
     """
     rows = DutyReview.objects.filter(judge_id__in=list(organization_ids))
-    return rows.exclude(status=ReviewStatus.CLOSED).order_by("pk")
+    silent = Q(status=ReviewStatus.DRAFT, organization__closed_on__isnull=False)
+    return rows.exclude(status=ReviewStatus.CLOSED).exclude(silent).order_by("pk")

@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from hierarchy.actors import Actor
 from hierarchy.terms import Capability
 from inspections.models import Inspection
+from inspections.score_rules import touched_by
 from inspections.terms import AppealStatus, InspectionStatus, RoundStatus
 
 S = InspectionStatus
@@ -37,7 +38,9 @@ def _examined(actor: Actor) -> Q:
 
 
 def _checked(actor: Actor) -> Q:
-    return Q(round__organizer_id__in=actor.organization_ids(Capability.REVIEW))
+    """Results that the person may check or put right: none in which he had a hand himself."""
+    held = Q(round__organizer_id__in=actor.organization_ids(Capability.REVIEW))
+    return held & ~touched_by(actor.user) if actor.user is not None else held
 
 
 DUTIES: Final[tuple[Duty, ...]] = (

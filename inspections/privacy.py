@@ -1,4 +1,4 @@
-"""What findings and letters never say (domain.md §5.3): they are of bodies, not of persons."""
+"""What inspections and letters never say (domain.md §5.3): they are of bodies, not of persons."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def refuse_personal(**texts: str) -> None:
     """
     found = {
         name: ValidationError(
-            "这里写有身份证号或手机号码。问题和通知书只写组织，不写个人信息，请删去后再保存。",
+            "这里写有身份证号或手机号码。体检和整改只写组织，不写个人信息，请删去后再保存。",
             code="personal_data",
         )
         for name, text in texts.items()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Final
 
 from django.core.exceptions import ValidationError
 
+from documents.word.names import chinese_date
 from hierarchy.models import Organization
 from hierarchy.terms import Kind, Tier
 from inspections.models import Finding, Inspection, Rectification
@@ -20,14 +23,24 @@ ISSUERS: Final = (Tier.CITY, Tier.COMMITTEE, Tier.COUNTY, Tier.STATION)
 INSPECTED: Final = (Tier.BRANCH, Tier.COUNTY, Tier.COMMITTEE)
 """The tiers that are inspected: article 12 the fifth, article 17 the second."""
 _ANSWERS: Final = ("rectification.report", "rectification.explain")
+_PLANS: Final = ("rectification.plan",)
 
 
-def refuse_body(organization: Organization) -> None:
-    """Raise ``ValidationError`` ``no_inspection_here`` for what is never inspected."""
+def refuse_body(organization: Organization, *, on: dt.date) -> None:
+    """Raise ``ValidationError`` ``no_inspection_here`` for what is never inspected.
+
+    ``body_closed`` for what is closed on a day: nobody would sign or put anything right there.
+    """
     if organization.kind == Kind.UNIT or organization.tier not in INSPECTED:
         raise ValidationError(
             "问题和整改只针对两新党组织和行业党建专委会（党委）。请选择党组织。",
             code="no_inspection_here",
+        )
+    if organization.closed_on is not None and organization.closed_on <= on:
+        raise ValidationError(
+            f"“{organization.label}”已于 {chinese_date(organization.closed_on)}撤销或并入其他组织，"
+            "没有人签收和整改。请核对组织；并入的，请对并入后的组织办理。",
+            code="body_closed",
         )
 
 
@@ -79,11 +92,12 @@ def refuse_wording(letter: Rectification) -> None:
     )
 
 
-def refuse_issue(letter: Rectification) -> None:
-    """Raise ``ValidationError`` ``result_open``, ``nothing_to_tell``.
+def refuse_issue(letter: Rectification, *, on: dt.date) -> None:
+    """Raise ``ValidationError`` ``result_open``, ``nothing_to_tell``, ``body_closed``.
 
     Before the result stands, an appeal could still take back what the letter tells.
     """
+    refuse_body(letter.organization, on=on)
     inspection = letter.inspection
     if inspection is not None and inspection.status != InspectionStatus.PUBLISHED:
         raise ValidationError(
@@ -114,10 +128,24 @@ def refuse_kind(letter: Rectification, *, asks: str) -> None:
 
 def refuse_own_answer(letter: Rectification, user_id: int | None) -> None:
     """Raise ``ValidationError`` ``own_report``: nobody re-checks what he handed in himself."""
-    answers = AuditEntry.objects.about(letter).filter(verb__in=_ANSWERS)
-    last = answers.order_by("-id").values_list("user_id", flat=True).first()
-    if last is not None and last == user_id:
+    if _is_last_by(letter, _ANSWERS, user_id):
         raise ValidationError(
             "这次复查申请是您本人报送的，不能由本人复查。请本单位其他负责人办理。",
             code="own_report",
         )
+
+
+def refuse_own_plan(letter: Rectification, user_id: int | None) -> None:
+    """Raise ``ValidationError`` ``own_plan``: nobody agrees to the plan that he handed in."""
+    if _is_last_by(letter, _PLANS, user_id):
+        raise ValidationError(
+            "这份整改方案是您本人报送的，不能由本人审核。请本单位其他负责人办理。",
+            code="own_plan",
+        )
+
+
+def _is_last_by(letter: Rectification, verbs: Sequence[str], user_id: int | None) -> bool:
+    """Whether the latest of these acts upon a letter was this person's."""
+    acts = AuditEntry.objects.about(letter).filter(verb__in=verbs)
+    last = acts.order_by("-id").values_list("user_id", flat=True).first()
+    return last is not None and last == user_id

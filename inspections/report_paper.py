@@ -19,8 +19,8 @@ from inspections.results import plain, report_title, round_title, total_text
 FINDINGS: Final = (
     TableColumn("序号", 1, centered=True),
     TableColumn("程度", 1.4, centered=True),
-    TableColumn("指标", 1.2, centered=True),
-    TableColumn("事实", 6),
+    TableColumn("指标", 1.6, centered=True),
+    TableColumn("事实", 5.8),
     TableColumn("依据条款", 2.6),
     TableColumn("扣分", 1.4, centered=True),
 )
@@ -34,8 +34,8 @@ SHEET: Final = (
 )
 BEHIND: Final = (
     TableColumn("代号", 1, centered=True),
-    TableColumn("明细", 7),
-    TableColumn("日期", 2.2, centered=True),
+    TableColumn("明细", 6.4),
+    TableColumn("日期", 2.8, centered=True),
     TableColumn("是否计入", 1.6, centered=True),
 )
 HANDOVER: Final = (

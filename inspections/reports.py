@@ -82,7 +82,7 @@ def report_of(inspection: Inspection) -> Report:
     """The report of a published inspection. Six queries."""
     day = published_day(inspection)
     names = names_as_of([inspection.organization_id, inspection.round.organizer_id], day=day)
-    findings = inspection.findings.filter(score__isnull=False).order_by("level", "code", "pk")
+    findings = inspection.findings.order_by("level", "code", "pk")
     appeals = inspection.appeals.exclude(status=AppealStatus.RAISED).select_related(
         "score__indicator"
     )

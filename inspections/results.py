@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import F, Q, Sum, Value
+from django.db.models.functions import Coalesce
 
 from inspections.models import Inspection, Round, Score
 from inspections.terms import InspectionStatus, RectificationStatus
@@ -49,6 +50,23 @@ def by_dimension(scores: Iterable[Score]) -> list[DimensionSum]:
             points, full = points + score.earned, full + indicator.points
         found[dimension.pk] = DimensionSum(dimension.code, dimension.name, points, full)
     return list(found.values())
+
+
+def dimension_sums(inspection: Inspection) -> list[DimensionSum]:
+    """What ``by_dimension`` says of all scores of a sheet, added up where they lie. One query."""
+    applied, nothing = Q(earned__isnull=False), Value(Decimal(0))
+    rows = Score.objects.filter(inspection=inspection).values(
+        place=F("indicator__dimension__sort_order"),
+        dimension=F("indicator__dimension_id"),
+        code=F("indicator__dimension__code"),
+        name=F("indicator__dimension__name"),
+    )
+    summed = rows.annotate(
+        points=Coalesce(Sum("earned"), nothing),
+        full=Coalesce(Sum("indicator__points", filter=applied), nothing),
+    )
+    told = summed.order_by("place", "dimension").values_list("code", "name", "points", "full")
+    return [DimensionSum(*one) for one in told]
 
 
 def plain(value: Decimal | None) -> str:

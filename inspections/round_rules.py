@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from documents.word.names import chinese_date
 from hierarchy.models import Organization
@@ -29,6 +30,7 @@ CONTENT: Final = (
 """What its organizer writes of a round, beside the bodies it names."""
 RUNNING: Final = ("self_check_until", "scoring_until", "words")
 """What may still change once it is under way."""
+LAST_DAYS: Final = ("self_check_until", "scoring_until")
 
 
 def subjects_of(organizer: Organization, scheme: Scheme, *, on: dt.date) -> Any:
@@ -70,6 +72,16 @@ def inspected_by(round: Round, *, on: dt.date) -> list[int]:
     if round.choice == Choice.SAMPLE:
         return drawn(bodies, share=round.share or 0, seed=round.seed)
     return list(bodies)
+
+
+def bodies_left(round: Round) -> list[int]:
+    """The ids that a round being opened inspects and has no sheet of yet, as of its first day.
+
+    Asked anew for each batch: what was closed or merged meanwhile gets no sheet.
+    """
+    day = timezone.localdate(round.opened_at)
+    laid = set(Inspection.objects.filter(round=round).values_list("organization_id", flat=True))
+    return [pk for pk in inspected_by(round, on=day) if pk not in laid]
 
 
 def check_organizer(organizer: Organization) -> None:
@@ -165,10 +177,11 @@ def check_choice(round: Round, chosen: Sequence[Organization], *, on: dt.date) -
         )
 
 
-def check_late_edit(round: Round, content: Mapping[str, Any]) -> None:
+def check_late_edit(round: Round, content: Mapping[str, Any], *, on: dt.date) -> None:
     """Of a round under way nothing changes but ``RUNNING``; of one told or ended nothing at all.
 
-    Raises ``wrong_status``, ``opened_already``.
+    A last day is moved to no day that is over. Raises ``wrong_status``, ``opened_already``,
+    ``day_over``.
     """
     if round.status not in (RoundStatus.SELF_CHECK, RoundStatus.SCORING):
         raise ValidationError(
@@ -185,6 +198,10 @@ def check_late_edit(round: Round, content: Mapping[str, Any]) -> None:
             "其他内容需要变更的，请取消本轮后重新起草。",
             code="opened_already",
         )
+    for name in LAST_DAYS:
+        day = content.get(name, getattr(round, name))
+        if day != getattr(round, name) and day < on:
+            raise _beside(name, "截止日期不能改到今天以前，请重新填写。", "day_over")
 
 
 def check_opening(round: Round, *, on: dt.date) -> None:
@@ -200,6 +217,16 @@ def check_opening(round: Round, *, on: dt.date) -> None:
         )
 
 
+def check_opened(round: Round) -> None:
+    """Every inspected body has its sheet. Raises ``still_opening``."""
+    if round.is_opening:
+        raise ValidationError(
+            "体检单还没有全部生成，部分单位还没有收到自查通知，不能转入核验评分。"
+            "请等生成完成后再办理。",
+            code="still_opening",
+        )
+
+
 def check_all_checked(round: Round) -> None:
     """Every sheet of the round is checked, but for the excused; no reading is under way.
 
@@ -211,16 +238,25 @@ def check_all_checked(round: Round) -> None:
             code="reading_runs",
         )
     sheets = Inspection.objects.filter(round=round).taking_part()
-    left = sheets.exclude(status=InspectionStatus.CHECKED).count()
-    if left:
+    check_none_left(round, InspectionStatus.CHECKED)
+    if not sheets.exists():
+        raise ValidationError(
+            "所有单位都不参加本轮体检，没有结果可以告知。请取消本轮体检。", code="nobody_left"
+        )
+
+
+def check_none_left(round: Round, status: str) -> None:
+    """All sheets of the round have this status, but for the excused. Raises ``not_all_checked``.
+
+    Asked of the checked before they are told, and of the told after: one that was handed back at
+    the same moment would stay behind for good.
+    """
+    sheets = Inspection.objects.filter(round=round).taking_part()
+    if left := sheets.exclude(status=status).count():
         raise ValidationError(
             f"还有 {left} 张体检单没有复核，不能告知结果。请先完成评分和复核；"
             "确实不参加的，先办理不参加。",
             code="not_all_checked",
-        )
-    if not sheets.exists():
-        raise ValidationError(
-            "所有单位都不参加本轮体检，没有结果可以告知。请取消本轮体检。", code="nobody_left"
         )
 
 

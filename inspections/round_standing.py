@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Min, Q
 
 from inspections.terms import GRADES_DOWN, InspectionStatus, Level
 
@@ -105,10 +105,12 @@ def findings_by_indicator(rows: Any) -> list[FoundOften]:
         .values("code")
         .annotate(
             name=F("score__indicator__name"),
+            dimension=Min("score__indicator__dimension__sort_order"),
+            place=Min("score__indicator__sort_order"),
             red=Count("pk", filter=Q(level=Level.RED)),
             yellow=Count("pk", filter=Q(level=Level.YELLOW)),
         )
-        .order_by("code")
+        .order_by(F("dimension").asc(nulls_last=True), F("place").asc(nulls_last=True), "code")
     )
     return [FoundOften(row["code"], row["name"] or "", row["red"], row["yellow"]) for row in found]
 

@@ -26,11 +26,15 @@ TOLD: Final = (
 
 @dataclass(frozen=True, slots=True)
 class ScoreAnswer:
-    """What the scorer says of one indicator: points, or 不适用, and on what ground (评分依据)."""
+    """What the scorer says of one indicator: points, or 不适用, and on what ground (评分依据).
+
+    ``seen`` is the mark of what the page showed before (``score_marks``); empty where nobody looks.
+    """
 
     earned: Decimal | None = None
     is_absent: bool = False
     reason: str = ""
+    seen: str = ""
 
 
 def plain(points: Decimal) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from typing import Any, Final
 
@@ -64,18 +64,19 @@ def grave(score: Score) -> Level | None:
 
 
 def reading_words(score: Score) -> str:
-    """What was read, in words: ``9 / 12 次（75.0%）``, ``缺 2 项``."""
+    """What was read, in words: ``9 / 12 次（75.0%）``, ``发现 2 人``."""
     if score.value is None:
         return "还没有取数"
     offered = offered_by_key(score.indicator.source)
     unit = offered.unit if offered else ""
     value = _number(score.value)
     if score.of is None:
-        words = f"{value} {unit}".strip()
+        found = "发现 " if score.indicator.formula == Formula.DEDUCTION else ""
+        words = f"{found}{value} {unit}".strip()
     elif score.of <= 0:
         words = "没有应计的数，不适用"
     else:
-        share = (score.value * 100 / score.of).quantize(Decimal("0.1"))
+        share = (score.value * 100 / score.of).quantize(Decimal("0.1"), ROUND_HALF_UP)
         words = f"{value} / {_number(score.of)} {unit}".strip() + f"（{share}%）"
     return f"{words}，根本缺失，得 0 分" if score.lacks_all else words
 

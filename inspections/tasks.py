@@ -1,4 +1,4 @@
-"""What runs in the background: reading of a round what the rooms know."""
+"""What runs in the background: making the sheets of a large round, reading what rooms know."""
 
 from __future__ import annotations
 
@@ -6,9 +6,25 @@ from celery import shared_task
 from django.utils import timezone
 
 from hierarchy.actors import system_actor
+from inspections.actions.opening import lay_sheets
 from inspections.actions.reading import take_readings
 from inspections.models import Round
 from inspections.terms import RoundStatus
+
+
+@shared_task
+def lay_ordered_sheets(round_id: int) -> int:
+    """Make the sheets that a round being opened lacks; late or twice it does nothing. How many."""
+    return lay_sheets(round_id=round_id, actor=system_actor(at=timezone.now()))
+
+
+@shared_task
+def resume_openings() -> int:
+    """Go on with rounds that a lost worker left half opened; how many. Twice does no harm."""
+    waiting = Round.objects.filter(status=RoundStatus.SELF_CHECK, is_opening=True).order_by("pk")
+    for round in waiting:
+        send_opening(round)
+    return len(waiting)
 
 
 @shared_task
@@ -26,6 +42,12 @@ def resume_readings() -> int:
     for round in waiting:
         send_reading(round)
     return len(waiting)
+
+
+def send_opening(round: Round) -> None:
+    """Send off the making of sheets that a committed opening has left to do."""
+    if round.is_opening:
+        lay_ordered_sheets.delay(round.pk)
 
 
 def send_reading(round: Round) -> None:

@@ -16,6 +16,11 @@ class Subject(models.TextChoices):
     BRANCH = "branch", "两新党组织"
     COMMITTEE = "committee", "行业党建专委会（党委）"
 
+    @property
+    def asked_by(self) -> str:
+        """The article that asks for it."""
+        return "第十二条" if self is Subject.BRANCH else "第十七条"
+
 
 class SchemeStatus(models.TextChoices):
     """The life of a version of a scheme; one in use is never changed."""

@@ -83,7 +83,7 @@ def _rounds(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
     )
     scoring = rows.filter(status=R.SCORING)
     yield _round("round_open", rows.filter(status=R.DRAFT))
-    over = rows.filter(status=R.SELF_CHECK, self_check_until__lt=on)
+    over = rows.filter(status=R.SELF_CHECK, is_opening=False, self_check_until__lt=on)
     yield _round("round_score", over, due=F("self_check_until"))
     yield _round("round_reread", scoring.exclude(reading_failed=""))
     ready = scoring.filter(~unready, read_at__isnull=False, reading_failed="")

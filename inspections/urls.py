@@ -34,6 +34,7 @@ urlpatterns = [
     path("inspections/rounds/", rounds.round_list, name="round_list"),
     path("inspections/rounds/new/", rounds.round_new, name="round_new"),
     path("inspections/rounds/<int:pk>/", rounds.round_detail, name="round_detail"),
+    path("inspections/rounds/<int:pk>/opening/", rounds.round_opening, name="round_opening"),
     path("inspections/rounds/<int:pk>/edit/", rounds.round_edit, name="round_edit"),
     path(
         "inspections/rounds/<int:pk>/inspections/",

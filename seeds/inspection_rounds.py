@@ -13,14 +13,9 @@ from hierarchy.models import Organization
 from inspections.actions.appeals import acknowledge_result, answer_appeal, raise_appeal
 from inspections.actions.checking import excuse_inspection, return_inspection
 from inspections.actions.deliveries import record_delivery
+from inspections.actions.opening import open_round
 from inspections.actions.reading import take_readings
-from inspections.actions.rounds import (
-    draft_round,
-    open_round,
-    publish_round,
-    start_scoring,
-    tell_results,
-)
+from inspections.actions.rounds import draft_round, publish_round, start_scoring, tell_results
 from inspections.models import Inspection, Round, Scheme
 from inspections.terms import Choice, InspectionStatus, Subject
 from seeds.inspection_scoring import Scorers, lowest_reading

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import settings
 
 from tests.database import django_db_modify_db_settings, django_db_setup
-from tests.fixtures import _world_template, committed_world, world
+from tests.fixtures import _committed_template, _world_template, committed_world, world
 
 __all__ = [
+    "_committed_template",
     "_world_template",
     "committed_world",
     "django_db_modify_db_settings",

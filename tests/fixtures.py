@@ -32,24 +32,41 @@ def world(_world_template: World, db: None) -> World:
     return _world_template
 
 
-@pytest.fixture
-def committed_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """A world whose transactions really commit; its database is dropped afterwards."""
+@pytest.fixture(scope="session")
+def _committed_template(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[tuple[str, World]]:
+    """A database that holds the world and nothing else, to be cloned."""
     with django_db_blocker.unblock():
-        own = clone_of_template("own")
+        template = clone_of_template("world")
+        with connected_to(template):
+            built = build_world()
+        yield template, built
+        run_sql(f'DROP DATABASE "{template}" WITH (FORCE)')
+
+
+@pytest.fixture
+def committed_world(
+    _committed_template: tuple[str, World], django_db_blocker: DjangoDbBlocker
+) -> Iterator[World]:
+    """A world whose transactions really commit; its database is dropped afterwards."""
+    template, built = _committed_template
+    with django_db_blocker.unblock():
+        own = clone_of_template("own", template)
         try:
             with connected_to(own):
-                yield build_world()
+                yield built
         finally:
             run_sql(f'DROP DATABASE "{own}" WITH (FORCE)')
 
 
-def clone_of_template(suffix: str) -> str:
-    """Make a migrated, empty database beside the one of the session; answers its name."""
-    assert template_name() in database_names(), "run the suite once to make the template"
+def clone_of_template(suffix: str, template: str = "") -> str:
+    """Make a database beside the one of the session, as new as migrated; answers its name."""
+    template = template or template_name()
+    assert template in database_names(), "run the suite once to make the template"
     name = f"{connections['default'].settings_dict['NAME']}_{suffix}"
     run_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    run_sql(f'CREATE DATABASE "{name}" TEMPLATE "{template_name()}"')
+    run_sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return name
 
 

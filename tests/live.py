@@ -1,4 +1,4 @@
-"""A world in real transactions, for what only several connections can show."""
+"""Several at the same moment, for what only several connections can show."""
 
 from __future__ import annotations
 
@@ -7,23 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
-import pytest
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import connection
-
-from hierarchy.models import Tenant
-from tests.world import World, build_world
-
-
-@pytest.fixture
-def live_world(transactional_db: None, request: pytest.FixtureRequest) -> World:
-    """The named world, committed; every table is emptied afterwards."""
-    # The flush of the test before gave content types new ids.
-    ContentType.objects.clear_cache()
-    built = Tenant.objects.exists()
-    template: World = request.getfixturevalue("_world_template") if built else build_world()
-    return template
 
 
 def at_once(*attempts: Callable[[], Any]) -> list[Any]:

@@ -3,838 +3,1938 @@
 from decimal import Decimal
 
 import django.core.validators
+import django.db.models.constraints
+import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
+
+from hierarchy.together import Together
 
 
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = []
+    dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("hierarchy", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("workflow", "0001_initial"),
+    ]
 
     operations = [
-        migrations.CreateModel(
-            name="Allocation",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "target_value",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=14,
-                        null=True,
-                        verbose_name="目标值",
-                    ),
-                ),
-                ("due_date", models.DateField(blank=True, null=True, verbose_name="完成时限")),
-            ],
-            options={
-                "verbose_name": "指标分配",
-                "verbose_name_plural": "指标分配",
-            },
-        ),
-        migrations.CreateModel(
-            name="Assignment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "tier",
-                    models.CharField(
-                        choices=[
-                            ("city", "第一级"),
-                            ("committee", "第二级"),
-                            ("county", "县级行业层"),
-                            ("station", "第三级"),
-                            ("officer", "第四级"),
-                            ("branch", "第五级"),
-                        ],
-                        max_length=16,
-                        verbose_name="接收层级",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("to_sign", "待签收"),
-                            ("objected", "有异议"),
-                            ("in_progress", "办理中"),
-                            ("reported", "待审核办结"),
-                            ("returned", "退回补充"),
-                            ("paused", "暂缓"),
-                            ("accepted", "已销号"),
-                            ("unfulfilled", "说明销号（未完成）"),
-                            ("carried_over", "已结转"),
-                            ("cancelled", "已取消"),
-                        ],
-                        default="to_sign",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
-                ),
-                (
-                    "target_value",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=14, null=True, verbose_name="目标值"
-                    ),
-                ),
-                (
-                    "actual_value",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=14, null=True, verbose_name="实际值"
-                    ),
-                ),
-                ("progress", models.PositiveSmallIntegerField(default=0, verbose_name="进度（%）")),
-                ("due_date", models.DateField(verbose_name="完成时限")),
-                ("sign_due_date", models.DateField(verbose_name="签收截止")),
-                ("issued_at", models.DateTimeField(verbose_name="下发时间")),
-                ("signed_at", models.DateTimeField(null=True, verbose_name="签收时间")),
-                ("last_report_at", models.DateTimeField(null=True, verbose_name="最近填报时间")),
-                ("settled_at", models.DateTimeField(null=True, verbose_name="销号时间")),
-                ("amended_at", models.DateTimeField(null=True, verbose_name="调整时间")),
-                ("confirmed_at", models.DateTimeField(null=True, verbose_name="确认调整时间")),
-                ("has_objected", models.BooleanField(default=False, verbose_name="已提过异议")),
-                ("extension_asked", models.BooleanField(default=False, verbose_name="申请延期中")),
-                ("is_decomposed", models.BooleanField(default=False, verbose_name="已分解")),
-            ],
-            options={
-                "verbose_name": "任务",
-                "verbose_name_plural": "任务",
-            },
-        ),
-        migrations.CreateModel(
-            name="AssignmentEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "tier",
-                    models.CharField(
-                        choices=[
-                            ("city", "第一级"),
-                            ("committee", "第二级"),
-                            ("county", "县级行业层"),
-                            ("station", "第三级"),
-                            ("officer", "第四级"),
-                            ("branch", "第五级"),
-                        ],
-                        max_length=16,
-                        verbose_name="接收层级",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("to_sign", "待签收"),
-                            ("objected", "有异议"),
-                            ("in_progress", "办理中"),
-                            ("reported", "待审核办结"),
-                            ("returned", "退回补充"),
-                            ("paused", "暂缓"),
-                            ("accepted", "已销号"),
-                            ("unfulfilled", "说明销号（未完成）"),
-                            ("carried_over", "已结转"),
-                            ("cancelled", "已取消"),
-                        ],
-                        default="to_sign",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
-                ),
-                (
-                    "target_value",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=14, null=True, verbose_name="目标值"
-                    ),
-                ),
-                (
-                    "actual_value",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=14, null=True, verbose_name="实际值"
-                    ),
-                ),
-                ("progress", models.PositiveSmallIntegerField(default=0, verbose_name="进度（%）")),
-                ("due_date", models.DateField(verbose_name="完成时限")),
-                ("sign_due_date", models.DateField(verbose_name="签收截止")),
-                ("issued_at", models.DateTimeField(verbose_name="下发时间")),
-                ("signed_at", models.DateTimeField(null=True, verbose_name="签收时间")),
-                ("last_report_at", models.DateTimeField(null=True, verbose_name="最近填报时间")),
-                ("settled_at", models.DateTimeField(null=True, verbose_name="销号时间")),
-                ("amended_at", models.DateTimeField(null=True, verbose_name="调整时间")),
-                ("confirmed_at", models.DateTimeField(null=True, verbose_name="确认调整时间")),
-                ("has_objected", models.BooleanField(default=False, verbose_name="已提过异议")),
-                ("extension_asked", models.BooleanField(default=False, verbose_name="申请延期中")),
-                ("is_decomposed", models.BooleanField(default=False, verbose_name="已分解")),
-            ],
-            options={
-                "verbose_name": "任务变动记录",
-                "verbose_name_plural": "任务变动记录",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Checklist",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("key_points", "工作要点清单"),
-                            ("responsibilities", "工作责任清单"),
-                            ("tasks", "工作任务清单"),
-                            ("breakdown", "工作分解清单"),
-                        ],
-                        max_length=20,
-                        verbose_name="种类",
-                    ),
-                ),
-                (
-                    "year",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(
-                                2018, "年度不能早于 2018 年。"
+        Together(
+            operations=[
+                migrations.CreateModel(
+                    name="Assignment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
                             ),
-                            django.core.validators.MaxValueValidator(
-                                2099, "年度不能晚于 2099 年。"
+                        ),
+                        (
+                            "tier",
+                            models.CharField(
+                                choices=[
+                                    ("city", "第一级"),
+                                    ("committee", "第二级"),
+                                    ("county", "县级行业层"),
+                                    ("station", "第三级"),
+                                    ("officer", "第四级"),
+                                    ("branch", "第五级"),
+                                ],
+                                max_length=16,
+                                verbose_name="接收层级",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("to_sign", "待签收"),
+                                    ("objected", "有异议"),
+                                    ("in_progress", "办理中"),
+                                    ("reported", "待审核办结"),
+                                    ("returned", "退回补充"),
+                                    ("paused", "暂缓"),
+                                    ("accepted", "已销号"),
+                                    ("unfulfilled", "说明销号（未完成）"),
+                                    ("carried_over", "已结转"),
+                                    ("cancelled", "已取消"),
+                                ],
+                                default="to_sign",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        (
+                            "target_value",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=14, null=True, verbose_name="目标值"
+                            ),
+                        ),
+                        (
+                            "actual_value",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=14, null=True, verbose_name="实际值"
+                            ),
+                        ),
+                        (
+                            "progress",
+                            models.PositiveSmallIntegerField(default=0, verbose_name="进度（%）"),
+                        ),
+                        ("due_date", models.DateField(verbose_name="完成时限")),
+                        ("sign_due_date", models.DateField(verbose_name="签收截止")),
+                        ("issued_at", models.DateTimeField(verbose_name="下发时间")),
+                        ("signed_at", models.DateTimeField(null=True, verbose_name="签收时间")),
+                        (
+                            "last_report_at",
+                            models.DateTimeField(null=True, verbose_name="最近填报时间"),
+                        ),
+                        ("settled_at", models.DateTimeField(null=True, verbose_name="销号时间")),
+                        ("amended_at", models.DateTimeField(null=True, verbose_name="调整时间")),
+                        (
+                            "confirmed_at",
+                            models.DateTimeField(null=True, verbose_name="确认调整时间"),
+                        ),
+                        (
+                            "has_objected",
+                            models.BooleanField(default=False, verbose_name="已提过异议"),
+                        ),
+                        (
+                            "extension_asked",
+                            models.BooleanField(default=False, verbose_name="申请延期中"),
+                        ),
+                        (
+                            "is_decomposed",
+                            models.BooleanField(default=False, verbose_name="已分解"),
+                        ),
+                        (
+                            "committee",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                            ),
+                        ),
+                        (
+                            "county",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                            ),
+                        ),
+                        (
+                            "district",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.region",
+                            ),
+                        ),
+                        (
+                            "issuer",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="issued_assignments",
+                                to="hierarchy.organization",
+                                verbose_name="下发单位",
+                            ),
+                        ),
+                        (
+                            "officer",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                            ),
+                        ),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="children",
+                                to="checklists.assignment",
+                                verbose_name="上级任务",
+                            ),
+                        ),
+                        (
+                            "receiver",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="assignments",
+                                to="hierarchy.organization",
+                                verbose_name="接收单位",
+                            ),
+                        ),
+                        (
+                            "station",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                        (
+                            "town",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.region",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "任务",
+                        "verbose_name_plural": "任务",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Checklist",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("key_points", "工作要点清单"),
+                                    ("responsibilities", "工作责任清单"),
+                                    ("tasks", "工作任务清单"),
+                                    ("breakdown", "工作分解清单"),
+                                ],
+                                max_length=20,
+                                verbose_name="种类",
+                            ),
+                        ),
+                        (
+                            "year",
+                            models.PositiveSmallIntegerField(
+                                validators=[
+                                    django.core.validators.MinValueValidator(
+                                        2018, "年度不能早于 2018 年。"
+                                    ),
+                                    django.core.validators.MaxValueValidator(
+                                        2099, "年度不能晚于 2099 年。"
+                                    ),
+                                ],
+                                verbose_name="年度",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=120, verbose_name="清单名称")),
+                        (
+                            "number",
+                            models.CharField(
+                                blank=True, editable=False, max_length=64, verbose_name="清单编号"
+                            ),
+                        ),
+                        (
+                            "version",
+                            models.PositiveSmallIntegerField(
+                                default=1, editable=False, verbose_name="版本"
+                            ),
+                        ),
+                        (
+                            "document_no",
+                            models.CharField(blank=True, max_length=64, verbose_name="依据文号"),
+                        ),
+                        (
+                            "issue_number",
+                            models.CharField(
+                                blank=True, editable=False, max_length=64, verbose_name="发文字号"
+                            ),
+                        ),
+                        (
+                            "signer",
+                            models.CharField(blank=True, max_length=32, verbose_name="签发人"),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=500, verbose_name="说明")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "草稿"),
+                                    ("in_review", "待审核"),
+                                    ("issued", "已下发"),
+                                    ("archived", "已归档"),
+                                ],
+                                default="draft",
+                                editable=False,
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        (
+                            "sign_due_date",
+                            models.DateField(blank=True, null=True, verbose_name="签收截止"),
+                        ),
+                        (
+                            "issued_at",
+                            models.DateTimeField(
+                                editable=False, null=True, verbose_name="签发时间"
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(editable=False, verbose_name="建立时间"),
+                        ),
+                        (
+                            "attachments",
+                            models.ManyToManyField(
+                                blank=True,
+                                related_name="checklists",
+                                to="workflow.attachment",
+                                verbose_name="附件",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="起草人",
+                            ),
+                        ),
+                        (
+                            "issuer",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="checklists",
+                                to="hierarchy.organization",
+                                verbose_name="下发单位",
+                            ),
+                        ),
+                        (
+                            "supersedes",
+                            models.OneToOneField(
+                                blank=True,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="superseded_by",
+                                to="checklists.checklist",
+                                verbose_name="上一版本",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "清单",
+                        "verbose_name_plural": "清单",
+                        "indexes": [
+                            models.Index(
+                                fields=["issuer", "-year", "-id"], name="checklist_of_issuer"
+                            ),
+                            models.Index(
+                                fields=["tenant", "-year", "-id"], name="checklist_of_tenant"
                             ),
                         ],
-                        verbose_name="年度",
-                    ),
-                ),
-                ("title", models.CharField(max_length=120, verbose_name="清单名称")),
-                (
-                    "number",
-                    models.CharField(
-                        blank=True, editable=False, max_length=64, verbose_name="清单编号"
-                    ),
-                ),
-                (
-                    "version",
-                    models.PositiveSmallIntegerField(
-                        default=1, editable=False, verbose_name="版本"
-                    ),
-                ),
-                (
-                    "document_no",
-                    models.CharField(blank=True, max_length=64, verbose_name="依据文号"),
-                ),
-                (
-                    "issue_number",
-                    models.CharField(
-                        blank=True, editable=False, max_length=64, verbose_name="发文字号"
-                    ),
-                ),
-                ("signer", models.CharField(blank=True, max_length=32, verbose_name="签发人")),
-                ("note", models.CharField(blank=True, max_length=500, verbose_name="说明")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "草稿"),
-                            ("in_review", "待审核"),
-                            ("issued", "已下发"),
-                            ("archived", "已归档"),
-                        ],
-                        default="draft",
-                        editable=False,
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("sign_due_date", models.DateField(blank=True, null=True, verbose_name="签收截止")),
-                (
-                    "issued_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="签发时间"),
-                ),
-                ("created_at", models.DateTimeField(editable=False, verbose_name="建立时间")),
-            ],
-            options={
-                "verbose_name": "清单",
-                "verbose_name_plural": "清单",
-            },
-        ),
-        migrations.CreateModel(
-            name="ChecklistEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("key_points", "工作要点清单"),
-                            ("responsibilities", "工作责任清单"),
-                            ("tasks", "工作任务清单"),
-                            ("breakdown", "工作分解清单"),
-                        ],
-                        max_length=20,
-                        verbose_name="种类",
-                    ),
-                ),
-                (
-                    "year",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(
-                                2018, "年度不能早于 2018 年。"
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("number", ""), _negated=True),
+                                fields=("tenant", "number", "version"),
+                                name="checklist_number_once",
                             ),
-                            django.core.validators.MaxValueValidator(
-                                2099, "年度不能晚于 2099 年。"
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("status__in", ["draft", "in_review", "issued", "archived"])
+                                ),
+                                name="checklist_status_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("issued_at__isnull", True),
+                                        ("status__in", ("draft", "in_review")),
+                                    ),
+                                    models.Q(
+                                        ("issued_at__isnull", False),
+                                        ("status__in", ("issued", "archived")),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="checklist_issued_has_time",
                             ),
                         ],
-                        verbose_name="年度",
-                    ),
+                    },
                 ),
-                ("title", models.CharField(max_length=120, verbose_name="清单名称")),
-                (
-                    "number",
-                    models.CharField(
-                        blank=True, editable=False, max_length=64, verbose_name="清单编号"
-                    ),
-                ),
-                (
-                    "version",
-                    models.PositiveSmallIntegerField(
-                        default=1, editable=False, verbose_name="版本"
-                    ),
-                ),
-                (
-                    "document_no",
-                    models.CharField(blank=True, max_length=64, verbose_name="依据文号"),
-                ),
-                (
-                    "issue_number",
-                    models.CharField(
-                        blank=True, editable=False, max_length=64, verbose_name="发文字号"
-                    ),
-                ),
-                ("signer", models.CharField(blank=True, max_length=32, verbose_name="签发人")),
-                ("note", models.CharField(blank=True, max_length=500, verbose_name="说明")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "草稿"),
-                            ("in_review", "待审核"),
-                            ("issued", "已下发"),
-                            ("archived", "已归档"),
+                migrations.CreateModel(
+                    name="ChecklistItem",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("serial", models.PositiveSmallIntegerField(verbose_name="序号")),
+                        (
+                            "category",
+                            models.CharField(
+                                choices=[
+                                    ("coverage", "覆盖"),
+                                    ("team", "队伍"),
+                                    ("activity", "活动"),
+                                    ("venue", "阵地"),
+                                    ("system", "制度"),
+                                    ("support", "保障"),
+                                    ("synergy", "协同"),
+                                    ("project", "项目"),
+                                ],
+                                max_length=12,
+                                verbose_name="类别",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=120, verbose_name="任务内容")),
+                        (
+                            "content",
+                            models.TextField(blank=True, max_length=2000, verbose_name="具体内容"),
+                        ),
+                        (
+                            "requirement",
+                            models.CharField(blank=True, max_length=500, verbose_name="目标要求"),
+                        ),
+                        (
+                            "indicator_name",
+                            models.CharField(blank=True, max_length=60, verbose_name="指标名称"),
+                        ),
+                        (
+                            "indicator_unit",
+                            models.CharField(blank=True, max_length=12, verbose_name="单位"),
+                        ),
+                        (
+                            "indicator_kind",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("cumulative", "累计"),
+                                    ("point", "时点"),
+                                    ("ratio", "比率"),
+                                ],
+                                max_length=12,
+                                verbose_name="口径",
+                            ),
+                        ),
+                        (
+                            "direction",
+                            models.CharField(
+                                choices=[("at_least", "不低于"), ("at_most", "不高于")],
+                                default="at_least",
+                                max_length=10,
+                                verbose_name="方向",
+                            ),
+                        ),
+                        (
+                            "target_value",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                validators=[
+                                    django.core.validators.MinValueValidator(
+                                        Decimal("0"), "目标值不能为负数。"
+                                    )
+                                ],
+                                verbose_name="目标值",
+                            ),
+                        ),
+                        (
+                            "lead_unit",
+                            models.CharField(
+                                blank=True, max_length=100, verbose_name="责任单位（牵头）"
+                            ),
+                        ),
+                        (
+                            "responsible",
+                            models.CharField(blank=True, max_length=60, verbose_name="责任人"),
+                        ),
+                        (
+                            "partner_units",
+                            models.CharField(blank=True, max_length=200, verbose_name="协同单位"),
+                        ),
+                        (
+                            "partners",
+                            models.CharField(blank=True, max_length=100, verbose_name="配合人"),
+                        ),
+                        ("starts_on", models.DateField(verbose_name="起始日")),
+                        ("due_date", models.DateField(verbose_name="完成时限")),
+                        (
+                            "milestones",
+                            models.JSONField(blank=True, default=list, verbose_name="里程碑"),
+                        ),
+                        (
+                            "frequency",
+                            models.CharField(
+                                choices=[
+                                    ("once", "一次性"),
+                                    ("monthly", "每月"),
+                                    ("quarterly", "每季度"),
+                                    ("yearly", "每年"),
+                                ],
+                                default="once",
+                                max_length=10,
+                                verbose_name="频次",
+                            ),
+                        ),
+                        (
+                            "evidence_types",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="佐证材料要求"
+                            ),
+                        ),
+                        (
+                            "evidence_minimum",
+                            models.PositiveSmallIntegerField(default=0, verbose_name="最少份数"),
+                        ),
+                        (
+                            "article",
+                            models.CharField(blank=True, max_length=60, verbose_name="依据条款"),
+                        ),
+                        (
+                            "reach",
+                            models.CharField(
+                                choices=[("all", "全部直接下级"), ("chosen", "指定下级")],
+                                default="all",
+                                max_length=8,
+                                verbose_name="下发范围",
+                            ),
+                        ),
+                        (
+                            "answers",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="lower_items",
+                                to="checklists.assignment",
+                                verbose_name="承接上级事项",
+                            ),
+                        ),
+                        (
+                            "carried_from",
+                            models.ForeignKey(
+                                blank=True,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="carried_to",
+                                to="checklists.checklistitem",
+                                verbose_name="结转自",
+                            ),
+                        ),
+                        (
+                            "checklist",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="items",
+                                to="checklists.checklist",
+                                verbose_name="清单",
+                            ),
+                        ),
+                        (
+                            "key_point",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="checklists.checklistitem",
+                                verbose_name="工作要点",
+                            ),
+                        ),
+                        (
+                            "previous",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="next",
+                                to="checklists.checklistitem",
+                                verbose_name="上一版本事项",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "事项",
+                        "verbose_name_plural": "事项",
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("key_point__isnull", True)),
+                                fields=["tenant", "id"],
+                                name="item_key_points",
+                            ),
+                            models.Index(
+                                condition=models.Q(("key_point__isnull", False)),
+                                fields=["key_point"],
+                                name="item_of_key_point",
+                            ),
                         ],
-                        default="draft",
-                        editable=False,
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("sign_due_date", models.DateField(blank=True, null=True, verbose_name="签收截止")),
-                (
-                    "issued_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="签发时间"),
-                ),
-                ("created_at", models.DateTimeField(editable=False, verbose_name="建立时间")),
-            ],
-            options={
-                "verbose_name": "清单变动记录",
-                "verbose_name_plural": "清单变动记录",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ChecklistItem",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("serial", models.PositiveSmallIntegerField(verbose_name="序号")),
-                (
-                    "category",
-                    models.CharField(
-                        choices=[
-                            ("coverage", "覆盖"),
-                            ("team", "队伍"),
-                            ("activity", "活动"),
-                            ("venue", "阵地"),
-                            ("system", "制度"),
-                            ("support", "保障"),
-                            ("synergy", "协同"),
-                            ("project", "项目"),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                                fields=("checklist", "serial"),
+                                name="item_serial_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("due_date__gte", models.F("starts_on"))),
+                                name="item_dates_in_order",
+                                violation_error_message="完成时限不能早于起始日，请改晚完成时限或改早起始日。",
+                            ),
                         ],
-                        max_length=12,
-                        verbose_name="类别",
-                    ),
+                    },
                 ),
-                ("title", models.CharField(max_length=120, verbose_name="任务内容")),
-                ("content", models.TextField(blank=True, max_length=2000, verbose_name="具体内容")),
-                (
-                    "requirement",
-                    models.CharField(blank=True, max_length=500, verbose_name="目标要求"),
-                ),
-                (
-                    "indicator_name",
-                    models.CharField(blank=True, max_length=60, verbose_name="指标名称"),
-                ),
-                (
-                    "indicator_unit",
-                    models.CharField(blank=True, max_length=12, verbose_name="单位"),
-                ),
-                (
-                    "indicator_kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[("cumulative", "累计"), ("point", "时点"), ("ratio", "比率")],
-                        max_length=12,
-                        verbose_name="口径",
-                    ),
-                ),
-                (
-                    "direction",
-                    models.CharField(
-                        choices=[("at_least", "不低于"), ("at_most", "不高于")],
-                        default="at_least",
-                        max_length=10,
-                        verbose_name="方向",
-                    ),
-                ),
-                (
-                    "target_value",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=14,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(
-                                Decimal("0"), "目标值不能为负数。"
+                migrations.CreateModel(
+                    name="Allocation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "target_value",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                verbose_name="目标值",
+                            ),
+                        ),
+                        (
+                            "due_date",
+                            models.DateField(blank=True, null=True, verbose_name="完成时限"),
+                        ),
+                        (
+                            "receiver",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="接收单位",
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="allocations",
+                                to="checklists.checklistitem",
+                                verbose_name="事项",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "指标分配",
+                        "verbose_name_plural": "指标分配",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("item", "receiver"), name="allocation_once"
                             )
                         ],
-                        verbose_name="目标值",
-                    ),
+                    },
                 ),
-                (
-                    "lead_unit",
-                    models.CharField(blank=True, max_length=100, verbose_name="责任单位（牵头）"),
+                migrations.CreateModel(
+                    name="AssignmentEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "tier",
+                            models.CharField(
+                                choices=[
+                                    ("city", "第一级"),
+                                    ("committee", "第二级"),
+                                    ("county", "县级行业层"),
+                                    ("station", "第三级"),
+                                    ("officer", "第四级"),
+                                    ("branch", "第五级"),
+                                ],
+                                max_length=16,
+                                verbose_name="接收层级",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("to_sign", "待签收"),
+                                    ("objected", "有异议"),
+                                    ("in_progress", "办理中"),
+                                    ("reported", "待审核办结"),
+                                    ("returned", "退回补充"),
+                                    ("paused", "暂缓"),
+                                    ("accepted", "已销号"),
+                                    ("unfulfilled", "说明销号（未完成）"),
+                                    ("carried_over", "已结转"),
+                                    ("cancelled", "已取消"),
+                                ],
+                                default="to_sign",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        (
+                            "target_value",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=14, null=True, verbose_name="目标值"
+                            ),
+                        ),
+                        (
+                            "actual_value",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=14, null=True, verbose_name="实际值"
+                            ),
+                        ),
+                        (
+                            "progress",
+                            models.PositiveSmallIntegerField(default=0, verbose_name="进度（%）"),
+                        ),
+                        ("due_date", models.DateField(verbose_name="完成时限")),
+                        ("sign_due_date", models.DateField(verbose_name="签收截止")),
+                        ("issued_at", models.DateTimeField(verbose_name="下发时间")),
+                        ("signed_at", models.DateTimeField(null=True, verbose_name="签收时间")),
+                        (
+                            "last_report_at",
+                            models.DateTimeField(null=True, verbose_name="最近填报时间"),
+                        ),
+                        ("settled_at", models.DateTimeField(null=True, verbose_name="销号时间")),
+                        ("amended_at", models.DateTimeField(null=True, verbose_name="调整时间")),
+                        (
+                            "confirmed_at",
+                            models.DateTimeField(null=True, verbose_name="确认调整时间"),
+                        ),
+                        (
+                            "has_objected",
+                            models.BooleanField(default=False, verbose_name="已提过异议"),
+                        ),
+                        (
+                            "extension_asked",
+                            models.BooleanField(default=False, verbose_name="申请延期中"),
+                        ),
+                        (
+                            "is_decomposed",
+                            models.BooleanField(default=False, verbose_name="已分解"),
+                        ),
+                        (
+                            "committee",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.organization",
+                            ),
+                        ),
+                        (
+                            "county",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.organization",
+                            ),
+                        ),
+                        (
+                            "district",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.region",
+                            ),
+                        ),
+                        (
+                            "issuer",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="下发单位",
+                            ),
+                        ),
+                        (
+                            "officer",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.organization",
+                            ),
+                        ),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="checklists.assignment",
+                                verbose_name="上级任务",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="checklists.assignment",
+                            ),
+                        ),
+                        (
+                            "receiver",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="接收单位",
+                            ),
+                        ),
+                        (
+                            "station",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.organization",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                        (
+                            "town",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.region",
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="checklists.checklistitem",
+                                verbose_name="事项",
+                            ),
+                        ),
+                        (
+                            "key_point",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="checklists.checklistitem",
+                                verbose_name="工作要点",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "任务变动记录",
+                        "verbose_name_plural": "任务变动记录",
+                        "abstract": False,
+                    },
                 ),
-                ("responsible", models.CharField(blank=True, max_length=60, verbose_name="责任人")),
-                (
-                    "partner_units",
-                    models.CharField(blank=True, max_length=200, verbose_name="协同单位"),
+                migrations.CreateModel(
+                    name="ChecklistEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("key_points", "工作要点清单"),
+                                    ("responsibilities", "工作责任清单"),
+                                    ("tasks", "工作任务清单"),
+                                    ("breakdown", "工作分解清单"),
+                                ],
+                                max_length=20,
+                                verbose_name="种类",
+                            ),
+                        ),
+                        (
+                            "year",
+                            models.PositiveSmallIntegerField(
+                                validators=[
+                                    django.core.validators.MinValueValidator(
+                                        2018, "年度不能早于 2018 年。"
+                                    ),
+                                    django.core.validators.MaxValueValidator(
+                                        2099, "年度不能晚于 2099 年。"
+                                    ),
+                                ],
+                                verbose_name="年度",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=120, verbose_name="清单名称")),
+                        (
+                            "number",
+                            models.CharField(
+                                blank=True, editable=False, max_length=64, verbose_name="清单编号"
+                            ),
+                        ),
+                        (
+                            "version",
+                            models.PositiveSmallIntegerField(
+                                default=1, editable=False, verbose_name="版本"
+                            ),
+                        ),
+                        (
+                            "document_no",
+                            models.CharField(blank=True, max_length=64, verbose_name="依据文号"),
+                        ),
+                        (
+                            "issue_number",
+                            models.CharField(
+                                blank=True, editable=False, max_length=64, verbose_name="发文字号"
+                            ),
+                        ),
+                        (
+                            "signer",
+                            models.CharField(blank=True, max_length=32, verbose_name="签发人"),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=500, verbose_name="说明")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "草稿"),
+                                    ("in_review", "待审核"),
+                                    ("issued", "已下发"),
+                                    ("archived", "已归档"),
+                                ],
+                                default="draft",
+                                editable=False,
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        (
+                            "sign_due_date",
+                            models.DateField(blank=True, null=True, verbose_name="签收截止"),
+                        ),
+                        (
+                            "issued_at",
+                            models.DateTimeField(
+                                editable=False, null=True, verbose_name="签发时间"
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(editable=False, verbose_name="建立时间"),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="起草人",
+                            ),
+                        ),
+                        (
+                            "issuer",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="下发单位",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="checklists.checklist",
+                            ),
+                        ),
+                        (
+                            "supersedes",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="checklists.checklist",
+                                verbose_name="上一版本",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "清单变动记录",
+                        "verbose_name_plural": "清单变动记录",
+                        "abstract": False,
+                    },
                 ),
-                ("partners", models.CharField(blank=True, max_length=100, verbose_name="配合人")),
-                ("starts_on", models.DateField(verbose_name="起始日")),
-                ("due_date", models.DateField(verbose_name="完成时限")),
-                ("milestones", models.JSONField(blank=True, default=list, verbose_name="里程碑")),
-                (
-                    "frequency",
-                    models.CharField(
-                        choices=[
-                            ("once", "一次性"),
-                            ("monthly", "每月"),
-                            ("quarterly", "每季度"),
-                            ("yearly", "每年"),
-                        ],
-                        default="once",
-                        max_length=10,
-                        verbose_name="频次",
-                    ),
+                migrations.CreateModel(
+                    name="ChecklistItemEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("id", models.BigIntegerField()),
+                        ("serial", models.PositiveSmallIntegerField(verbose_name="序号")),
+                        (
+                            "category",
+                            models.CharField(
+                                choices=[
+                                    ("coverage", "覆盖"),
+                                    ("team", "队伍"),
+                                    ("activity", "活动"),
+                                    ("venue", "阵地"),
+                                    ("system", "制度"),
+                                    ("support", "保障"),
+                                    ("synergy", "协同"),
+                                    ("project", "项目"),
+                                ],
+                                max_length=12,
+                                verbose_name="类别",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=120, verbose_name="任务内容")),
+                        (
+                            "content",
+                            models.TextField(blank=True, max_length=2000, verbose_name="具体内容"),
+                        ),
+                        (
+                            "requirement",
+                            models.CharField(blank=True, max_length=500, verbose_name="目标要求"),
+                        ),
+                        (
+                            "indicator_name",
+                            models.CharField(blank=True, max_length=60, verbose_name="指标名称"),
+                        ),
+                        (
+                            "indicator_unit",
+                            models.CharField(blank=True, max_length=12, verbose_name="单位"),
+                        ),
+                        (
+                            "indicator_kind",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("cumulative", "累计"),
+                                    ("point", "时点"),
+                                    ("ratio", "比率"),
+                                ],
+                                max_length=12,
+                                verbose_name="口径",
+                            ),
+                        ),
+                        (
+                            "direction",
+                            models.CharField(
+                                choices=[("at_least", "不低于"), ("at_most", "不高于")],
+                                default="at_least",
+                                max_length=10,
+                                verbose_name="方向",
+                            ),
+                        ),
+                        (
+                            "target_value",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                validators=[
+                                    django.core.validators.MinValueValidator(
+                                        Decimal("0"), "目标值不能为负数。"
+                                    )
+                                ],
+                                verbose_name="目标值",
+                            ),
+                        ),
+                        (
+                            "lead_unit",
+                            models.CharField(
+                                blank=True, max_length=100, verbose_name="责任单位（牵头）"
+                            ),
+                        ),
+                        (
+                            "responsible",
+                            models.CharField(blank=True, max_length=60, verbose_name="责任人"),
+                        ),
+                        (
+                            "partner_units",
+                            models.CharField(blank=True, max_length=200, verbose_name="协同单位"),
+                        ),
+                        (
+                            "partners",
+                            models.CharField(blank=True, max_length=100, verbose_name="配合人"),
+                        ),
+                        ("starts_on", models.DateField(verbose_name="起始日")),
+                        ("due_date", models.DateField(verbose_name="完成时限")),
+                        (
+                            "milestones",
+                            models.JSONField(blank=True, default=list, verbose_name="里程碑"),
+                        ),
+                        (
+                            "frequency",
+                            models.CharField(
+                                choices=[
+                                    ("once", "一次性"),
+                                    ("monthly", "每月"),
+                                    ("quarterly", "每季度"),
+                                    ("yearly", "每年"),
+                                ],
+                                default="once",
+                                max_length=10,
+                                verbose_name="频次",
+                            ),
+                        ),
+                        (
+                            "evidence_types",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="佐证材料要求"
+                            ),
+                        ),
+                        (
+                            "evidence_minimum",
+                            models.PositiveSmallIntegerField(default=0, verbose_name="最少份数"),
+                        ),
+                        (
+                            "article",
+                            models.CharField(blank=True, max_length=60, verbose_name="依据条款"),
+                        ),
+                        (
+                            "reach",
+                            models.CharField(
+                                choices=[("all", "全部直接下级"), ("chosen", "指定下级")],
+                                default="all",
+                                max_length=8,
+                                verbose_name="下发范围",
+                            ),
+                        ),
+                        (
+                            "answers",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="checklists.assignment",
+                                verbose_name="承接上级事项",
+                            ),
+                        ),
+                        (
+                            "carried_from",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="checklists.checklistitem",
+                                verbose_name="结转自",
+                            ),
+                        ),
+                        (
+                            "checklist",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="checklists.checklist",
+                                verbose_name="清单",
+                            ),
+                        ),
+                        (
+                            "key_point",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="checklists.checklistitem",
+                                verbose_name="工作要点",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="checklists.checklistitem",
+                            ),
+                        ),
+                        (
+                            "previous",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="checklists.checklistitem",
+                                verbose_name="上一版本事项",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "事项变动记录",
+                        "verbose_name_plural": "事项变动记录",
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "evidence_types",
-                    models.CharField(blank=True, max_length=200, verbose_name="佐证材料要求"),
+                migrations.CreateModel(
+                    name="Comment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("at", models.DateTimeField(verbose_name="时间")),
+                        ("user_name", models.CharField(max_length=64, verbose_name="姓名")),
+                        (
+                            "post",
+                            models.CharField(blank=True, max_length=200, verbose_name="以何岗位"),
+                        ),
+                        ("text", models.CharField(max_length=500, verbose_name="批注")),
+                        (
+                            "assignment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="comments",
+                                to="checklists.assignment",
+                                verbose_name="任务",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="填报人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "批注",
+                        "verbose_name_plural": "批注",
+                    },
                 ),
-                (
-                    "evidence_minimum",
-                    models.PositiveSmallIntegerField(default=0, verbose_name="最少份数"),
-                ),
-                ("article", models.CharField(blank=True, max_length=60, verbose_name="依据条款")),
-                (
-                    "reach",
-                    models.CharField(
-                        choices=[("all", "全部直接下级"), ("chosen", "指定下级")],
-                        default="all",
-                        max_length=8,
-                        verbose_name="下发范围",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "事项",
-                "verbose_name_plural": "事项",
-            },
-        ),
-        migrations.CreateModel(
-            name="ChecklistItemEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("serial", models.PositiveSmallIntegerField(verbose_name="序号")),
-                (
-                    "category",
-                    models.CharField(
-                        choices=[
-                            ("coverage", "覆盖"),
-                            ("team", "队伍"),
-                            ("activity", "活动"),
-                            ("venue", "阵地"),
-                            ("system", "制度"),
-                            ("support", "保障"),
-                            ("synergy", "协同"),
-                            ("project", "项目"),
-                        ],
-                        max_length=12,
-                        verbose_name="类别",
-                    ),
-                ),
-                ("title", models.CharField(max_length=120, verbose_name="任务内容")),
-                ("content", models.TextField(blank=True, max_length=2000, verbose_name="具体内容")),
-                (
-                    "requirement",
-                    models.CharField(blank=True, max_length=500, verbose_name="目标要求"),
-                ),
-                (
-                    "indicator_name",
-                    models.CharField(blank=True, max_length=60, verbose_name="指标名称"),
-                ),
-                (
-                    "indicator_unit",
-                    models.CharField(blank=True, max_length=12, verbose_name="单位"),
-                ),
-                (
-                    "indicator_kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[("cumulative", "累计"), ("point", "时点"), ("ratio", "比率")],
-                        max_length=12,
-                        verbose_name="口径",
-                    ),
-                ),
-                (
-                    "direction",
-                    models.CharField(
-                        choices=[("at_least", "不低于"), ("at_most", "不高于")],
-                        default="at_least",
-                        max_length=10,
-                        verbose_name="方向",
-                    ),
-                ),
-                (
-                    "target_value",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=14,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(
-                                Decimal("0"), "目标值不能为负数。"
+                migrations.CreateModel(
+                    name="LibraryItem",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "tier",
+                            models.CharField(
+                                choices=[
+                                    ("city", "第一级"),
+                                    ("committee", "第二级"),
+                                    ("county", "县级行业层"),
+                                    ("station", "第三级"),
+                                    ("officer", "第四级"),
+                                    ("branch", "第五级"),
+                                ],
+                                max_length=16,
+                                verbose_name="下发层级",
+                            ),
+                        ),
+                        (
+                            "category",
+                            models.CharField(
+                                choices=[
+                                    ("coverage", "覆盖"),
+                                    ("team", "队伍"),
+                                    ("activity", "活动"),
+                                    ("venue", "阵地"),
+                                    ("system", "制度"),
+                                    ("support", "保障"),
+                                    ("synergy", "协同"),
+                                    ("project", "项目"),
+                                ],
+                                max_length=12,
+                                verbose_name="类别",
+                            ),
+                        ),
+                        (
+                            "article",
+                            models.CharField(blank=True, max_length=60, verbose_name="依据条款"),
+                        ),
+                        (
+                            "upper_title",
+                            models.CharField(
+                                blank=True, max_length=120, verbose_name="对应上级事项"
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=120, verbose_name="任务内容")),
+                        (
+                            "content",
+                            models.TextField(blank=True, max_length=2000, verbose_name="具体内容"),
+                        ),
+                        (
+                            "requirement",
+                            models.CharField(blank=True, max_length=500, verbose_name="目标要求"),
+                        ),
+                        (
+                            "indicator_name",
+                            models.CharField(blank=True, max_length=60, verbose_name="指标名称"),
+                        ),
+                        (
+                            "indicator_unit",
+                            models.CharField(blank=True, max_length=12, verbose_name="单位"),
+                        ),
+                        (
+                            "indicator_kind",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("cumulative", "累计"),
+                                    ("point", "时点"),
+                                    ("ratio", "比率"),
+                                ],
+                                max_length=12,
+                                verbose_name="口径",
+                            ),
+                        ),
+                        (
+                            "frequency",
+                            models.CharField(
+                                choices=[
+                                    ("once", "一次性"),
+                                    ("monthly", "每月"),
+                                    ("quarterly", "每季度"),
+                                    ("yearly", "每年"),
+                                ],
+                                default="once",
+                                max_length=10,
+                                verbose_name="频次",
+                            ),
+                        ),
+                        (
+                            "evidence_types",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="佐证材料要求"
+                            ),
+                        ),
+                        (
+                            "evidence_minimum",
+                            models.PositiveSmallIntegerField(default=0, verbose_name="最少份数"),
+                        ),
+                        ("is_example", models.BooleanField(default=False, verbose_name="示例")),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "清单库事项",
+                        "verbose_name_plural": "清单库",
+                        "indexes": [
+                            models.Index(
+                                fields=["tenant", "tier", "upper_title"], name="library_by_upper"
                             )
                         ],
-                        verbose_name="目标值",
-                    ),
+                    },
                 ),
-                (
-                    "lead_unit",
-                    models.CharField(blank=True, max_length=100, verbose_name="责任单位（牵头）"),
-                ),
-                ("responsible", models.CharField(blank=True, max_length=60, verbose_name="责任人")),
-                (
-                    "partner_units",
-                    models.CharField(blank=True, max_length=200, verbose_name="协同单位"),
-                ),
-                ("partners", models.CharField(blank=True, max_length=100, verbose_name="配合人")),
-                ("starts_on", models.DateField(verbose_name="起始日")),
-                ("due_date", models.DateField(verbose_name="完成时限")),
-                ("milestones", models.JSONField(blank=True, default=list, verbose_name="里程碑")),
-                (
-                    "frequency",
-                    models.CharField(
-                        choices=[
-                            ("once", "一次性"),
-                            ("monthly", "每月"),
-                            ("quarterly", "每季度"),
-                            ("yearly", "每年"),
+                migrations.CreateModel(
+                    name="Report",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("at", models.DateTimeField(verbose_name="时间")),
+                        ("user_name", models.CharField(max_length=64, verbose_name="姓名")),
+                        (
+                            "post",
+                            models.CharField(blank=True, max_length=200, verbose_name="以何岗位"),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("progress", "进展填报"),
+                                    ("completion", "申请销号"),
+                                    ("objection", "异议"),
+                                    ("extension", "申请延期"),
+                                ],
+                                max_length=12,
+                                verbose_name="类别",
+                            ),
+                        ),
+                        ("text", models.TextField(max_length=2000, verbose_name="进展情况")),
+                        (
+                            "actual_value",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                verbose_name="实际值",
+                            ),
+                        ),
+                        (
+                            "progress",
+                            models.PositiveSmallIntegerField(
+                                blank=True, null=True, verbose_name="进度（%）"
+                            ),
+                        ),
+                        (
+                            "problems",
+                            models.TextField(blank=True, max_length=1000, verbose_name="存在问题"),
+                        ),
+                        (
+                            "next_steps",
+                            models.TextField(blank=True, max_length=1000, verbose_name="下步打算"),
+                        ),
+                        (
+                            "requested_due_date",
+                            models.DateField(blank=True, null=True, verbose_name="申请延至"),
+                        ),
+                        (
+                            "assignment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reports",
+                                to="checklists.assignment",
+                                verbose_name="任务",
+                            ),
+                        ),
+                        (
+                            "evidence",
+                            models.ManyToManyField(
+                                blank=True,
+                                related_name="reports",
+                                to="workflow.attachment",
+                                verbose_name="佐证材料",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="填报人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "上报",
+                        "verbose_name_plural": "上报",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("kind", "extension"), _negated=True),
+                                    ("requested_due_date__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="report_extension_has_date",
+                            )
                         ],
-                        default="once",
-                        max_length=10,
-                        verbose_name="频次",
-                    ),
+                    },
                 ),
-                (
-                    "evidence_types",
-                    models.CharField(blank=True, max_length=200, verbose_name="佐证材料要求"),
+                migrations.CreateModel(
+                    name="Review",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("at", models.DateTimeField(verbose_name="时间")),
+                        ("user_name", models.CharField(max_length=64, verbose_name="姓名")),
+                        (
+                            "post",
+                            models.CharField(blank=True, max_length=200, verbose_name="以何岗位"),
+                        ),
+                        (
+                            "decision",
+                            models.CharField(
+                                choices=[
+                                    ("accept", "同意销号"),
+                                    ("send_back", "退回补充"),
+                                    ("uphold", "维持下发"),
+                                    ("withdraw", "采纳异议并取消"),
+                                    ("grant_extension", "同意延期"),
+                                    ("refuse_extension", "不同意延期"),
+                                ],
+                                max_length=20,
+                                verbose_name="结论",
+                            ),
+                        ),
+                        (
+                            "opinion",
+                            models.CharField(blank=True, max_length=1000, verbose_name="意见"),
+                        ),
+                        (
+                            "assignment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reviews",
+                                to="checklists.assignment",
+                                verbose_name="任务",
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="review",
+                                to="checklists.report",
+                                verbose_name="上报",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="填报人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "审核",
+                        "verbose_name_plural": "审核",
+                    },
                 ),
-                (
-                    "evidence_minimum",
-                    models.PositiveSmallIntegerField(default=0, verbose_name="最少份数"),
+                migrations.CreateModel(
+                    name="Waiver",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("reason", models.CharField(max_length=400, verbose_name="不涉及的理由")),
+                        ("created_at", models.DateTimeField(verbose_name="时间")),
+                        (
+                            "answers",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="waivers",
+                                to="checklists.assignment",
+                                verbose_name="上级事项",
+                            ),
+                        ),
+                        (
+                            "checklist",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="waivers",
+                                to="checklists.checklist",
+                                verbose_name="清单",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "不涉及说明",
+                        "verbose_name_plural": "不涉及说明",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("checklist", "answers"), name="waiver_once"
+                            )
+                        ],
+                    },
                 ),
-                ("article", models.CharField(blank=True, max_length=60, verbose_name="依据条款")),
-                (
-                    "reach",
-                    models.CharField(
-                        choices=[("all", "全部直接下级"), ("chosen", "指定下级")],
-                        default="all",
-                        max_length=8,
-                        verbose_name="下发范围",
-                    ),
+                migrations.CreateModel(
+                    name="ChecklistAttachment",
+                    fields=[],
+                    options={
+                        "verbose_name": "清单附件",
+                        "verbose_name_plural": "清单附件",
+                        "proxy": True,
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                    bases=("checklists.checklist_attachments",),
                 ),
-            ],
-            options={
-                "verbose_name": "事项变动记录",
-                "verbose_name_plural": "事项变动记录",
-                "abstract": False,
-            },
+                migrations.CreateModel(
+                    name="ReportEvidence",
+                    fields=[],
+                    options={
+                        "verbose_name": "佐证引用",
+                        "verbose_name_plural": "佐证引用",
+                        "proxy": True,
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                    bases=("checklists.report_evidence",),
+                ),
+            ]
         ),
-        migrations.CreateModel(
-            name="Comment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField(verbose_name="时间")),
-                ("user_name", models.CharField(max_length=64, verbose_name="姓名")),
-                ("post", models.CharField(blank=True, max_length=200, verbose_name="以何岗位")),
-                ("text", models.CharField(max_length=500, verbose_name="批注")),
-            ],
-            options={
-                "verbose_name": "批注",
-                "verbose_name_plural": "批注",
-            },
+        migrations.AddField(
+            model_name="assignment",
+            name="item",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assignments",
+                to="checklists.checklistitem",
+                verbose_name="事项",
+            ),
         ),
-        migrations.CreateModel(
-            name="LibraryItem",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "tier",
-                    models.CharField(
-                        choices=[
-                            ("city", "第一级"),
-                            ("committee", "第二级"),
-                            ("county", "县级行业层"),
-                            ("station", "第三级"),
-                            ("officer", "第四级"),
-                            ("branch", "第五级"),
-                        ],
-                        max_length=16,
-                        verbose_name="下发层级",
-                    ),
-                ),
-                (
-                    "category",
-                    models.CharField(
-                        choices=[
-                            ("coverage", "覆盖"),
-                            ("team", "队伍"),
-                            ("activity", "活动"),
-                            ("venue", "阵地"),
-                            ("system", "制度"),
-                            ("support", "保障"),
-                            ("synergy", "协同"),
-                            ("project", "项目"),
-                        ],
-                        max_length=12,
-                        verbose_name="类别",
-                    ),
-                ),
-                ("article", models.CharField(blank=True, max_length=60, verbose_name="依据条款")),
-                (
-                    "upper_title",
-                    models.CharField(blank=True, max_length=120, verbose_name="对应上级事项"),
-                ),
-                ("title", models.CharField(max_length=120, verbose_name="任务内容")),
-                ("content", models.TextField(blank=True, max_length=2000, verbose_name="具体内容")),
-                (
-                    "requirement",
-                    models.CharField(blank=True, max_length=500, verbose_name="目标要求"),
-                ),
-                (
-                    "indicator_name",
-                    models.CharField(blank=True, max_length=60, verbose_name="指标名称"),
-                ),
-                (
-                    "indicator_unit",
-                    models.CharField(blank=True, max_length=12, verbose_name="单位"),
-                ),
-                (
-                    "indicator_kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[("cumulative", "累计"), ("point", "时点"), ("ratio", "比率")],
-                        max_length=12,
-                        verbose_name="口径",
-                    ),
-                ),
-                (
-                    "frequency",
-                    models.CharField(
-                        choices=[
-                            ("once", "一次性"),
-                            ("monthly", "每月"),
-                            ("quarterly", "每季度"),
-                            ("yearly", "每年"),
-                        ],
-                        default="once",
-                        max_length=10,
-                        verbose_name="频次",
-                    ),
-                ),
-                (
-                    "evidence_types",
-                    models.CharField(blank=True, max_length=200, verbose_name="佐证材料要求"),
-                ),
-                (
-                    "evidence_minimum",
-                    models.PositiveSmallIntegerField(default=0, verbose_name="最少份数"),
-                ),
-                ("is_example", models.BooleanField(default=False, verbose_name="示例")),
-            ],
-            options={
-                "verbose_name": "清单库事项",
-                "verbose_name_plural": "清单库",
-            },
+        migrations.AddField(
+            model_name="assignment",
+            name="key_point",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="checklists.checklistitem",
+                verbose_name="工作要点",
+            ),
         ),
-        migrations.CreateModel(
-            name="Report",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+        Together(
+            operations=[
+                migrations.AddIndex(
+                    model_name="assignment",
+                    index=models.Index(
+                        fields=["receiver", "due_date", "id"], name="assignment_of_receiver"
                     ),
                 ),
-                ("at", models.DateTimeField(verbose_name="时间")),
-                ("user_name", models.CharField(max_length=64, verbose_name="姓名")),
-                ("post", models.CharField(blank=True, max_length=200, verbose_name="以何岗位")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("progress", "进展填报"),
-                            ("completion", "申请销号"),
-                            ("objection", "异议"),
-                            ("extension", "申请延期"),
-                        ],
-                        max_length=12,
-                        verbose_name="类别",
+                migrations.AddIndex(
+                    model_name="assignment",
+                    index=models.Index(
+                        condition=models.Q(
+                            ("status__in", ("reported", "objected")),
+                            ("extension_asked", True),
+                            _connector="OR",
+                        ),
+                        fields=["issuer", "due_date", "id"],
+                        name="assignment_to_decide",
                     ),
                 ),
-                ("text", models.TextField(max_length=2000, verbose_name="进展情况")),
-                (
-                    "actual_value",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=14,
-                        null=True,
-                        verbose_name="实际值",
+                migrations.AddIndex(
+                    model_name="assignment",
+                    index=models.Index(
+                        condition=models.Q(("parent__isnull", False)),
+                        fields=["parent"],
+                        name="assignment_of_parent",
                     ),
                 ),
-                (
-                    "progress",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="进度（%）"
+                migrations.AddIndex(
+                    model_name="assignment",
+                    index=models.Index(
+                        fields=["key_point", "committee", "station", "officer"],
+                        include=(
+                            "tenant",
+                            "tier",
+                            "status",
+                            "receiver",
+                            "due_date",
+                            "actual_value",
+                            "is_decomposed",
+                            "item",
+                        ),
+                        name="assignment_board",
                     ),
                 ),
-                (
-                    "problems",
-                    models.TextField(blank=True, max_length=1000, verbose_name="存在问题"),
-                ),
-                (
-                    "next_steps",
-                    models.TextField(blank=True, max_length=1000, verbose_name="下步打算"),
-                ),
-                (
-                    "requested_due_date",
-                    models.DateField(blank=True, null=True, verbose_name="申请延至"),
-                ),
-            ],
-            options={
-                "verbose_name": "上报",
-                "verbose_name_plural": "上报",
-            },
-        ),
-        migrations.CreateModel(
-            name="Review",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                migrations.AddIndex(
+                    model_name="assignment",
+                    index=models.Index(
+                        fields=["tenant", "due_date", "id"], name="assignment_of_tenant"
                     ),
                 ),
-                ("at", models.DateTimeField(verbose_name="时间")),
-                ("user_name", models.CharField(max_length=64, verbose_name="姓名")),
-                ("post", models.CharField(blank=True, max_length=200, verbose_name="以何岗位")),
-                (
-                    "decision",
-                    models.CharField(
-                        choices=[
-                            ("accept", "同意销号"),
-                            ("send_back", "退回补充"),
-                            ("uphold", "维持下发"),
-                            ("withdraw", "采纳异议并取消"),
-                            ("grant_extension", "同意延期"),
-                            ("refuse_extension", "不同意延期"),
-                        ],
-                        max_length=20,
-                        verbose_name="结论",
+                migrations.AddIndex(
+                    model_name="assignment",
+                    index=models.Index(
+                        fields=["committee", "due_date", "id"], name="assignment_of_committee"
                     ),
                 ),
-                ("opinion", models.CharField(blank=True, max_length=1000, verbose_name="意见")),
-            ],
-            options={
-                "verbose_name": "审核",
-                "verbose_name_plural": "审核",
-            },
-        ),
-        migrations.CreateModel(
-            name="Waiver",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                migrations.AddIndex(
+                    model_name="assignment",
+                    index=models.Index(
+                        condition=models.Q(("station__isnull", False)),
+                        fields=["station", "due_date", "id"],
+                        name="assignment_of_station",
                     ),
                 ),
-                ("reason", models.CharField(max_length=400, verbose_name="不涉及的理由")),
-                ("created_at", models.DateTimeField(verbose_name="时间")),
-            ],
-            options={
-                "verbose_name": "不涉及说明",
-                "verbose_name_plural": "不涉及说明",
-            },
+                migrations.AddIndex(
+                    model_name="assignment",
+                    index=models.Index(
+                        condition=models.Q(("officer__isnull", False)),
+                        fields=["officer", "due_date", "id"],
+                        name="assignment_of_officer",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="assignment",
+                    index=models.Index(
+                        condition=models.Q(("district__isnull", False)),
+                        fields=["district", "due_date", "id"],
+                        name="assignment_of_district",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="assignment",
+                    index=models.Index(
+                        condition=models.Q(("status__in", ("to_sign", "in_progress", "returned"))),
+                        fields=["due_date", "id"],
+                        name="assignment_due",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="assignment",
+                    constraint=models.UniqueConstraint(
+                        fields=("item", "receiver"),
+                        include=("tenant", "status", "signed_at"),
+                        name="assignment_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="assignment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "to_sign",
+                                    "objected",
+                                    "in_progress",
+                                    "reported",
+                                    "returned",
+                                    "paused",
+                                    "accepted",
+                                    "unfulfilled",
+                                    "carried_over",
+                                    "cancelled",
+                                ],
+                            )
+                        ),
+                        name="assignment_status_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="assignment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("progress__lte", 100)),
+                        name="assignment_progress_in_range",
+                    ),
+                ),
+            ]
         ),
     ]

@@ -8,1551 +8,1762 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from hierarchy.together import Together
+
 
 class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("hierarchy", "0002_ledger_capability"),
         ("pghistory", "0007_auto_20250421_0444"),
         ("workflow", "0002_imports"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="CoverageSnapshot",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("taken_for", models.DateField(verbose_name="统计日期")),
-                ("taken_at", models.DateTimeField(verbose_name="生成时间")),
-                ("rules", models.JSONField(verbose_name="规则")),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "覆盖快照",
-                "verbose_name_plural": "覆盖快照",
-            },
-        ),
-        migrations.CreateModel(
-            name="JointProposal",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "nearness",
-                    models.CharField(
-                        choices=[
-                            ("building", "同楼宇、园区或商圈"),
-                            ("town", "同镇（街道）"),
-                            ("association", "同行业协会"),
-                            ("industry", "同行业"),
-                        ],
-                        max_length=12,
-                        verbose_name="组建理由",
-                    ),
-                ),
-                ("ground", models.CharField(max_length=120, verbose_name="相近之处")),
-                ("rank", models.PositiveIntegerField(verbose_name="次序")),
-                ("members", models.PositiveIntegerField(verbose_name="合计正式党员数")),
-                ("facts", models.CharField(max_length=64, verbose_name="事实摘要")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("offered", "待研究"),
-                            ("accepted", "已采纳"),
-                            ("refused", "不采纳"),
-                            ("outdated", "情况已变"),
-                        ],
-                        default="offered",
-                        max_length=10,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=400, verbose_name="意见")),
-                ("offered_at", models.DateTimeField(verbose_name="提出时间")),
-                ("decided_at", models.DateTimeField(null=True, verbose_name="办理时间")),
-                (
-                    "branch",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="建立的党组织",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="研究单位",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "联合组建建议",
-                "verbose_name_plural": "联合组建建议",
-            },
-        ),
-        migrations.CreateModel(
-            name="PartyOrganization",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "formation",
-                    models.CharField(
-                        choices=[
-                            ("alone", "单独组建"),
-                            ("joint", "联合组建"),
-                            ("industry", "行业统建"),
-                            ("fallback", "区域兜底"),
-                            ("none", "未建党组织"),
-                        ],
-                        max_length=8,
-                        verbose_name="组建方式",
-                    ),
-                ),
-                (
-                    "formation_reason",
-                    models.CharField(blank=True, max_length=200, verbose_name="组建理由"),
-                ),
-                (
-                    "party_code",
-                    models.CharField(blank=True, max_length=32, verbose_name="党内编码"),
-                ),
-                ("superior", models.CharField(blank=True, max_length=100, verbose_name="隶属党委")),
-                ("approved_on", models.DateField(blank=True, null=True, verbose_name="批复日期")),
-                (
-                    "document_no",
-                    models.CharField(blank=True, max_length=64, verbose_name="批复文号"),
-                ),
-                ("term_from", models.DateField(blank=True, null=True, verbose_name="本届起")),
-                ("term_to", models.DateField(blank=True, null=True, verbose_name="本届止")),
-                (
-                    "meeting_day",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(28),
-                        ],
-                        verbose_name="固定主题党日（每月几日）",
-                    ),
-                ),
-                ("venue", models.CharField(blank=True, max_length=100, verbose_name="活动阵地")),
-                ("phone", models.CharField(blank=True, max_length=32, verbose_name="联系电话")),
-                ("updated_on", models.DateField(verbose_name="更新日期")),
-                (
-                    "organization",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="party_organization",
-                        to="hierarchy.organization",
-                        verbose_name="党组织",
-                    ),
-                ),
-                (
-                    "superior_organization",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="隶属党委（系统内）",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "党组织信息",
-                "verbose_name_plural": "党组织信息",
-            },
-        ),
-        migrations.CreateModel(
-            name="CommitteeMember",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=48, verbose_name="姓名")),
-                (
-                    "duty",
-                    models.CharField(
-                        choices=[
-                            ("secretary", "书记"),
-                            ("deputy", "副书记"),
-                            ("organizer", "组织委员"),
-                            ("publicist", "宣传委员"),
-                            ("discipline", "纪检委员"),
-                            ("youth", "青年委员"),
-                            ("member", "委员"),
-                        ],
-                        max_length=12,
-                        verbose_name="分工",
-                    ),
-                ),
-                ("starts_on", models.DateField(blank=True, null=True, verbose_name="任职日期")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="免职日期")),
-                (
-                    "party_organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="committee_members",
-                        to="coverage.partyorganization",
-                        verbose_name="党组织",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "支委成员",
-                "verbose_name_plural": "支委成员",
-            },
-        ),
-        migrations.CreateModel(
-            name="Unit",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("employees", models.PositiveIntegerField(default=0, verbose_name="从业人数")),
-                ("under_35", models.PositiveIntegerField(default=0, verbose_name="35岁以下人数")),
-                (
-                    "members_here",
-                    models.PositiveIntegerField(
-                        default=0, verbose_name="正式党员数（组织关系在本单位）"
-                    ),
-                ),
-                (
-                    "members_elsewhere",
-                    models.PositiveIntegerField(default=0, verbose_name="党员数（组织关系在外）"),
-                ),
-                ("probationary", models.PositiveIntegerField(default=0, verbose_name="预备党员数")),
-                ("prospects", models.PositiveIntegerField(default=0, verbose_name="发展对象数")),
-                (
-                    "activists",
-                    models.PositiveIntegerField(default=0, verbose_name="入党积极分子数"),
-                ),
-                ("applicants", models.PositiveIntegerField(default=0, verbose_name="入党申请人数")),
-                (
-                    "operating",
-                    models.CharField(
-                        choices=[
-                            ("operating", "实体运营"),
-                            ("shell", "空壳"),
-                            ("dormant", "僵尸"),
-                            ("deregistered", "注销"),
-                            ("duplicate", "重复"),
-                        ],
-                        default="operating",
-                        max_length=12,
-                        verbose_name="经营状态",
-                    ),
-                ),
-                (
-                    "cover",
-                    models.CharField(
-                        choices=[
-                            ("alone", "单独组建"),
-                            ("joint", "联合组建"),
-                            ("industry", "行业统建"),
-                            ("fallback", "区域兜底"),
-                            ("none", "未建党组织"),
-                        ],
-                        default="none",
-                        max_length=8,
-                        verbose_name="覆盖方式",
-                    ),
-                ),
-                (
-                    "credit_code",
-                    models.CharField(blank=True, max_length=18, verbose_name="统一社会信用代码"),
-                ),
-                ("name", models.CharField(max_length=200, verbose_name="单位名称")),
-                ("name_key", models.CharField(editable=False, max_length=240, verbose_name="拼音")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("private", "私营企业"),
-                            ("greater_china", "港澳台企业"),
-                            ("foreign", "外商投资企业"),
-                            ("mixed", "混合所有制企业"),
-                            ("sole_trader", "个体工商户"),
-                            ("association", "社会团体"),
-                            ("social_service", "民办非企业单位（社会服务机构）"),
-                            ("foundation", "基金会"),
-                            ("law_firm", "律师事务所"),
-                            ("accounting_firm", "会计师事务所"),
-                            ("tax_firm", "税务师事务所"),
-                            ("school", "民办学校"),
-                            ("clinic", "非公医疗机构"),
-                            ("other", "其他"),
-                        ],
-                        max_length=16,
-                        verbose_name="单位类型",
-                    ),
-                ),
-                (
-                    "national_code",
-                    models.CharField(blank=True, max_length=8, verbose_name="国民经济行业代码"),
-                ),
-                (
-                    "building",
-                    models.CharField(blank=True, max_length=80, verbose_name="楼宇、园区或商圈"),
-                ),
-                (
-                    "association",
-                    models.CharField(blank=True, max_length=80, verbose_name="行业协会（商会）"),
-                ),
-                ("address", models.CharField(blank=True, max_length=200, verbose_name="经营地址")),
-                (
-                    "established_on",
-                    models.DateField(blank=True, null=True, verbose_name="成立日期"),
-                ),
-                (
-                    "has_three_haves",
-                    models.BooleanField(blank=True, null=True, verbose_name="是否三有"),
-                ),
-                ("is_above_scale", models.BooleanField(default=False, verbose_name="是否规上")),
-                (
-                    "head_name",
-                    models.CharField(blank=True, max_length=48, verbose_name="出资人或负责人"),
-                ),
-                (
-                    "head_is_member",
-                    models.BooleanField(blank=True, null=True, verbose_name="负责人是党员"),
-                ),
-                ("phone", models.CharField(blank=True, max_length=32, verbose_name="联系电话")),
-                ("has_union", models.BooleanField(default=False, verbose_name="有工会")),
-                ("has_league", models.BooleanField(default=False, verbose_name="有团组织")),
-                ("has_women", models.BooleanField(default=False, verbose_name="有妇联组织")),
-                (
-                    "department",
-                    models.CharField(blank=True, max_length=64, verbose_name="主管部门"),
-                ),
-                ("reason", models.CharField(blank=True, max_length=200, verbose_name="未建原因")),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="备注")),
-                ("counted_on", models.DateField(verbose_name="数据日期")),
-                ("verified_on", models.DateField(blank=True, null=True, verbose_name="核实日期")),
-                (
-                    "verified_by",
-                    models.CharField(blank=True, max_length=160, verbose_name="核实人"),
-                ),
-                ("created_at", models.DateTimeField(verbose_name="建立时间")),
-                (
-                    "committee",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                    ),
-                ),
-                (
-                    "county",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                    ),
-                ),
-                (
-                    "district",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.region",
-                    ),
-                ),
-                (
-                    "industry",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.industry",
-                        verbose_name="行业",
-                    ),
-                ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="units",
-                        to="hierarchy.organization",
-                        verbose_name="归口组织",
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.region",
-                        verbose_name="所属区域",
-                    ),
-                ),
-                (
-                    "station",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-                (
-                    "town",
-                    models.ForeignKey(
-                        db_index=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.region",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "两新组织",
-                "verbose_name_plural": "两新组织",
-            },
-        ),
-        migrations.CreateModel(
-            name="SnapshotUnit",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("employees", models.PositiveIntegerField(default=0, verbose_name="从业人数")),
-                ("under_35", models.PositiveIntegerField(default=0, verbose_name="35岁以下人数")),
-                (
-                    "members_here",
-                    models.PositiveIntegerField(
-                        default=0, verbose_name="正式党员数（组织关系在本单位）"
-                    ),
-                ),
-                (
-                    "members_elsewhere",
-                    models.PositiveIntegerField(default=0, verbose_name="党员数（组织关系在外）"),
-                ),
-                ("probationary", models.PositiveIntegerField(default=0, verbose_name="预备党员数")),
-                ("prospects", models.PositiveIntegerField(default=0, verbose_name="发展对象数")),
-                (
-                    "activists",
-                    models.PositiveIntegerField(default=0, verbose_name="入党积极分子数"),
-                ),
-                ("applicants", models.PositiveIntegerField(default=0, verbose_name="入党申请人数")),
-                (
-                    "operating",
-                    models.CharField(
-                        choices=[
-                            ("operating", "实体运营"),
-                            ("shell", "空壳"),
-                            ("dormant", "僵尸"),
-                            ("deregistered", "注销"),
-                            ("duplicate", "重复"),
-                        ],
-                        default="operating",
-                        max_length=12,
-                        verbose_name="经营状态",
-                    ),
-                ),
-                (
-                    "cover",
-                    models.CharField(
-                        choices=[
-                            ("alone", "单独组建"),
-                            ("joint", "联合组建"),
-                            ("industry", "行业统建"),
-                            ("fallback", "区域兜底"),
-                            ("none", "未建党组织"),
-                        ],
-                        default="none",
-                        max_length=8,
-                        verbose_name="覆盖方式",
-                    ),
-                ),
-                ("name", models.CharField(max_length=200, verbose_name="单位名称")),
-                (
-                    "credit_code",
-                    models.CharField(blank=True, max_length=18, verbose_name="统一社会信用代码"),
-                ),
-                ("is_above_scale", models.BooleanField(default=False, verbose_name="是否规上")),
-                ("has_work_coverage", models.BooleanField(default=False, verbose_name="工作覆盖")),
-                ("last_contact_on", models.DateField(null=True, verbose_name="最近联系")),
-                ("verified_on", models.DateField(null=True, verbose_name="最近核实")),
-                (
-                    "committee",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="专委会（党委）",
-                    ),
-                ),
-                (
-                    "county",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="县级行业党委",
-                    ),
-                ),
-                (
-                    "district",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.region",
-                        verbose_name="县（市、区）",
-                    ),
-                ),
-                (
-                    "industry",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.industry",
-                        verbose_name="行业",
-                    ),
-                ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="指导员岗位",
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="归口组织",
-                    ),
-                ),
-                (
-                    "snapshot",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="units",
-                        to="coverage.coveragesnapshot",
-                        verbose_name="快照",
-                    ),
-                ),
-                (
-                    "station",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="工作站",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-                (
-                    "town",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.region",
-                        verbose_name="镇（街道）",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="coverage.unit",
-                        verbose_name="单位",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "快照单位",
-                "verbose_name_plural": "快照单位",
-            },
-        ),
-        migrations.CreateModel(
-            name="JointProposalUnit",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("members_here", models.PositiveIntegerField(verbose_name="正式党员数")),
-                (
-                    "proposal",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="rows",
-                        to="coverage.jointproposal",
-                        verbose_name="建议",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="proposal_rows",
-                        to="coverage.unit",
-                        verbose_name="单位",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "建议单位",
-                "verbose_name_plural": "建议单位",
-            },
-        ),
-        migrations.AddField(
-            model_name="jointproposal",
-            name="secretary_from",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="coverage.unit",
-                verbose_name="书记人选来源单位",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Crossing",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("must_found", "达到应建条件"),
-                            ("below_founding", "低于应建条件"),
-                            ("first_member", "出现首名党员"),
-                            ("branch_too_large", "支部党员超过上限"),
-                            ("joint_too_wide", "联合支部覆盖单位超过上限"),
-                            ("committee_due", "应设支部委员会"),
-                        ],
-                        max_length=16,
-                        verbose_name="事项",
-                    ),
-                ),
-                ("value", models.PositiveIntegerField(verbose_name="现值")),
-                ("threshold", models.PositiveIntegerField(verbose_name="界线")),
-                ("crossed_on", models.DateField(verbose_name="发生日期")),
-                ("due_date", models.DateField(null=True, verbose_name="办理时限")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("settled_at", models.DateTimeField(null=True, verbose_name="了结时间")),
-                (
-                    "settled_why",
-                    models.CharField(blank=True, max_length=200, verbose_name="了结情况"),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="crossings",
-                        to="hierarchy.organization",
-                        verbose_name="党组织",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="crossings",
-                        to="coverage.unit",
-                        verbose_name="单位",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "越线事项",
-                "verbose_name_plural": "越线事项",
-            },
-        ),
-        migrations.CreateModel(
-            name="ContactRecord",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("contacted_on", models.DateField(verbose_name="联系日期")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("visit", "上门走访"),
-                            ("call", "电话联系"),
-                            ("online", "线上联系"),
-                            ("meeting", "会议活动"),
-                        ],
-                        max_length=8,
-                        verbose_name="方式",
-                    ),
-                ),
-                ("person", models.CharField(blank=True, max_length=48, verbose_name="联系人")),
-                ("words", models.CharField(blank=True, max_length=1000, verbose_name="情况")),
-                ("talks", models.PositiveSmallIntegerField(default=0, verbose_name="谈话人数")),
-                ("next_on", models.DateField(blank=True, null=True, verbose_name="下次联系")),
-                (
-                    "recorded_as",
-                    models.CharField(blank=True, max_length=200, verbose_name="以何岗位"),
-                ),
-                ("recorded_at", models.DateTimeField(verbose_name="记录时间")),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="记录人",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="contacts",
-                        to="coverage.unit",
-                        verbose_name="单位",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "联系记录",
-                "verbose_name_plural": "联系记录",
-            },
-        ),
-        migrations.CreateModel(
-            name="ChangeNotice",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("submitted", "待核实"),
-                            ("confirmed", "已核实"),
-                            ("asked_back", "已问回"),
-                        ],
-                        default="submitted",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
-                ),
-                (
-                    "changes",
-                    models.JSONField(
-                        encoder=django.core.serializers.json.DjangoJSONEncoder,
-                        verbose_name="变更内容",
-                    ),
-                ),
-                ("words", models.CharField(blank=True, max_length=400, verbose_name="说明")),
-                ("seen_on", models.DateField(verbose_name="发现日期")),
-                (
-                    "submitted_as",
-                    models.CharField(blank=True, max_length=200, verbose_name="以何岗位"),
-                ),
-                ("submitted_at", models.DateTimeField(verbose_name="提交时间")),
-                ("question", models.CharField(blank=True, max_length=400, verbose_name="问回内容")),
-                ("answer", models.CharField(blank=True, max_length=400, verbose_name="答复")),
-                ("decided_by", models.CharField(blank=True, max_length=160, verbose_name="核实人")),
-                ("decided_at", models.DateTimeField(null=True, verbose_name="核实时间")),
-                (
-                    "station",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="核实单位",
-                    ),
-                ),
-                (
-                    "submitted_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="提交人",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="notices",
-                        to="coverage.unit",
-                        verbose_name="单位",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "信息变更单",
-                "verbose_name_plural": "信息变更单",
-            },
-        ),
-        migrations.CreateModel(
-            name="UnitEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("employees", models.PositiveIntegerField(default=0, verbose_name="从业人数")),
-                ("under_35", models.PositiveIntegerField(default=0, verbose_name="35岁以下人数")),
-                (
-                    "members_here",
-                    models.PositiveIntegerField(
-                        default=0, verbose_name="正式党员数（组织关系在本单位）"
-                    ),
-                ),
-                (
-                    "members_elsewhere",
-                    models.PositiveIntegerField(default=0, verbose_name="党员数（组织关系在外）"),
-                ),
-                ("probationary", models.PositiveIntegerField(default=0, verbose_name="预备党员数")),
-                ("prospects", models.PositiveIntegerField(default=0, verbose_name="发展对象数")),
-                (
-                    "activists",
-                    models.PositiveIntegerField(default=0, verbose_name="入党积极分子数"),
-                ),
-                ("applicants", models.PositiveIntegerField(default=0, verbose_name="入党申请人数")),
-                (
-                    "operating",
-                    models.CharField(
-                        choices=[
-                            ("operating", "实体运营"),
-                            ("shell", "空壳"),
-                            ("dormant", "僵尸"),
-                            ("deregistered", "注销"),
-                            ("duplicate", "重复"),
-                        ],
-                        default="operating",
-                        max_length=12,
-                        verbose_name="经营状态",
-                    ),
-                ),
-                (
-                    "cover",
-                    models.CharField(
-                        choices=[
-                            ("alone", "单独组建"),
-                            ("joint", "联合组建"),
-                            ("industry", "行业统建"),
-                            ("fallback", "区域兜底"),
-                            ("none", "未建党组织"),
-                        ],
-                        default="none",
-                        max_length=8,
-                        verbose_name="覆盖方式",
-                    ),
-                ),
-                (
-                    "credit_code",
-                    models.CharField(blank=True, max_length=18, verbose_name="统一社会信用代码"),
-                ),
-                ("name", models.CharField(max_length=200, verbose_name="单位名称")),
-                ("name_key", models.CharField(editable=False, max_length=240, verbose_name="拼音")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("private", "私营企业"),
-                            ("greater_china", "港澳台企业"),
-                            ("foreign", "外商投资企业"),
-                            ("mixed", "混合所有制企业"),
-                            ("sole_trader", "个体工商户"),
-                            ("association", "社会团体"),
-                            ("social_service", "民办非企业单位（社会服务机构）"),
-                            ("foundation", "基金会"),
-                            ("law_firm", "律师事务所"),
-                            ("accounting_firm", "会计师事务所"),
-                            ("tax_firm", "税务师事务所"),
-                            ("school", "民办学校"),
-                            ("clinic", "非公医疗机构"),
-                            ("other", "其他"),
-                        ],
-                        max_length=16,
-                        verbose_name="单位类型",
-                    ),
-                ),
-                (
-                    "national_code",
-                    models.CharField(blank=True, max_length=8, verbose_name="国民经济行业代码"),
-                ),
-                (
-                    "building",
-                    models.CharField(blank=True, max_length=80, verbose_name="楼宇、园区或商圈"),
-                ),
-                (
-                    "association",
-                    models.CharField(blank=True, max_length=80, verbose_name="行业协会（商会）"),
-                ),
-                ("address", models.CharField(blank=True, max_length=200, verbose_name="经营地址")),
-                (
-                    "established_on",
-                    models.DateField(blank=True, null=True, verbose_name="成立日期"),
-                ),
-                (
-                    "has_three_haves",
-                    models.BooleanField(blank=True, null=True, verbose_name="是否三有"),
-                ),
-                ("is_above_scale", models.BooleanField(default=False, verbose_name="是否规上")),
-                (
-                    "head_name",
-                    models.CharField(blank=True, max_length=48, verbose_name="出资人或负责人"),
-                ),
-                (
-                    "head_is_member",
-                    models.BooleanField(blank=True, null=True, verbose_name="负责人是党员"),
-                ),
-                ("phone", models.CharField(blank=True, max_length=32, verbose_name="联系电话")),
-                ("has_union", models.BooleanField(default=False, verbose_name="有工会")),
-                ("has_league", models.BooleanField(default=False, verbose_name="有团组织")),
-                ("has_women", models.BooleanField(default=False, verbose_name="有妇联组织")),
-                (
-                    "department",
-                    models.CharField(blank=True, max_length=64, verbose_name="主管部门"),
-                ),
-                ("reason", models.CharField(blank=True, max_length=200, verbose_name="未建原因")),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="备注")),
-                ("counted_on", models.DateField(verbose_name="数据日期")),
-                ("verified_on", models.DateField(blank=True, null=True, verbose_name="核实日期")),
-                (
-                    "verified_by",
-                    models.CharField(blank=True, max_length=160, verbose_name="核实人"),
-                ),
-                ("created_at", models.DateTimeField(verbose_name="建立时间")),
-                (
-                    "committee",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.organization",
-                    ),
-                ),
-                (
-                    "county",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.organization",
-                    ),
-                ),
-                (
-                    "district",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.region",
-                    ),
-                ),
-                (
-                    "industry",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.industry",
-                        verbose_name="行业",
-                    ),
-                ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.organization",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="coverage.unit",
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="归口组织",
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.region",
-                        verbose_name="所属区域",
-                    ),
-                ),
-                (
-                    "station",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.organization",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-                (
-                    "town",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.region",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "台账变动记录",
-                "verbose_name_plural": "台账变动记录",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="UnitState",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("employees", models.PositiveIntegerField(default=0, verbose_name="从业人数")),
-                ("under_35", models.PositiveIntegerField(default=0, verbose_name="35岁以下人数")),
-                (
-                    "members_here",
-                    models.PositiveIntegerField(
-                        default=0, verbose_name="正式党员数（组织关系在本单位）"
-                    ),
-                ),
-                (
-                    "members_elsewhere",
-                    models.PositiveIntegerField(default=0, verbose_name="党员数（组织关系在外）"),
-                ),
-                ("probationary", models.PositiveIntegerField(default=0, verbose_name="预备党员数")),
-                ("prospects", models.PositiveIntegerField(default=0, verbose_name="发展对象数")),
-                (
-                    "activists",
-                    models.PositiveIntegerField(default=0, verbose_name="入党积极分子数"),
-                ),
-                ("applicants", models.PositiveIntegerField(default=0, verbose_name="入党申请人数")),
-                (
-                    "operating",
-                    models.CharField(
-                        choices=[
-                            ("operating", "实体运营"),
-                            ("shell", "空壳"),
-                            ("dormant", "僵尸"),
-                            ("deregistered", "注销"),
-                            ("duplicate", "重复"),
-                        ],
-                        default="operating",
-                        max_length=12,
-                        verbose_name="经营状态",
-                    ),
-                ),
-                (
-                    "cover",
-                    models.CharField(
-                        choices=[
-                            ("alone", "单独组建"),
-                            ("joint", "联合组建"),
-                            ("industry", "行业统建"),
-                            ("fallback", "区域兜底"),
-                            ("none", "未建党组织"),
-                        ],
-                        default="none",
-                        max_length=8,
-                        verbose_name="覆盖方式",
-                    ),
-                ),
-                ("effective_on", models.DateField(verbose_name="数据日期")),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("import", "表格导入"),
-                            ("field", "指导员走访"),
-                            ("office", "台账维护"),
-                            ("founding", "组织设立"),
-                            ("undo", "撤销导入"),
-                            ("seed", "示例数据"),
-                        ],
-                        max_length=8,
-                        verbose_name="来源",
-                    ),
-                ),
-                (
-                    "source_note",
-                    models.CharField(blank=True, max_length=200, verbose_name="来源说明"),
-                ),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("recorded_by", models.CharField(max_length=160, verbose_name="登记人")),
-                (
-                    "import_run",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="workflow.importrun",
-                        verbose_name="导入批次",
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="归口组织",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="states",
-                        to="coverage.unit",
-                        verbose_name="单位",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "台账数据",
-                "verbose_name_plural": "台账数据",
-            },
-        ),
-        migrations.CreateModel(
-            name="CoverageRule",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("effective_from", models.DateField(verbose_name="生效日期")),
-                ("effective_to", models.DateField(blank=True, null=True, verbose_name="失效日期")),
-                (
-                    "key",
-                    models.CharField(
-                        choices=[
-                            ("found_from", "应当单独建立党组织的正式党员数"),
-                            ("potential_from", "潜在应建的两栏党员合计数"),
-                            ("joint_units", "联合党支部覆盖单位数上限"),
-                            ("branch_members", "党支部党员数上限"),
-                            ("committee_from", "应设支部委员会的正式党员数"),
-                            ("spring_staff", "源泉工程重点单位从业人数"),
-                            ("stale_days", "联系或核实过期天数"),
-                            ("proposal_days", "应建事项办理天数"),
-                        ],
-                        max_length=16,
-                        verbose_name="规则",
-                    ),
-                ),
-                ("value", models.PositiveIntegerField(verbose_name="数值")),
-                (
-                    "force",
-                    models.CharField(
-                        choices=[("must", "应当"), ("usually", "一般"), ("custom", "惯例")],
-                        max_length=8,
-                        verbose_name="力度",
-                    ),
-                ),
-                ("article", models.CharField(max_length=120, verbose_name="依据")),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "覆盖规则",
-                "verbose_name_plural": "覆盖规则",
-                "abstract": False,
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("effective_to__isnull", True),
-                            ("effective_to__gte", models.F("effective_from")),
-                            _connector="OR",
+        Together(
+            operations=[
+                migrations.CreateModel(
+                    name="CoverageSnapshot",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
                         ),
-                        name="coveragerule_effective_in_order",
-                        violation_error_message="失效日期不能早于生效日期。",
+                        ("taken_for", models.DateField(verbose_name="统计日期")),
+                        ("taken_at", models.DateTimeField(verbose_name="生成时间")),
+                        ("rules", models.JSONField(verbose_name="规则")),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "覆盖快照",
+                        "verbose_name_plural": "覆盖快照",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("tenant", "taken_for"), name="snapshot_once_a_day"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Unit",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "employees",
+                            models.PositiveIntegerField(default=0, verbose_name="从业人数"),
+                        ),
+                        (
+                            "under_35",
+                            models.PositiveIntegerField(default=0, verbose_name="35岁以下人数"),
+                        ),
+                        (
+                            "members_here",
+                            models.PositiveIntegerField(
+                                default=0, verbose_name="正式党员数（组织关系在本单位）"
+                            ),
+                        ),
+                        (
+                            "members_elsewhere",
+                            models.PositiveIntegerField(
+                                default=0, verbose_name="党员数（组织关系在外）"
+                            ),
+                        ),
+                        (
+                            "probationary",
+                            models.PositiveIntegerField(default=0, verbose_name="预备党员数"),
+                        ),
+                        (
+                            "prospects",
+                            models.PositiveIntegerField(default=0, verbose_name="发展对象数"),
+                        ),
+                        (
+                            "activists",
+                            models.PositiveIntegerField(default=0, verbose_name="入党积极分子数"),
+                        ),
+                        (
+                            "applicants",
+                            models.PositiveIntegerField(default=0, verbose_name="入党申请人数"),
+                        ),
+                        (
+                            "operating",
+                            models.CharField(
+                                choices=[
+                                    ("operating", "实体运营"),
+                                    ("shell", "空壳"),
+                                    ("dormant", "僵尸"),
+                                    ("deregistered", "注销"),
+                                    ("duplicate", "重复"),
+                                ],
+                                default="operating",
+                                max_length=12,
+                                verbose_name="经营状态",
+                            ),
+                        ),
+                        (
+                            "cover",
+                            models.CharField(
+                                choices=[
+                                    ("alone", "单独组建"),
+                                    ("joint", "联合组建"),
+                                    ("industry", "行业统建"),
+                                    ("fallback", "区域兜底"),
+                                    ("none", "未建党组织"),
+                                ],
+                                default="none",
+                                max_length=8,
+                                verbose_name="覆盖方式",
+                            ),
+                        ),
+                        (
+                            "credit_code",
+                            models.CharField(
+                                blank=True, max_length=18, verbose_name="统一社会信用代码"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200, verbose_name="单位名称")),
+                        (
+                            "name_key",
+                            models.CharField(editable=False, max_length=240, verbose_name="拼音"),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("private", "私营企业"),
+                                    ("greater_china", "港澳台企业"),
+                                    ("foreign", "外商投资企业"),
+                                    ("mixed", "混合所有制企业"),
+                                    ("sole_trader", "个体工商户"),
+                                    ("association", "社会团体"),
+                                    ("social_service", "民办非企业单位（社会服务机构）"),
+                                    ("foundation", "基金会"),
+                                    ("law_firm", "律师事务所"),
+                                    ("accounting_firm", "会计师事务所"),
+                                    ("tax_firm", "税务师事务所"),
+                                    ("school", "民办学校"),
+                                    ("clinic", "非公医疗机构"),
+                                    ("other", "其他"),
+                                ],
+                                max_length=16,
+                                verbose_name="单位类型",
+                            ),
+                        ),
+                        (
+                            "national_code",
+                            models.CharField(
+                                blank=True, max_length=8, verbose_name="国民经济行业代码"
+                            ),
+                        ),
+                        (
+                            "building",
+                            models.CharField(
+                                blank=True, max_length=80, verbose_name="楼宇、园区或商圈"
+                            ),
+                        ),
+                        (
+                            "association",
+                            models.CharField(
+                                blank=True, max_length=80, verbose_name="行业协会（商会）"
+                            ),
+                        ),
+                        (
+                            "address",
+                            models.CharField(blank=True, max_length=200, verbose_name="经营地址"),
+                        ),
+                        (
+                            "established_on",
+                            models.DateField(blank=True, null=True, verbose_name="成立日期"),
+                        ),
+                        (
+                            "has_three_haves",
+                            models.BooleanField(blank=True, null=True, verbose_name="是否三有"),
+                        ),
+                        (
+                            "is_above_scale",
+                            models.BooleanField(default=False, verbose_name="是否规上"),
+                        ),
+                        (
+                            "head_name",
+                            models.CharField(
+                                blank=True, max_length=48, verbose_name="出资人或负责人"
+                            ),
+                        ),
+                        (
+                            "head_is_member",
+                            models.BooleanField(blank=True, null=True, verbose_name="负责人是党员"),
+                        ),
+                        (
+                            "phone",
+                            models.CharField(blank=True, max_length=32, verbose_name="联系电话"),
+                        ),
+                        ("has_union", models.BooleanField(default=False, verbose_name="有工会")),
+                        ("has_league", models.BooleanField(default=False, verbose_name="有团组织")),
+                        (
+                            "has_women",
+                            models.BooleanField(default=False, verbose_name="有妇联组织"),
+                        ),
+                        (
+                            "department",
+                            models.CharField(blank=True, max_length=64, verbose_name="主管部门"),
+                        ),
+                        (
+                            "reason",
+                            models.CharField(blank=True, max_length=200, verbose_name="未建原因"),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=200, verbose_name="备注")),
+                        ("counted_on", models.DateField(verbose_name="数据日期")),
+                        (
+                            "verified_on",
+                            models.DateField(blank=True, null=True, verbose_name="核实日期"),
+                        ),
+                        (
+                            "verified_by",
+                            models.CharField(blank=True, max_length=160, verbose_name="核实人"),
+                        ),
+                        ("created_at", models.DateTimeField(verbose_name="建立时间")),
+                        (
+                            "committee",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                            ),
+                        ),
+                        (
+                            "county",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                            ),
+                        ),
+                        (
+                            "district",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.region",
+                            ),
+                        ),
+                        (
+                            "industry",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.industry",
+                                verbose_name="行业",
+                            ),
+                        ),
+                        (
+                            "officer",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                            ),
+                        ),
+                        (
+                            "place",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="units",
+                                to="hierarchy.organization",
+                                verbose_name="归口组织",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.region",
+                                verbose_name="所属区域",
+                            ),
+                        ),
+                        (
+                            "station",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                        (
+                            "town",
+                            models.ForeignKey(
+                                db_index=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.region",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "两新组织",
+                        "verbose_name_plural": "两新组织",
+                        "indexes": [
+                            models.Index(fields=["tenant", "name_key", "id"], name="unit_by_name"),
+                            models.Index(
+                                fields=["committee", "name_key", "id"], name="unit_committee_name"
+                            ),
+                            models.Index(
+                                condition=models.Q(("station__isnull", False)),
+                                fields=["station", "name_key", "id"],
+                                name="unit_station_name",
+                            ),
+                            models.Index(
+                                condition=models.Q(("officer__isnull", False)),
+                                fields=["officer", "name_key", "id"],
+                                name="unit_officer_name",
+                            ),
+                            models.Index(
+                                fields=["district", "name_key", "id"], name="unit_district_name"
+                            ),
+                            models.Index(fields=["town", "name_key", "id"], name="unit_town_name"),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("credit_code", ""), _negated=True),
+                                fields=("tenant", "credit_code"),
+                                name="unit_credit_code_once",
+                                violation_error_message="这个统一社会信用代码已在台账中，请核对是否重复登记。",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("under_35__lte", models.F("employees"))),
+                                name="unit_young_within_employees",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="JointProposal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "nearness",
+                            models.CharField(
+                                choices=[
+                                    ("building", "同楼宇、园区或商圈"),
+                                    ("town", "同镇（街道）"),
+                                    ("association", "同行业协会"),
+                                    ("industry", "同行业"),
+                                ],
+                                max_length=12,
+                                verbose_name="组建理由",
+                            ),
+                        ),
+                        ("ground", models.CharField(max_length=120, verbose_name="相近之处")),
+                        ("rank", models.PositiveIntegerField(verbose_name="次序")),
+                        ("members", models.PositiveIntegerField(verbose_name="合计正式党员数")),
+                        ("facts", models.CharField(max_length=64, verbose_name="事实摘要")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("offered", "待研究"),
+                                    ("accepted", "已采纳"),
+                                    ("refused", "不采纳"),
+                                    ("outdated", "情况已变"),
+                                ],
+                                default="offered",
+                                max_length=10,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        (
+                            "reason",
+                            models.CharField(blank=True, max_length=400, verbose_name="意见"),
+                        ),
+                        ("offered_at", models.DateTimeField(verbose_name="提出时间")),
+                        ("decided_at", models.DateTimeField(null=True, verbose_name="办理时间")),
+                        (
+                            "branch",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="建立的党组织",
+                            ),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="研究单位",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                        (
+                            "secretary_from",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="coverage.unit",
+                                verbose_name="书记人选来源单位",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "联合组建建议",
+                        "verbose_name_plural": "联合组建建议",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("tenant", "facts"), name="proposal_once_for_the_same_facts"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PartyOrganization",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "formation",
+                            models.CharField(
+                                choices=[
+                                    ("alone", "单独组建"),
+                                    ("joint", "联合组建"),
+                                    ("industry", "行业统建"),
+                                    ("fallback", "区域兜底"),
+                                    ("none", "未建党组织"),
+                                ],
+                                max_length=8,
+                                verbose_name="组建方式",
+                            ),
+                        ),
+                        (
+                            "formation_reason",
+                            models.CharField(blank=True, max_length=200, verbose_name="组建理由"),
+                        ),
+                        (
+                            "party_code",
+                            models.CharField(blank=True, max_length=32, verbose_name="党内编码"),
+                        ),
+                        (
+                            "superior",
+                            models.CharField(blank=True, max_length=100, verbose_name="隶属党委"),
+                        ),
+                        (
+                            "approved_on",
+                            models.DateField(blank=True, null=True, verbose_name="批复日期"),
+                        ),
+                        (
+                            "document_no",
+                            models.CharField(blank=True, max_length=64, verbose_name="批复文号"),
+                        ),
+                        (
+                            "term_from",
+                            models.DateField(blank=True, null=True, verbose_name="本届起"),
+                        ),
+                        ("term_to", models.DateField(blank=True, null=True, verbose_name="本届止")),
+                        (
+                            "meeting_day",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                null=True,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(28),
+                                ],
+                                verbose_name="固定主题党日（每月几日）",
+                            ),
+                        ),
+                        (
+                            "venue",
+                            models.CharField(blank=True, max_length=100, verbose_name="活动阵地"),
+                        ),
+                        (
+                            "phone",
+                            models.CharField(blank=True, max_length=32, verbose_name="联系电话"),
+                        ),
+                        ("updated_on", models.DateField(verbose_name="更新日期")),
+                        (
+                            "organization",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="party_organization",
+                                to="hierarchy.organization",
+                                verbose_name="党组织",
+                            ),
+                        ),
+                        (
+                            "superior_organization",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="隶属党委（系统内）",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "党组织信息",
+                        "verbose_name_plural": "党组织信息",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("term_to__isnull", True),
+                                    ("term_from__isnull", True),
+                                    ("term_to__gte", models.F("term_from")),
+                                    _connector="OR",
+                                ),
+                                name="party_term_in_order",
+                                violation_error_message="本届止期不能早于起期。",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CommitteeMember",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=48, verbose_name="姓名")),
+                        (
+                            "duty",
+                            models.CharField(
+                                choices=[
+                                    ("secretary", "书记"),
+                                    ("deputy", "副书记"),
+                                    ("organizer", "组织委员"),
+                                    ("publicist", "宣传委员"),
+                                    ("discipline", "纪检委员"),
+                                    ("youth", "青年委员"),
+                                    ("member", "委员"),
+                                ],
+                                max_length=12,
+                                verbose_name="分工",
+                            ),
+                        ),
+                        (
+                            "starts_on",
+                            models.DateField(blank=True, null=True, verbose_name="任职日期"),
+                        ),
+                        (
+                            "ends_on",
+                            models.DateField(blank=True, null=True, verbose_name="免职日期"),
+                        ),
+                        (
+                            "party_organization",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="committee_members",
+                                to="coverage.partyorganization",
+                                verbose_name="党组织",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "支委成员",
+                        "verbose_name_plural": "支委成员",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SnapshotUnit",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "employees",
+                            models.PositiveIntegerField(default=0, verbose_name="从业人数"),
+                        ),
+                        (
+                            "under_35",
+                            models.PositiveIntegerField(default=0, verbose_name="35岁以下人数"),
+                        ),
+                        (
+                            "members_here",
+                            models.PositiveIntegerField(
+                                default=0, verbose_name="正式党员数（组织关系在本单位）"
+                            ),
+                        ),
+                        (
+                            "members_elsewhere",
+                            models.PositiveIntegerField(
+                                default=0, verbose_name="党员数（组织关系在外）"
+                            ),
+                        ),
+                        (
+                            "probationary",
+                            models.PositiveIntegerField(default=0, verbose_name="预备党员数"),
+                        ),
+                        (
+                            "prospects",
+                            models.PositiveIntegerField(default=0, verbose_name="发展对象数"),
+                        ),
+                        (
+                            "activists",
+                            models.PositiveIntegerField(default=0, verbose_name="入党积极分子数"),
+                        ),
+                        (
+                            "applicants",
+                            models.PositiveIntegerField(default=0, verbose_name="入党申请人数"),
+                        ),
+                        (
+                            "operating",
+                            models.CharField(
+                                choices=[
+                                    ("operating", "实体运营"),
+                                    ("shell", "空壳"),
+                                    ("dormant", "僵尸"),
+                                    ("deregistered", "注销"),
+                                    ("duplicate", "重复"),
+                                ],
+                                default="operating",
+                                max_length=12,
+                                verbose_name="经营状态",
+                            ),
+                        ),
+                        (
+                            "cover",
+                            models.CharField(
+                                choices=[
+                                    ("alone", "单独组建"),
+                                    ("joint", "联合组建"),
+                                    ("industry", "行业统建"),
+                                    ("fallback", "区域兜底"),
+                                    ("none", "未建党组织"),
+                                ],
+                                default="none",
+                                max_length=8,
+                                verbose_name="覆盖方式",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200, verbose_name="单位名称")),
+                        (
+                            "credit_code",
+                            models.CharField(
+                                blank=True, max_length=18, verbose_name="统一社会信用代码"
+                            ),
+                        ),
+                        (
+                            "is_above_scale",
+                            models.BooleanField(default=False, verbose_name="是否规上"),
+                        ),
+                        (
+                            "has_work_coverage",
+                            models.BooleanField(default=False, verbose_name="工作覆盖"),
+                        ),
+                        ("last_contact_on", models.DateField(null=True, verbose_name="最近联系")),
+                        ("verified_on", models.DateField(null=True, verbose_name="最近核实")),
+                        (
+                            "committee",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="专委会（党委）",
+                            ),
+                        ),
+                        (
+                            "county",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="县级行业党委",
+                            ),
+                        ),
+                        (
+                            "district",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.region",
+                                verbose_name="县（市、区）",
+                            ),
+                        ),
+                        (
+                            "industry",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.industry",
+                                verbose_name="行业",
+                            ),
+                        ),
+                        (
+                            "officer",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="指导员岗位",
+                            ),
+                        ),
+                        (
+                            "place",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="归口组织",
+                            ),
+                        ),
+                        (
+                            "snapshot",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="units",
+                                to="coverage.coveragesnapshot",
+                                verbose_name="快照",
+                            ),
+                        ),
+                        (
+                            "station",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="工作站",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                        (
+                            "town",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.region",
+                                verbose_name="镇（街道）",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="coverage.unit",
+                                verbose_name="单位",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "快照单位",
+                        "verbose_name_plural": "快照单位",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("snapshot", "unit"), name="snapshot_unit_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="JointProposalUnit",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("members_here", models.PositiveIntegerField(verbose_name="正式党员数")),
+                        (
+                            "proposal",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="rows",
+                                to="coverage.jointproposal",
+                                verbose_name="建议",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="proposal_rows",
+                                to="coverage.unit",
+                                verbose_name="单位",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "建议单位",
+                        "verbose_name_plural": "建议单位",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("proposal", "unit"), name="proposal_unit_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Crossing",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("must_found", "达到应建条件"),
+                                    ("below_founding", "低于应建条件"),
+                                    ("first_member", "出现首名党员"),
+                                    ("branch_too_large", "支部党员超过上限"),
+                                    ("joint_too_wide", "联合支部覆盖单位超过上限"),
+                                    ("committee_due", "应设支部委员会"),
+                                ],
+                                max_length=16,
+                                verbose_name="事项",
+                            ),
+                        ),
+                        ("value", models.PositiveIntegerField(verbose_name="现值")),
+                        ("threshold", models.PositiveIntegerField(verbose_name="界线")),
+                        ("crossed_on", models.DateField(verbose_name="发生日期")),
+                        ("due_date", models.DateField(null=True, verbose_name="办理时限")),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("settled_at", models.DateTimeField(null=True, verbose_name="了结时间")),
+                        (
+                            "settled_why",
+                            models.CharField(blank=True, max_length=200, verbose_name="了结情况"),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="crossings",
+                                to="hierarchy.organization",
+                                verbose_name="党组织",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="crossings",
+                                to="coverage.unit",
+                                verbose_name="单位",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "越线事项",
+                        "verbose_name_plural": "越线事项",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("organization__isnull", True), ("unit__isnull", False)
+                                    ),
+                                    models.Q(
+                                        ("organization__isnull", False), ("unit__isnull", True)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="crossing_of_unit_or_body",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(
+                                    ("settled_at__isnull", True), ("unit__isnull", False)
+                                ),
+                                fields=("kind", "unit"),
+                                name="crossing_open_once_a_unit",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(
+                                    ("organization__isnull", False), ("settled_at__isnull", True)
+                                ),
+                                fields=("kind", "organization"),
+                                name="crossing_open_once_a_body",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ContactRecord",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("contacted_on", models.DateField(verbose_name="联系日期")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("visit", "上门走访"),
+                                    ("call", "电话联系"),
+                                    ("online", "线上联系"),
+                                    ("meeting", "会议活动"),
+                                ],
+                                max_length=8,
+                                verbose_name="方式",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.CharField(blank=True, max_length=48, verbose_name="联系人"),
+                        ),
+                        (
+                            "words",
+                            models.CharField(blank=True, max_length=1000, verbose_name="情况"),
+                        ),
+                        (
+                            "talks",
+                            models.PositiveSmallIntegerField(default=0, verbose_name="谈话人数"),
+                        ),
+                        (
+                            "next_on",
+                            models.DateField(blank=True, null=True, verbose_name="下次联系"),
+                        ),
+                        (
+                            "recorded_as",
+                            models.CharField(blank=True, max_length=200, verbose_name="以何岗位"),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="记录时间")),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="记录人",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="contacts",
+                                to="coverage.unit",
+                                verbose_name="单位",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "联系记录",
+                        "verbose_name_plural": "联系记录",
+                        "indexes": [
+                            models.Index(
+                                fields=["unit", "-contacted_on", "-id"], name="contact_by_unit"
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("next_on__isnull", True),
+                                    ("next_on__gte", models.F("contacted_on")),
+                                    _connector="OR",
+                                ),
+                                name="contact_next_after_this",
+                                violation_error_message="下次联系日期不能早于本次联系日期。",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ChangeNotice",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("submitted", "待核实"),
+                                    ("confirmed", "已核实"),
+                                    ("asked_back", "已问回"),
+                                ],
+                                default="submitted",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        (
+                            "changes",
+                            models.JSONField(
+                                encoder=django.core.serializers.json.DjangoJSONEncoder,
+                                verbose_name="变更内容",
+                            ),
+                        ),
+                        (
+                            "words",
+                            models.CharField(blank=True, max_length=400, verbose_name="说明"),
+                        ),
+                        ("seen_on", models.DateField(verbose_name="发现日期")),
+                        (
+                            "submitted_as",
+                            models.CharField(blank=True, max_length=200, verbose_name="以何岗位"),
+                        ),
+                        ("submitted_at", models.DateTimeField(verbose_name="提交时间")),
+                        (
+                            "question",
+                            models.CharField(blank=True, max_length=400, verbose_name="问回内容"),
+                        ),
+                        (
+                            "answer",
+                            models.CharField(blank=True, max_length=400, verbose_name="答复"),
+                        ),
+                        (
+                            "decided_by",
+                            models.CharField(blank=True, max_length=160, verbose_name="核实人"),
+                        ),
+                        ("decided_at", models.DateTimeField(null=True, verbose_name="核实时间")),
+                        (
+                            "station",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="核实单位",
+                            ),
+                        ),
+                        (
+                            "submitted_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="提交人",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="notices",
+                                to="coverage.unit",
+                                verbose_name="单位",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "信息变更单",
+                        "verbose_name_plural": "信息变更单",
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("status", "submitted")),
+                                fields=["station", "submitted_at"],
+                                name="notice_waiting",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="UnitEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "employees",
+                            models.PositiveIntegerField(default=0, verbose_name="从业人数"),
+                        ),
+                        (
+                            "under_35",
+                            models.PositiveIntegerField(default=0, verbose_name="35岁以下人数"),
+                        ),
+                        (
+                            "members_here",
+                            models.PositiveIntegerField(
+                                default=0, verbose_name="正式党员数（组织关系在本单位）"
+                            ),
+                        ),
+                        (
+                            "members_elsewhere",
+                            models.PositiveIntegerField(
+                                default=0, verbose_name="党员数（组织关系在外）"
+                            ),
+                        ),
+                        (
+                            "probationary",
+                            models.PositiveIntegerField(default=0, verbose_name="预备党员数"),
+                        ),
+                        (
+                            "prospects",
+                            models.PositiveIntegerField(default=0, verbose_name="发展对象数"),
+                        ),
+                        (
+                            "activists",
+                            models.PositiveIntegerField(default=0, verbose_name="入党积极分子数"),
+                        ),
+                        (
+                            "applicants",
+                            models.PositiveIntegerField(default=0, verbose_name="入党申请人数"),
+                        ),
+                        (
+                            "operating",
+                            models.CharField(
+                                choices=[
+                                    ("operating", "实体运营"),
+                                    ("shell", "空壳"),
+                                    ("dormant", "僵尸"),
+                                    ("deregistered", "注销"),
+                                    ("duplicate", "重复"),
+                                ],
+                                default="operating",
+                                max_length=12,
+                                verbose_name="经营状态",
+                            ),
+                        ),
+                        (
+                            "cover",
+                            models.CharField(
+                                choices=[
+                                    ("alone", "单独组建"),
+                                    ("joint", "联合组建"),
+                                    ("industry", "行业统建"),
+                                    ("fallback", "区域兜底"),
+                                    ("none", "未建党组织"),
+                                ],
+                                default="none",
+                                max_length=8,
+                                verbose_name="覆盖方式",
+                            ),
+                        ),
+                        (
+                            "credit_code",
+                            models.CharField(
+                                blank=True, max_length=18, verbose_name="统一社会信用代码"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200, verbose_name="单位名称")),
+                        (
+                            "name_key",
+                            models.CharField(editable=False, max_length=240, verbose_name="拼音"),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("private", "私营企业"),
+                                    ("greater_china", "港澳台企业"),
+                                    ("foreign", "外商投资企业"),
+                                    ("mixed", "混合所有制企业"),
+                                    ("sole_trader", "个体工商户"),
+                                    ("association", "社会团体"),
+                                    ("social_service", "民办非企业单位（社会服务机构）"),
+                                    ("foundation", "基金会"),
+                                    ("law_firm", "律师事务所"),
+                                    ("accounting_firm", "会计师事务所"),
+                                    ("tax_firm", "税务师事务所"),
+                                    ("school", "民办学校"),
+                                    ("clinic", "非公医疗机构"),
+                                    ("other", "其他"),
+                                ],
+                                max_length=16,
+                                verbose_name="单位类型",
+                            ),
+                        ),
+                        (
+                            "national_code",
+                            models.CharField(
+                                blank=True, max_length=8, verbose_name="国民经济行业代码"
+                            ),
+                        ),
+                        (
+                            "building",
+                            models.CharField(
+                                blank=True, max_length=80, verbose_name="楼宇、园区或商圈"
+                            ),
+                        ),
+                        (
+                            "association",
+                            models.CharField(
+                                blank=True, max_length=80, verbose_name="行业协会（商会）"
+                            ),
+                        ),
+                        (
+                            "address",
+                            models.CharField(blank=True, max_length=200, verbose_name="经营地址"),
+                        ),
+                        (
+                            "established_on",
+                            models.DateField(blank=True, null=True, verbose_name="成立日期"),
+                        ),
+                        (
+                            "has_three_haves",
+                            models.BooleanField(blank=True, null=True, verbose_name="是否三有"),
+                        ),
+                        (
+                            "is_above_scale",
+                            models.BooleanField(default=False, verbose_name="是否规上"),
+                        ),
+                        (
+                            "head_name",
+                            models.CharField(
+                                blank=True, max_length=48, verbose_name="出资人或负责人"
+                            ),
+                        ),
+                        (
+                            "head_is_member",
+                            models.BooleanField(blank=True, null=True, verbose_name="负责人是党员"),
+                        ),
+                        (
+                            "phone",
+                            models.CharField(blank=True, max_length=32, verbose_name="联系电话"),
+                        ),
+                        ("has_union", models.BooleanField(default=False, verbose_name="有工会")),
+                        ("has_league", models.BooleanField(default=False, verbose_name="有团组织")),
+                        (
+                            "has_women",
+                            models.BooleanField(default=False, verbose_name="有妇联组织"),
+                        ),
+                        (
+                            "department",
+                            models.CharField(blank=True, max_length=64, verbose_name="主管部门"),
+                        ),
+                        (
+                            "reason",
+                            models.CharField(blank=True, max_length=200, verbose_name="未建原因"),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=200, verbose_name="备注")),
+                        ("counted_on", models.DateField(verbose_name="数据日期")),
+                        (
+                            "verified_on",
+                            models.DateField(blank=True, null=True, verbose_name="核实日期"),
+                        ),
+                        (
+                            "verified_by",
+                            models.CharField(blank=True, max_length=160, verbose_name="核实人"),
+                        ),
+                        ("created_at", models.DateTimeField(verbose_name="建立时间")),
+                        (
+                            "committee",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.organization",
+                            ),
+                        ),
+                        (
+                            "county",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.organization",
+                            ),
+                        ),
+                        (
+                            "district",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.region",
+                            ),
+                        ),
+                        (
+                            "industry",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.industry",
+                                verbose_name="行业",
+                            ),
+                        ),
+                        (
+                            "officer",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.organization",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="coverage.unit",
+                            ),
+                        ),
+                        (
+                            "place",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="归口组织",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.region",
+                                verbose_name="所属区域",
+                            ),
+                        ),
+                        (
+                            "station",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.organization",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                        (
+                            "town",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.region",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "台账变动记录",
+                        "verbose_name_plural": "台账变动记录",
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="UnitState",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "employees",
+                            models.PositiveIntegerField(default=0, verbose_name="从业人数"),
+                        ),
+                        (
+                            "under_35",
+                            models.PositiveIntegerField(default=0, verbose_name="35岁以下人数"),
+                        ),
+                        (
+                            "members_here",
+                            models.PositiveIntegerField(
+                                default=0, verbose_name="正式党员数（组织关系在本单位）"
+                            ),
+                        ),
+                        (
+                            "members_elsewhere",
+                            models.PositiveIntegerField(
+                                default=0, verbose_name="党员数（组织关系在外）"
+                            ),
+                        ),
+                        (
+                            "probationary",
+                            models.PositiveIntegerField(default=0, verbose_name="预备党员数"),
+                        ),
+                        (
+                            "prospects",
+                            models.PositiveIntegerField(default=0, verbose_name="发展对象数"),
+                        ),
+                        (
+                            "activists",
+                            models.PositiveIntegerField(default=0, verbose_name="入党积极分子数"),
+                        ),
+                        (
+                            "applicants",
+                            models.PositiveIntegerField(default=0, verbose_name="入党申请人数"),
+                        ),
+                        (
+                            "operating",
+                            models.CharField(
+                                choices=[
+                                    ("operating", "实体运营"),
+                                    ("shell", "空壳"),
+                                    ("dormant", "僵尸"),
+                                    ("deregistered", "注销"),
+                                    ("duplicate", "重复"),
+                                ],
+                                default="operating",
+                                max_length=12,
+                                verbose_name="经营状态",
+                            ),
+                        ),
+                        (
+                            "cover",
+                            models.CharField(
+                                choices=[
+                                    ("alone", "单独组建"),
+                                    ("joint", "联合组建"),
+                                    ("industry", "行业统建"),
+                                    ("fallback", "区域兜底"),
+                                    ("none", "未建党组织"),
+                                ],
+                                default="none",
+                                max_length=8,
+                                verbose_name="覆盖方式",
+                            ),
+                        ),
+                        ("effective_on", models.DateField(verbose_name="数据日期")),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("import", "表格导入"),
+                                    ("field", "指导员走访"),
+                                    ("office", "台账维护"),
+                                    ("founding", "组织设立"),
+                                    ("undo", "撤销导入"),
+                                    ("seed", "示例数据"),
+                                ],
+                                max_length=8,
+                                verbose_name="来源",
+                            ),
+                        ),
+                        (
+                            "source_note",
+                            models.CharField(blank=True, max_length=200, verbose_name="来源说明"),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("recorded_by", models.CharField(max_length=160, verbose_name="登记人")),
+                        (
+                            "import_run",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="workflow.importrun",
+                                verbose_name="导入批次",
+                            ),
+                        ),
+                        (
+                            "place",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="归口组织",
+                            ),
+                        ),
+                        (
+                            "unit",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="states",
+                                to="coverage.unit",
+                                verbose_name="单位",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "台账数据",
+                        "verbose_name_plural": "台账数据",
+                        "indexes": [
+                            models.Index(
+                                fields=["unit", "effective_on", "id"], name="unit_state_by_day"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CoverageRule",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("effective_from", models.DateField(verbose_name="生效日期")),
+                        (
+                            "effective_to",
+                            models.DateField(blank=True, null=True, verbose_name="失效日期"),
+                        ),
+                        (
+                            "key",
+                            models.CharField(
+                                choices=[
+                                    ("found_from", "应当单独建立党组织的正式党员数"),
+                                    ("potential_from", "潜在应建的两栏党员合计数"),
+                                    ("joint_units", "联合党支部覆盖单位数上限"),
+                                    ("branch_members", "党支部党员数上限"),
+                                    ("committee_from", "应设支部委员会的正式党员数"),
+                                    ("spring_staff", "源泉工程重点单位从业人数"),
+                                    ("stale_days", "联系或核实过期天数"),
+                                    ("proposal_days", "应建事项办理天数"),
+                                ],
+                                max_length=16,
+                                verbose_name="规则",
+                            ),
+                        ),
+                        ("value", models.PositiveIntegerField(verbose_name="数值")),
+                        (
+                            "force",
+                            models.CharField(
+                                choices=[("must", "应当"), ("usually", "一般"), ("custom", "惯例")],
+                                max_length=8,
+                                verbose_name="力度",
+                            ),
+                        ),
+                        ("article", models.CharField(max_length=120, verbose_name="依据")),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "覆盖规则",
+                        "verbose_name_plural": "覆盖规则",
+                        "abstract": False,
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("effective_to__isnull", True),
+                                    ("effective_to__gte", models.F("effective_from")),
+                                    _connector="OR",
+                                ),
+                                name="coveragerule_effective_in_order",
+                                violation_error_message="失效日期不能早于生效日期。",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("tenant", "key", "effective_from"),
+                                name="coverage_rule_once_a_day",
+                            ),
+                        ],
+                    },
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="unit",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "coverage_unitevent" ("activists", "address", "applicants", "association", "building", "committee_id", "counted_on", "county_id", "cover", "created_at", "credit_code", "department", "district_id", "employees", "established_on", "has_league", "has_three_haves", "has_union", "has_women", "head_is_member", "head_name", "id", "industry_id", "is_above_scale", "kind", "members_elsewhere", "members_here", "name", "name_key", "national_code", "note", "officer_id", "operating", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "place_id", "probationary", "prospects", "reason", "region_id", "station_id", "tenant_id", "town_id", "under_35", "verified_by", "verified_on") VALUES (NEW."activists", NEW."address", NEW."applicants", NEW."association", NEW."building", NEW."committee_id", NEW."counted_on", NEW."county_id", NEW."cover", NEW."created_at", NEW."credit_code", NEW."department", NEW."district_id", NEW."employees", NEW."established_on", NEW."has_league", NEW."has_three_haves", NEW."has_union", NEW."has_women", NEW."head_is_member", NEW."head_name", NEW."id", NEW."industry_id", NEW."is_above_scale", NEW."kind", NEW."members_elsewhere", NEW."members_here", NEW."name", NEW."name_key", NEW."national_code", NEW."note", NEW."officer_id", NEW."operating", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."place_id", NEW."probationary", NEW."prospects", NEW."reason", NEW."region_id", NEW."station_id", NEW."tenant_id", NEW."town_id", NEW."under_35", NEW."verified_by", NEW."verified_on"); RETURN NULL;',
+                            hash="59cf5740e2f4489552c32d7a56bb6d141854770a",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_f7375",
+                            table="coverage_unit",
+                            when="AFTER",
+                        ),
                     ),
-                    models.UniqueConstraint(
-                        fields=("tenant", "key", "effective_from"), name="coverage_rule_once_a_day"
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="unit",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "coverage_unitevent" ("activists", "address", "applicants", "association", "building", "committee_id", "counted_on", "county_id", "cover", "created_at", "credit_code", "department", "district_id", "employees", "established_on", "has_league", "has_three_haves", "has_union", "has_women", "head_is_member", "head_name", "id", "industry_id", "is_above_scale", "kind", "members_elsewhere", "members_here", "name", "name_key", "national_code", "note", "officer_id", "operating", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "place_id", "probationary", "prospects", "reason", "region_id", "station_id", "tenant_id", "town_id", "under_35", "verified_by", "verified_on") VALUES (OLD."activists", OLD."address", OLD."applicants", OLD."association", OLD."building", OLD."committee_id", OLD."counted_on", OLD."county_id", OLD."cover", OLD."created_at", OLD."credit_code", OLD."department", OLD."district_id", OLD."employees", OLD."established_on", OLD."has_league", OLD."has_three_haves", OLD."has_union", OLD."has_women", OLD."head_is_member", OLD."head_name", OLD."id", OLD."industry_id", OLD."is_above_scale", OLD."kind", OLD."members_elsewhere", OLD."members_here", OLD."name", OLD."name_key", OLD."national_code", OLD."note", OLD."officer_id", OLD."operating", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."place_id", OLD."probationary", OLD."prospects", OLD."reason", OLD."region_id", OLD."station_id", OLD."tenant_id", OLD."town_id", OLD."under_35", OLD."verified_by", OLD."verified_on"); RETURN NULL;',
+                            hash="a0373858a2519cf4d51ebe89b10ae5d981ec19f6",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_b3364",
+                            table="coverage_unit",
+                            when="AFTER",
+                        ),
                     ),
-                ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="coveragesnapshot",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "taken_for"), name="snapshot_once_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partyorganization",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("term_to__isnull", True),
-                    ("term_from__isnull", True),
-                    ("term_to__gte", models.F("term_from")),
-                    _connector="OR",
                 ),
-                name="party_term_in_order",
-                violation_error_message="本届止期不能早于起期。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="unit",
-            index=models.Index(fields=["tenant", "name_key", "id"], name="unit_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="unit",
-            index=models.Index(fields=["committee", "name_key", "id"], name="unit_committee_name"),
-        ),
-        migrations.AddIndex(
-            model_name="unit",
-            index=models.Index(
-                condition=models.Q(("station__isnull", False)),
-                fields=["station", "name_key", "id"],
-                name="unit_station_name",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="unit",
-            index=models.Index(
-                condition=models.Q(("officer__isnull", False)),
-                fields=["officer", "name_key", "id"],
-                name="unit_officer_name",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="unit",
-            index=models.Index(fields=["district", "name_key", "id"], name="unit_district_name"),
-        ),
-        migrations.AddIndex(
-            model_name="unit",
-            index=models.Index(fields=["town", "name_key", "id"], name="unit_town_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("credit_code", ""), _negated=True),
-                fields=("tenant", "credit_code"),
-                name="unit_credit_code_once",
-                violation_error_message="这个统一社会信用代码已在台账中，请核对是否重复登记。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("under_35__lte", models.F("employees"))),
-                name="unit_young_within_employees",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="unit",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "coverage_unitevent" ("activists", "address", "applicants", "association", "building", "committee_id", "counted_on", "county_id", "cover", "created_at", "credit_code", "department", "district_id", "employees", "established_on", "has_league", "has_three_haves", "has_union", "has_women", "head_is_member", "head_name", "id", "industry_id", "is_above_scale", "kind", "members_elsewhere", "members_here", "name", "name_key", "national_code", "note", "officer_id", "operating", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "place_id", "probationary", "prospects", "reason", "region_id", "station_id", "tenant_id", "town_id", "under_35", "verified_by", "verified_on") VALUES (NEW."activists", NEW."address", NEW."applicants", NEW."association", NEW."building", NEW."committee_id", NEW."counted_on", NEW."county_id", NEW."cover", NEW."created_at", NEW."credit_code", NEW."department", NEW."district_id", NEW."employees", NEW."established_on", NEW."has_league", NEW."has_three_haves", NEW."has_union", NEW."has_women", NEW."head_is_member", NEW."head_name", NEW."id", NEW."industry_id", NEW."is_above_scale", NEW."kind", NEW."members_elsewhere", NEW."members_here", NEW."name", NEW."name_key", NEW."national_code", NEW."note", NEW."officer_id", NEW."operating", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."place_id", NEW."probationary", NEW."prospects", NEW."reason", NEW."region_id", NEW."station_id", NEW."tenant_id", NEW."town_id", NEW."under_35", NEW."verified_by", NEW."verified_on"); RETURN NULL;',
-                    hash="59cf5740e2f4489552c32d7a56bb6d141854770a",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_f7375",
-                    table="coverage_unit",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="unit",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "coverage_unitevent" ("activists", "address", "applicants", "association", "building", "committee_id", "counted_on", "county_id", "cover", "created_at", "credit_code", "department", "district_id", "employees", "established_on", "has_league", "has_three_haves", "has_union", "has_women", "head_is_member", "head_name", "id", "industry_id", "is_above_scale", "kind", "members_elsewhere", "members_here", "name", "name_key", "national_code", "note", "officer_id", "operating", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "place_id", "probationary", "prospects", "reason", "region_id", "station_id", "tenant_id", "town_id", "under_35", "verified_by", "verified_on") VALUES (OLD."activists", OLD."address", OLD."applicants", OLD."association", OLD."building", OLD."committee_id", OLD."counted_on", OLD."county_id", OLD."cover", OLD."created_at", OLD."credit_code", OLD."department", OLD."district_id", OLD."employees", OLD."established_on", OLD."has_league", OLD."has_three_haves", OLD."has_union", OLD."has_women", OLD."head_is_member", OLD."head_name", OLD."id", OLD."industry_id", OLD."is_above_scale", OLD."kind", OLD."members_elsewhere", OLD."members_here", OLD."name", OLD."name_key", OLD."national_code", OLD."note", OLD."officer_id", OLD."operating", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."place_id", OLD."probationary", OLD."prospects", OLD."reason", OLD."region_id", OLD."station_id", OLD."tenant_id", OLD."town_id", OLD."under_35", OLD."verified_by", OLD."verified_on"); RETURN NULL;',
-                    hash="a0373858a2519cf4d51ebe89b10ae5d981ec19f6",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_b3364",
-                    table="coverage_unit",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="snapshotunit",
-            constraint=models.UniqueConstraint(
-                fields=("snapshot", "unit"), name="snapshot_unit_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointproposalunit",
-            constraint=models.UniqueConstraint(
-                fields=("proposal", "unit"), name="proposal_unit_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointproposal",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "facts"), name="proposal_once_for_the_same_facts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crossing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("organization__isnull", True), ("unit__isnull", False)),
-                    models.Q(("organization__isnull", False), ("unit__isnull", True)),
-                    _connector="OR",
-                ),
-                name="crossing_of_unit_or_body",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crossing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("settled_at__isnull", True), ("unit__isnull", False)),
-                fields=("kind", "unit"),
-                name="crossing_open_once_a_unit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crossing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("organization__isnull", False), ("settled_at__isnull", True)),
-                fields=("kind", "organization"),
-                name="crossing_open_once_a_body",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contactrecord",
-            index=models.Index(fields=["unit", "-contacted_on", "-id"], name="contact_by_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="contactrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("next_on__isnull", True),
-                    ("next_on__gte", models.F("contacted_on")),
-                    _connector="OR",
-                ),
-                name="contact_next_after_this",
-                violation_error_message="下次联系日期不能早于本次联系日期。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="changenotice",
-            index=models.Index(
-                condition=models.Q(("status", "submitted")),
-                fields=["station", "submitted_at"],
-                name="notice_waiting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="unitstate",
-            index=models.Index(fields=["unit", "effective_on", "id"], name="unit_state_by_day"),
+            ]
         ),
     ]

@@ -19,6 +19,9 @@ BLANK_DAY: Final = "　　年　月　日"
 """The day of a draft, to be filled in by hand."""
 TITLE_WIDTH: Final = 19
 """Characters of a title in 二号 that fit one line."""
+BREAK_BEHIND: Final = "”》）"
+BREAK_BEFORE: Final = ("发现问题的", "体检报告", "结果移交表", "党支部", "党总支", "（")
+"""Where a title too long for one line may break."""
 BLANK_NAME: Final = "　　　　　"
 SHORT: Final = 11
 """Characters of a value that still fits half a row of a form."""
@@ -205,17 +208,22 @@ def signature_rows(blocks: Sequence[SignatureBlock]) -> list[tuple[SignatureBloc
 def title_lines(title: str) -> list[str]:
     """A title as one line, or as two that break between words (词意完整), the upper one fuller.
 
-    The break comes behind a closing quotation mark where both halves then fit.
+    The break comes behind a closing quotation mark or bracket, or before a word that titles end
+    with, where both halves then fit.
     """
     if full_width(title) <= TITLE_WIDTH:
         return [title]
-    breaks = [place + 1 for place, sign in enumerate(title) if sign in "”》"]
+    breaks = [place for place in range(1, len(title)) if _may_break(title, place)]
     fitting = [
         place
         for place in breaks
         if full_width(title[:place]) <= TITLE_WIDTH and 1 < full_width(title[place:]) <= TITLE_WIDTH
     ]
     return [title[: fitting[-1]], title[fitting[-1] :]] if fitting else [title]
+
+
+def _may_break(title: str, place: int) -> bool:
+    return title[place - 1] in BREAK_BEHIND or title.startswith(BREAK_BEFORE, place)
 
 
 def paragraphs(text: str) -> list[str]:

@@ -7,6 +7,7 @@ number of its own, in black otherwise (domain: 谁有权红头).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,9 +18,9 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, RGBColor
 
 from documents.papers.paper import BLANK_DAY, PaperTable, paragraphs, title_lines
-from documents.word.names import chinese_date, numeral
+from documents.word.names import chinese_date, full_width, numeral
 from documents.word.page import PORTRAIT, new_document, save
-from documents.word.redhead import mark_size, write_signature
+from documents.word.redhead import FILLED, TEXT_WIDTH, mark_size, write_signature
 from documents.word.report import HEADING
 from documents.word.table import add_table, keep_together
 from documents.word.text import (
@@ -50,6 +51,7 @@ RULE_BOTTOM: Final = Mm(20)
 NUMBER_ABOVE_RULE: Final = Mm(3)
 """The page number stands 3 mm higher than that rule, 7 mm below the type area."""
 LARGEST_MARK: Final = 36.0
+SMALLEST_ON_ONE_LINE: Final = 22.0
 RULE_SIZE: Final = 24
 """Eighths of a point: a thick and a thin line."""
 RULE_GAP: Final = 11
@@ -104,12 +106,19 @@ def letter_document(paper: LetterPaper) -> bytes:
     return save(document)
 
 
+def _mark_size(mark: str) -> float:
+    """Points at which the mark stands on one line, where that is no smaller than a title."""
+    whole = math.floor(FILLED * TEXT_WIDTH / full_width(mark)) if mark else LARGEST_MARK
+    on_one_line = whole >= SMALLEST_ON_ONE_LINE and "\n" not in mark
+    return min(float(whole) if on_one_line else mark_size(mark), LARGEST_MARK)
+
+
 def _write_frame(section: Any, paper: LetterPaper) -> None:
     """Mark and rules of the first page; numbers from the second on."""
     section.different_first_page_header_footer = True
     section.header_distance, section.footer_distance = MARK_TOP, RULE_BOTTOM
     color = RED if paper.is_red else BLACK
-    size = min(mark_size(paper.issuer), LARGEST_MARK)
+    size = _mark_size(paper.issuer)
     mark = Style(font=TITLE_FONT, size=size, align=CENTER, line=size * 1.2, color=color)
     head = section.first_page_header
     fill(head.paragraphs[0], paper.issuer, replace(mark, left=_out(size), right=_out(size)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from documents.papers.paper import title_lines
 from documents.word.names import chinese_date, numeral
 from documents.word.page import LANDSCAPE, PORTRAIT, Paper, new_document, save
 from documents.word.redhead import write_signature
@@ -68,7 +69,10 @@ def sectioned_document(paper: SectionedPaper) -> bytes:
     """The paper as .docx: title, facts, parts with their tables, signature, notes."""
     sheet = LANDSCAPE if paper.is_wide else PORTRAIT
     document = new_document(title=paper.title, author=paper.issuer, on=paper.on, paper=sheet)
-    write(document, paper.title, TITLE)
+    lines = paper.title.split("\n")
+    if sheet is PORTRAIT:
+        lines = [part for line in lines for part in title_lines(line)]
+    write(document, "\n".join(lines), TITLE)
     if paper.number:
         write(document, f"编号：{paper.number}", CENTERED)
     blank_lines(document, 1, line=14)

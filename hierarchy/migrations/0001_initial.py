@@ -8,1507 +8,1577 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from hierarchy.together import Together
+
 
 class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("pghistory", "0007_auto_20250421_0444"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Industry",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        Together(
+            operations=[
+                migrations.CreateModel(
+                    name="Tenant",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("code", models.SlugField(max_length=32, unique=True, verbose_name="代码")),
+                        ("name", models.CharField(max_length=64, verbose_name="名称")),
+                        ("is_demo", models.BooleanField(default=False, verbose_name="演示数据")),
+                        (
+                            "sign_working_days",
+                            models.PositiveSmallIntegerField(
+                                default=3, verbose_name="签收期限（工作日）"
+                            ),
+                        ),
+                        (
+                            "warn_days",
+                            models.PositiveSmallIntegerField(
+                                default=15, verbose_name="临期提醒（天）"
+                            ),
+                        ),
+                        (
+                            "warn_progress",
+                            models.PositiveSmallIntegerField(
+                                default=80, verbose_name="临期提醒进度（%）"
+                            ),
+                        ),
+                        (
+                            "lead_days",
+                            models.PositiveSmallIntegerField(
+                                default=10, verbose_name="下级时限默认提前（天）"
+                            ),
+                        ),
+                        (
+                            "tree_proved_at",
+                            models.DateTimeField(
+                                editable=False, null=True, verbose_name="组织树校验时间"
+                            ),
+                        ),
+                        (
+                            "tree_is_sound",
+                            models.BooleanField(
+                                default=True, editable=False, verbose_name="组织树校验通过"
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(auto_now_add=True, verbose_name="建立时间"),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "城市",
+                        "verbose_name_plural": "城市",
+                    },
                 ),
-                ("effective_from", models.DateField(verbose_name="生效日期")),
-                ("effective_to", models.DateField(blank=True, null=True, verbose_name="失效日期")),
-                ("code", models.CharField(max_length=16, verbose_name="代码")),
-                ("name", models.CharField(max_length=32, verbose_name="名称")),
-                (
-                    "competent_department",
-                    models.CharField(blank=True, max_length=64, verbose_name="行业主管部门"),
-                ),
-                (
-                    "department_is_example",
-                    models.BooleanField(default=False, verbose_name="主管部门为示例"),
-                ),
-                ("sort_order", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="备注")),
-            ],
-            options={
-                "verbose_name": "行业",
-                "verbose_name_plural": "行业",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Tenant",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.SlugField(max_length=32, unique=True, verbose_name="代码")),
-                ("name", models.CharField(max_length=64, verbose_name="名称")),
-                ("is_demo", models.BooleanField(default=False, verbose_name="演示数据")),
-                (
-                    "sign_working_days",
-                    models.PositiveSmallIntegerField(default=3, verbose_name="签收期限（工作日）"),
-                ),
-                (
-                    "warn_days",
-                    models.PositiveSmallIntegerField(default=15, verbose_name="临期提醒（天）"),
-                ),
-                (
-                    "warn_progress",
-                    models.PositiveSmallIntegerField(default=80, verbose_name="临期提醒进度（%）"),
-                ),
-                (
-                    "lead_days",
-                    models.PositiveSmallIntegerField(
-                        default=10, verbose_name="下级时限默认提前（天）"
-                    ),
-                ),
-                (
-                    "tree_proved_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="组织树校验时间"),
-                ),
-                (
-                    "tree_is_sound",
-                    models.BooleanField(
-                        default=True, editable=False, verbose_name="组织树校验通过"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="建立时间")),
-            ],
-            options={
-                "verbose_name": "城市",
-                "verbose_name_plural": "城市",
-            },
-        ),
-        migrations.CreateModel(
-            name="Appointment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("starts_on", models.DateField(verbose_name="任职日期")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="免职日期")),
-                ("reason", models.CharField(blank=True, max_length=200, verbose_name="事由")),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="appointments",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="任职人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "任职",
-                "verbose_name_plural": "任职",
-            },
-        ),
-        migrations.CreateModel(
-            name="Organization",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "tier",
-                    models.CharField(
-                        choices=[
-                            ("city", "第一级"),
-                            ("committee", "第二级"),
-                            ("county", "县级行业层"),
-                            ("station", "第三级"),
-                            ("officer", "第四级"),
-                            ("branch", "第五级"),
+                migrations.CreateModel(
+                    name="Industry",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("effective_from", models.DateField(verbose_name="生效日期")),
+                        (
+                            "effective_to",
+                            models.DateField(blank=True, null=True, verbose_name="失效日期"),
+                        ),
+                        ("code", models.CharField(max_length=16, verbose_name="代码")),
+                        ("name", models.CharField(max_length=32, verbose_name="名称")),
+                        (
+                            "competent_department",
+                            models.CharField(
+                                blank=True, max_length=64, verbose_name="行业主管部门"
+                            ),
+                        ),
+                        (
+                            "department_is_example",
+                            models.BooleanField(default=False, verbose_name="主管部门为示例"),
+                        ),
+                        (
+                            "sort_order",
+                            models.PositiveSmallIntegerField(default=0, verbose_name="顺序"),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=200, verbose_name="备注")),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "行业",
+                        "verbose_name_plural": "行业",
+                        "abstract": False,
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("effective_to__isnull", True),
+                                    ("effective_to__gte", models.F("effective_from")),
+                                    _connector="OR",
+                                ),
+                                name="industry_effective_in_order",
+                                violation_error_message="失效日期不能早于生效日期。",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("tenant", "code", "effective_from"),
+                                name="industry_code_once_a_day",
+                            ),
                         ],
-                        editable=False,
-                        max_length=16,
-                        verbose_name="层级",
-                    ),
+                    },
                 ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("city_committee", "两新工委"),
-                            ("working_body", "行业党建专委会（工作机构）"),
-                            ("industry_committee", "行业党委"),
-                            ("station", "区域党建工作站"),
-                            ("officer_post", "党建指导员岗位"),
-                            ("branch", "党支部"),
-                            ("joint_branch", "联合党支部"),
-                            ("general_branch", "党总支"),
-                            ("base_committee", "基层党委"),
-                            ("temporary_branch", "临时党支部"),
-                            ("unit", "未建单位"),
+                migrations.CreateModel(
+                    name="Region",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=12, verbose_name="区划代码")),
+                        ("name", models.CharField(max_length=48, verbose_name="名称")),
+                        (
+                            "name_key",
+                            models.CharField(
+                                blank=True, editable=False, max_length=120, verbose_name="拼音"
+                            ),
+                        ),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[
+                                    ("city", "市"),
+                                    ("district", "县（市、区）"),
+                                    ("town", "镇（街道）"),
+                                ],
+                                max_length=8,
+                                verbose_name="级别",
+                            ),
+                        ),
+                        ("kind", models.CharField(blank=True, max_length=16, verbose_name="类别")),
+                        ("note", models.CharField(blank=True, max_length=200, verbose_name="备注")),
+                        (
+                            "civil_parent",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="civil_children",
+                                to="hierarchy.region",
+                                verbose_name="民政上级",
+                            ),
+                        ),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="children",
+                                to="hierarchy.region",
+                                verbose_name="管理上级",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "区域",
+                        "verbose_name_plural": "区域",
+                        "permissions": [
+                            ("view_organization", "查看组织"),
+                            ("view_work", "查看清单与任务"),
+                            ("comment_assignment", "批注"),
                         ],
-                        max_length=24,
-                        verbose_name="类别",
-                    ),
-                ),
-                ("name", models.CharField(max_length=100, verbose_name="全称")),
-                ("short_name", models.CharField(blank=True, max_length=48, verbose_name="简称")),
-                ("name_key", models.CharField(editable=False, max_length=240, verbose_name="拼音")),
-                ("code", models.CharField(blank=True, max_length=32, verbose_name="代码")),
-                (
-                    "may_issue_documents",
-                    models.BooleanField(default=False, verbose_name="有发文字号"),
-                ),
-                (
-                    "may_approve_members",
-                    models.BooleanField(default=False, verbose_name="具有审批预备党员权限"),
-                ),
-                ("founded_on", models.DateField(verbose_name="设立日期")),
-                (
-                    "closed_on",
-                    models.DateField(
-                        blank=True, editable=False, null=True, verbose_name="撤销日期"
-                    ),
-                ),
-                ("lft", models.BigIntegerField(editable=False)),
-                ("rght", models.BigIntegerField(editable=False)),
-                ("tree_id", models.BigIntegerField(editable=False)),
-                ("level", models.PositiveSmallIntegerField(editable=False)),
-                ("next_free", models.BigIntegerField(editable=False, null=True)),
-                (
-                    "committee",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                    ),
-                ),
-                (
-                    "county",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                    ),
-                ),
-                (
-                    "industry",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.industry",
-                        verbose_name="行业",
-                    ),
-                ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                    ),
-                ),
-                (
-                    "parent",
-                    mptt.fields.TreeForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="hierarchy.organization",
-                        verbose_name="上级",
-                    ),
-                ),
-                (
-                    "station",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "组织",
-                "verbose_name_plural": "组织",
-                "permissions": [
-                    ("view_work", "查看清单与任务"),
-                    ("draft_checklist", "起草清单"),
-                    ("issue_checklist", "签发下发清单"),
-                    ("handle_assignment", "签收与上报"),
-                    ("review_assignment", "审核销号"),
-                    ("comment_assignment", "批注"),
-                    ("manage_organizations", "维护组织"),
-                    ("manage_appointments", "管理任职"),
-                    ("read_audit", "查阅留痕"),
-                ],
-                "base_manager_name": "objects",
-            },
-        ),
-        migrations.CreateModel(
-            name="Position",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=48, verbose_name="职务")),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("leader", "负责人"),
-                            ("clerk", "经办人"),
-                            ("officer", "党建指导员"),
-                            ("secretary", "党组织负责人"),
-                            ("reader", "属地联络员"),
-                            ("administrator", "系统管理员"),
-                            ("auditor", "审计管理员"),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("tenant", "code"), name="region_code_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("level", "city"), ("parent__isnull", True)),
+                                    models.Q(
+                                        models.Q(("level", "city"), _negated=True),
+                                        ("parent__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="region_below_city_has_parent",
+                            ),
                         ],
-                        max_length=16,
-                        verbose_name="角色",
-                    ),
+                    },
                 ),
-                ("is_abolished", models.BooleanField(default=False, verbose_name="已撤销")),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="positions",
-                        to="hierarchy.organization",
-                        verbose_name="组织",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "岗位",
-                "verbose_name_plural": "岗位",
-            },
-        ),
-        migrations.CreateModel(
-            name="AppointmentEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("starts_on", models.DateField(verbose_name="任职日期")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="免职日期")),
-                ("reason", models.CharField(blank=True, max_length=200, verbose_name="事由")),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="hierarchy.appointment",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="任职人",
-                    ),
-                ),
-                (
-                    "position",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.position",
-                        verbose_name="岗位",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "任职变动记录",
-                "verbose_name_plural": "任职变动记录",
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="appointment",
-            name="position",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="appointments",
-                to="hierarchy.position",
-                verbose_name="岗位",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Region",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=12, verbose_name="区划代码")),
-                ("name", models.CharField(max_length=48, verbose_name="名称")),
-                (
-                    "name_key",
-                    models.CharField(
-                        blank=True, editable=False, max_length=120, verbose_name="拼音"
-                    ),
-                ),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("city", "市"),
-                            ("district", "县（市、区）"),
-                            ("town", "镇（街道）"),
+                migrations.CreateModel(
+                    name="StationSite",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=100, verbose_name="站名")),
+                        (
+                            "address",
+                            models.CharField(blank=True, max_length=200, verbose_name="地址"),
+                        ),
+                        (
+                            "phone",
+                            models.CharField(blank=True, max_length=32, verbose_name="联系电话"),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.region",
+                                verbose_name="所在区域",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "区域党建工作站",
+                        "verbose_name_plural": "区域党建工作站",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("tenant", "name"), name="station_site_name_once"
+                            )
                         ],
-                        max_length=8,
-                        verbose_name="级别",
-                    ),
+                    },
                 ),
-                ("kind", models.CharField(blank=True, max_length=16, verbose_name="类别")),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="备注")),
-                (
-                    "civil_parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="civil_children",
-                        to="hierarchy.region",
-                        verbose_name="民政上级",
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="hierarchy.region",
-                        verbose_name="管理上级",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "区域",
-                "verbose_name_plural": "区域",
-                "permissions": [
-                    ("view_organization", "查看组织"),
-                    ("view_work", "查看清单与任务"),
-                    ("comment_assignment", "批注"),
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="position",
-            name="region",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="positions",
-                to="hierarchy.region",
-                verbose_name="区域",
-            ),
-        ),
-        migrations.AddField(
-            model_name="organization",
-            name="district",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="hierarchy.region",
-                verbose_name="县（市、区）",
-            ),
-        ),
-        migrations.AddField(
-            model_name="organization",
-            name="region",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="organizations",
-                to="hierarchy.region",
-                verbose_name="区域",
-            ),
-        ),
-        migrations.AddField(
-            model_name="organization",
-            name="town",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="hierarchy.region",
-                verbose_name="镇（街道）",
-            ),
-        ),
-        migrations.CreateModel(
-            name="RegionGrant",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "appointment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="region_grants",
-                        to="hierarchy.appointment",
-                    ),
-                ),
-                (
-                    "content_object",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to="hierarchy.region",
-                    ),
-                ),
-                (
-                    "permission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to="auth.permission"
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "区域授权",
-                "verbose_name_plural": "区域授权",
-            },
-        ),
-        migrations.CreateModel(
-            name="StationSite",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=100, verbose_name="站名")),
-                ("address", models.CharField(blank=True, max_length=200, verbose_name="地址")),
-                ("phone", models.CharField(blank=True, max_length=32, verbose_name="联系电话")),
-                (
-                    "region",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.region",
-                        verbose_name="所在区域",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "区域党建工作站",
-                "verbose_name_plural": "区域党建工作站",
-            },
-        ),
-        migrations.AddField(
-            model_name="organization",
-            name="site",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="nodes",
-                to="hierarchy.stationsite",
-                verbose_name="站点",
-            ),
-        ),
-        migrations.AddField(
-            model_name="position",
-            name="tenant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                to="hierarchy.tenant",
-                verbose_name="城市",
-            ),
-        ),
-        migrations.CreateModel(
-            name="OrganizationEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "tier",
-                    models.CharField(
-                        choices=[
-                            ("city", "第一级"),
-                            ("committee", "第二级"),
-                            ("county", "县级行业层"),
-                            ("station", "第三级"),
-                            ("officer", "第四级"),
-                            ("branch", "第五级"),
+                migrations.CreateModel(
+                    name="Organization",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "tier",
+                            models.CharField(
+                                choices=[
+                                    ("city", "第一级"),
+                                    ("committee", "第二级"),
+                                    ("county", "县级行业层"),
+                                    ("station", "第三级"),
+                                    ("officer", "第四级"),
+                                    ("branch", "第五级"),
+                                ],
+                                editable=False,
+                                max_length=16,
+                                verbose_name="层级",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("city_committee", "两新工委"),
+                                    ("working_body", "行业党建专委会（工作机构）"),
+                                    ("industry_committee", "行业党委"),
+                                    ("station", "区域党建工作站"),
+                                    ("officer_post", "党建指导员岗位"),
+                                    ("branch", "党支部"),
+                                    ("joint_branch", "联合党支部"),
+                                    ("general_branch", "党总支"),
+                                    ("base_committee", "基层党委"),
+                                    ("temporary_branch", "临时党支部"),
+                                    ("unit", "未建单位"),
+                                ],
+                                max_length=24,
+                                verbose_name="类别",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=100, verbose_name="全称")),
+                        (
+                            "short_name",
+                            models.CharField(blank=True, max_length=48, verbose_name="简称"),
+                        ),
+                        (
+                            "name_key",
+                            models.CharField(editable=False, max_length=240, verbose_name="拼音"),
+                        ),
+                        ("code", models.CharField(blank=True, max_length=32, verbose_name="代码")),
+                        (
+                            "may_issue_documents",
+                            models.BooleanField(default=False, verbose_name="有发文字号"),
+                        ),
+                        (
+                            "may_approve_members",
+                            models.BooleanField(default=False, verbose_name="具有审批预备党员权限"),
+                        ),
+                        ("founded_on", models.DateField(verbose_name="设立日期")),
+                        (
+                            "closed_on",
+                            models.DateField(
+                                blank=True, editable=False, null=True, verbose_name="撤销日期"
+                            ),
+                        ),
+                        ("lft", models.BigIntegerField(editable=False)),
+                        ("rght", models.BigIntegerField(editable=False)),
+                        ("tree_id", models.BigIntegerField(editable=False)),
+                        ("level", models.PositiveSmallIntegerField(editable=False)),
+                        ("next_free", models.BigIntegerField(editable=False, null=True)),
+                        (
+                            "committee",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                            ),
+                        ),
+                        (
+                            "county",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                            ),
+                        ),
+                        (
+                            "industry",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.industry",
+                                verbose_name="行业",
+                            ),
+                        ),
+                        (
+                            "officer",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                            ),
+                        ),
+                        (
+                            "parent",
+                            mptt.fields.TreeForeignKey(
+                                blank=True,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="children",
+                                to="hierarchy.organization",
+                                verbose_name="上级",
+                            ),
+                        ),
+                        (
+                            "station",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                            ),
+                        ),
+                        (
+                            "district",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.region",
+                                verbose_name="县（市、区）",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="organizations",
+                                to="hierarchy.region",
+                                verbose_name="区域",
+                            ),
+                        ),
+                        (
+                            "town",
+                            models.ForeignKey(
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.region",
+                                verbose_name="镇（街道）",
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="nodes",
+                                to="hierarchy.stationsite",
+                                verbose_name="站点",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "组织",
+                        "verbose_name_plural": "组织",
+                        "permissions": [
+                            ("view_work", "查看清单与任务"),
+                            ("draft_checklist", "起草清单"),
+                            ("issue_checklist", "签发下发清单"),
+                            ("handle_assignment", "签收与上报"),
+                            ("review_assignment", "审核销号"),
+                            ("comment_assignment", "批注"),
+                            ("manage_organizations", "维护组织"),
+                            ("manage_appointments", "管理任职"),
+                            ("read_audit", "查阅留痕"),
                         ],
-                        editable=False,
-                        max_length=16,
-                        verbose_name="层级",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("city_committee", "两新工委"),
-                            ("working_body", "行业党建专委会（工作机构）"),
-                            ("industry_committee", "行业党委"),
-                            ("station", "区域党建工作站"),
-                            ("officer_post", "党建指导员岗位"),
-                            ("branch", "党支部"),
-                            ("joint_branch", "联合党支部"),
-                            ("general_branch", "党总支"),
-                            ("base_committee", "基层党委"),
-                            ("temporary_branch", "临时党支部"),
-                            ("unit", "未建单位"),
+                        "base_manager_name": "objects",
+                        "indexes": [
+                            models.Index(
+                                fields=["tree_id", "lft"],
+                                include=("id", "rght"),
+                                name="organization_span_idx",
+                            ),
+                            models.Index(
+                                fields=["tenant", "name_key", "id"], name="organization_by_name"
+                            ),
+                            models.Index(
+                                fields=["committee", "name_key", "id"],
+                                name="organization_committee_name",
+                            ),
+                            models.Index(
+                                condition=models.Q(("station__isnull", False)),
+                                fields=["station", "name_key", "id"],
+                                name="organization_station_name",
+                            ),
+                            models.Index(
+                                condition=models.Q(("officer__isnull", False)),
+                                fields=["officer", "name_key", "id"],
+                                name="organization_officer_name",
+                            ),
+                            models.Index(
+                                condition=models.Q(("district__isnull", False)),
+                                fields=["district", "name_key", "id"],
+                                name="organization_district_name",
+                            ),
+                            models.Index(
+                                condition=models.Q(("town__isnull", False)),
+                                fields=["town", "name_key", "id"],
+                                name="organization_town_name",
+                            ),
                         ],
-                        max_length=24,
-                        verbose_name="类别",
-                    ),
-                ),
-                ("name", models.CharField(max_length=100, verbose_name="全称")),
-                ("short_name", models.CharField(blank=True, max_length=48, verbose_name="简称")),
-                ("name_key", models.CharField(editable=False, max_length=240, verbose_name="拼音")),
-                ("code", models.CharField(blank=True, max_length=32, verbose_name="代码")),
-                (
-                    "may_issue_documents",
-                    models.BooleanField(default=False, verbose_name="有发文字号"),
-                ),
-                (
-                    "may_approve_members",
-                    models.BooleanField(default=False, verbose_name="具有审批预备党员权限"),
-                ),
-                ("founded_on", models.DateField(verbose_name="设立日期")),
-                (
-                    "closed_on",
-                    models.DateField(
-                        blank=True, editable=False, null=True, verbose_name="撤销日期"
-                    ),
-                ),
-                (
-                    "committee",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.organization",
-                    ),
-                ),
-                (
-                    "county",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.organization",
-                    ),
-                ),
-                (
-                    "industry",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.industry",
-                        verbose_name="行业",
-                    ),
-                ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.organization",
-                    ),
-                ),
-                (
-                    "parent",
-                    mptt.fields.TreeForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="上级",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="hierarchy.organization",
-                    ),
-                ),
-                (
-                    "station",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.organization",
-                    ),
-                ),
-                (
-                    "district",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.region",
-                        verbose_name="县（市、区）",
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.region",
-                        verbose_name="区域",
-                    ),
-                ),
-                (
-                    "town",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.region",
-                        verbose_name="镇（街道）",
-                    ),
-                ),
-                (
-                    "site",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.stationsite",
-                        verbose_name="站点",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "组织变动记录",
-                "verbose_name_plural": "组织变动记录",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="OrganizationChange",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "verb",
-                    models.CharField(
-                        choices=[
-                            ("found", "设立"),
-                            ("rename", "更名"),
-                            ("move", "调整隶属"),
-                            ("merge", "合并"),
-                            ("split", "分设"),
-                            ("close", "撤销"),
-                            ("found_branch", "建立党组织"),
-                            ("amend", "信息变更"),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
+                                fields=("tree_id", "lft"),
+                                name="organization_slot_once",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("code", ""), _negated=True),
+                                fields=("tenant", "code"),
+                                name="organization_code_once",
+                                violation_error_message="这个代码已被本市另一个组织使用，请换一个。",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("parent__isnull", True), ("tier", "city")),
+                                    models.Q(
+                                        models.Q(("tier", "city"), _negated=True),
+                                        ("parent__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="organization_only_city_is_root",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("lft__lt", models.F("rght"))),
+                                name="organization_span",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("closed_on__isnull", True),
+                                    ("closed_on__gte", models.F("founded_on")),
+                                    _connector="OR",
+                                ),
+                                name="organization_dates_in_order",
+                                violation_error_message="撤销日期不能早于设立日期。",
+                            ),
                         ],
-                        max_length=16,
-                        verbose_name="变动",
-                    ),
+                    },
                 ),
-                ("effective_on", models.DateField(verbose_name="生效日期")),
-                ("reason", models.CharField(max_length=400, verbose_name="事由")),
-                (
-                    "document_no",
-                    models.CharField(blank=True, max_length=64, verbose_name="批复文号"),
-                ),
-                ("name", models.CharField(max_length=100, verbose_name="名称")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("city_committee", "两新工委"),
-                            ("working_body", "行业党建专委会（工作机构）"),
-                            ("industry_committee", "行业党委"),
-                            ("station", "区域党建工作站"),
-                            ("officer_post", "党建指导员岗位"),
-                            ("branch", "党支部"),
-                            ("joint_branch", "联合党支部"),
-                            ("general_branch", "党总支"),
-                            ("base_committee", "基层党委"),
-                            ("temporary_branch", "临时党支部"),
-                            ("unit", "未建单位"),
+                migrations.CreateModel(
+                    name="Position",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=48, verbose_name="职务")),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("leader", "负责人"),
+                                    ("clerk", "经办人"),
+                                    ("officer", "党建指导员"),
+                                    ("secretary", "党组织负责人"),
+                                    ("reader", "属地联络员"),
+                                    ("administrator", "系统管理员"),
+                                    ("auditor", "审计管理员"),
+                                ],
+                                max_length=16,
+                                verbose_name="角色",
+                            ),
+                        ),
+                        ("is_abolished", models.BooleanField(default=False, verbose_name="已撤销")),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="positions",
+                                to="hierarchy.organization",
+                                verbose_name="组织",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="positions",
+                                to="hierarchy.region",
+                                verbose_name="区域",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "岗位",
+                        "verbose_name_plural": "岗位",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("organization__isnull", False), ("region__isnull", True)
+                                    ),
+                                    models.Q(
+                                        ("organization__isnull", True), ("region__isnull", False)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="position_on_node_or_region",
+                                violation_error_message="岗位须属于一个组织或一个区域，二者选一。",
+                            )
                         ],
-                        max_length=24,
-                        verbose_name="类别",
-                    ),
+                    },
                 ),
-                ("is_closed", models.BooleanField(default=False, verbose_name="已撤销")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                ("recorded_by", models.CharField(max_length=160, verbose_name="登记人")),
-                (
-                    "counterpart",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="相关组织",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="changes",
-                        to="hierarchy.organization",
-                        verbose_name="组织",
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="上级",
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.region",
-                        verbose_name="区域",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "组织沿革",
-                "verbose_name_plural": "组织沿革",
-            },
-        ),
-        migrations.AddField(
-            model_name="organization",
-            name="tenant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                to="hierarchy.tenant",
-                verbose_name="城市",
-            ),
-        ),
-        migrations.AddField(
-            model_name="industry",
-            name="tenant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                to="hierarchy.tenant",
-                verbose_name="城市",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Handover",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("handed_over_on", models.DateField(verbose_name="交接日期")),
-                ("reason", models.CharField(max_length=200, verbose_name="事由")),
-                ("sheet", models.JSONField(verbose_name="交接清单")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                (
-                    "appointment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="handovers",
-                        to="hierarchy.appointment",
-                        verbose_name="移交任职",
-                    ),
-                ),
-                (
-                    "successor",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="接收人",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="移交岗位",
-                    ),
-                ),
-                (
-                    "receiving_organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="接收岗位",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "交接",
-                "verbose_name_plural": "交接",
-            },
-        ),
-        migrations.CreateModel(
-            name="Term",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("effective_from", models.DateField(verbose_name="生效日期")),
-                ("effective_to", models.DateField(blank=True, null=True, verbose_name="失效日期")),
-                ("key", models.CharField(max_length=48, verbose_name="项")),
-                ("name", models.CharField(max_length=48, verbose_name="名称")),
-                ("short_name", models.CharField(blank=True, max_length=24, verbose_name="简称")),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "用语",
-                "verbose_name_plural": "用语",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="TierPlacement",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("effective_from", models.DateField(verbose_name="生效日期")),
-                ("effective_to", models.DateField(blank=True, null=True, verbose_name="失效日期")),
-                (
-                    "upper",
-                    models.CharField(
-                        choices=[
-                            ("city", "第一级"),
-                            ("committee", "第二级"),
-                            ("county", "县级行业层"),
-                            ("station", "第三级"),
-                            ("officer", "第四级"),
-                            ("branch", "第五级"),
+                migrations.CreateModel(
+                    name="Appointment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("starts_on", models.DateField(verbose_name="任职日期")),
+                        (
+                            "ends_on",
+                            models.DateField(blank=True, null=True, verbose_name="免职日期"),
+                        ),
+                        (
+                            "reason",
+                            models.CharField(blank=True, max_length=200, verbose_name="事由"),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="appointments",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="任职人",
+                            ),
+                        ),
+                        (
+                            "position",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="appointments",
+                                to="hierarchy.position",
+                                verbose_name="岗位",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "任职",
+                        "verbose_name_plural": "任职",
+                        "indexes": [
+                            models.Index(
+                                fields=["position", "ends_on"], name="appointment_by_position"
+                            )
                         ],
-                        max_length=16,
-                        verbose_name="上级层级",
-                    ),
-                ),
-                (
-                    "lower",
-                    models.CharField(
-                        choices=[
-                            ("city", "第一级"),
-                            ("committee", "第二级"),
-                            ("county", "县级行业层"),
-                            ("station", "第三级"),
-                            ("officer", "第四级"),
-                            ("branch", "第五级"),
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ends_on__isnull", True),
+                                    ("ends_on__gte", models.F("starts_on")),
+                                    _connector="OR",
+                                ),
+                                name="appointment_dates_in_order",
+                                violation_error_message="免职日期不能早于任职日期。",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("ends_on__isnull", True)),
+                                fields=("user", "position"),
+                                name="appointment_open_once",
+                                violation_error_message="此人已在这个岗位上任职。",
+                            ),
                         ],
-                        max_length=16,
-                        verbose_name="下级层级",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AppointmentEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("id", models.BigIntegerField()),
+                        ("starts_on", models.DateField(verbose_name="任职日期")),
+                        (
+                            "ends_on",
+                            models.DateField(blank=True, null=True, verbose_name="免职日期"),
+                        ),
+                        (
+                            "reason",
+                            models.CharField(blank=True, max_length=200, verbose_name="事由"),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="hierarchy.appointment",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="任职人",
+                            ),
+                        ),
+                        (
+                            "position",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.position",
+                                verbose_name="岗位",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "任职变动记录",
+                        "verbose_name_plural": "任职变动记录",
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RegionGrant",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "appointment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="region_grants",
+                                to="hierarchy.appointment",
+                            ),
+                        ),
+                        (
+                            "content_object",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                to="hierarchy.region",
+                            ),
+                        ),
+                        (
+                            "permission",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, to="auth.permission"
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "区域授权",
+                        "verbose_name_plural": "区域授权",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("appointment", "permission", "content_object"),
+                                name="region_grant_once",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="OrganizationEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "tier",
+                            models.CharField(
+                                choices=[
+                                    ("city", "第一级"),
+                                    ("committee", "第二级"),
+                                    ("county", "县级行业层"),
+                                    ("station", "第三级"),
+                                    ("officer", "第四级"),
+                                    ("branch", "第五级"),
+                                ],
+                                editable=False,
+                                max_length=16,
+                                verbose_name="层级",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("city_committee", "两新工委"),
+                                    ("working_body", "行业党建专委会（工作机构）"),
+                                    ("industry_committee", "行业党委"),
+                                    ("station", "区域党建工作站"),
+                                    ("officer_post", "党建指导员岗位"),
+                                    ("branch", "党支部"),
+                                    ("joint_branch", "联合党支部"),
+                                    ("general_branch", "党总支"),
+                                    ("base_committee", "基层党委"),
+                                    ("temporary_branch", "临时党支部"),
+                                    ("unit", "未建单位"),
+                                ],
+                                max_length=24,
+                                verbose_name="类别",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=100, verbose_name="全称")),
+                        (
+                            "short_name",
+                            models.CharField(blank=True, max_length=48, verbose_name="简称"),
+                        ),
+                        (
+                            "name_key",
+                            models.CharField(editable=False, max_length=240, verbose_name="拼音"),
+                        ),
+                        ("code", models.CharField(blank=True, max_length=32, verbose_name="代码")),
+                        (
+                            "may_issue_documents",
+                            models.BooleanField(default=False, verbose_name="有发文字号"),
+                        ),
+                        (
+                            "may_approve_members",
+                            models.BooleanField(default=False, verbose_name="具有审批预备党员权限"),
+                        ),
+                        ("founded_on", models.DateField(verbose_name="设立日期")),
+                        (
+                            "closed_on",
+                            models.DateField(
+                                blank=True, editable=False, null=True, verbose_name="撤销日期"
+                            ),
+                        ),
+                        (
+                            "committee",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.organization",
+                            ),
+                        ),
+                        (
+                            "county",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.organization",
+                            ),
+                        ),
+                        (
+                            "industry",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.industry",
+                                verbose_name="行业",
+                            ),
+                        ),
+                        (
+                            "officer",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.organization",
+                            ),
+                        ),
+                        (
+                            "parent",
+                            mptt.fields.TreeForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="上级",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="hierarchy.organization",
+                            ),
+                        ),
+                        (
+                            "station",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.organization",
+                            ),
+                        ),
+                        (
+                            "district",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.region",
+                                verbose_name="县（市、区）",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.region",
+                                verbose_name="区域",
+                            ),
+                        ),
+                        (
+                            "town",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                editable=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.region",
+                                verbose_name="镇（街道）",
+                            ),
+                        ),
+                        (
+                            "site",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.stationsite",
+                                verbose_name="站点",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "组织变动记录",
+                        "verbose_name_plural": "组织变动记录",
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="OrganizationChange",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "verb",
+                            models.CharField(
+                                choices=[
+                                    ("found", "设立"),
+                                    ("rename", "更名"),
+                                    ("move", "调整隶属"),
+                                    ("merge", "合并"),
+                                    ("split", "分设"),
+                                    ("close", "撤销"),
+                                    ("found_branch", "建立党组织"),
+                                    ("amend", "信息变更"),
+                                ],
+                                max_length=16,
+                                verbose_name="变动",
+                            ),
+                        ),
+                        ("effective_on", models.DateField(verbose_name="生效日期")),
+                        ("reason", models.CharField(max_length=400, verbose_name="事由")),
+                        (
+                            "document_no",
+                            models.CharField(blank=True, max_length=64, verbose_name="批复文号"),
+                        ),
+                        ("name", models.CharField(max_length=100, verbose_name="名称")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("city_committee", "两新工委"),
+                                    ("working_body", "行业党建专委会（工作机构）"),
+                                    ("industry_committee", "行业党委"),
+                                    ("station", "区域党建工作站"),
+                                    ("officer_post", "党建指导员岗位"),
+                                    ("branch", "党支部"),
+                                    ("joint_branch", "联合党支部"),
+                                    ("general_branch", "党总支"),
+                                    ("base_committee", "基层党委"),
+                                    ("temporary_branch", "临时党支部"),
+                                    ("unit", "未建单位"),
+                                ],
+                                max_length=24,
+                                verbose_name="类别",
+                            ),
+                        ),
+                        ("is_closed", models.BooleanField(default=False, verbose_name="已撤销")),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("recorded_by", models.CharField(max_length=160, verbose_name="登记人")),
+                        (
+                            "counterpart",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="相关组织",
+                            ),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="changes",
+                                to="hierarchy.organization",
+                                verbose_name="组织",
+                            ),
+                        ),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="上级",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.region",
+                                verbose_name="区域",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "组织沿革",
+                        "verbose_name_plural": "组织沿革",
+                        "indexes": [
+                            models.Index(
+                                fields=["organization", "effective_on", "id"], name="change_by_day"
+                            ),
+                            models.Index(
+                                fields=["tenant", "effective_on"], name="change_by_tenant_day"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Handover",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("handed_over_on", models.DateField(verbose_name="交接日期")),
+                        ("reason", models.CharField(max_length=200, verbose_name="事由")),
+                        ("sheet", models.JSONField(verbose_name="交接清单")),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        (
+                            "appointment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="handovers",
+                                to="hierarchy.appointment",
+                                verbose_name="移交任职",
+                            ),
+                        ),
+                        (
+                            "successor",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="接收人",
+                            ),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="移交岗位",
+                            ),
+                        ),
+                        (
+                            "receiving_organization",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="接收岗位",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "交接",
+                        "verbose_name_plural": "交接",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Term",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("effective_from", models.DateField(verbose_name="生效日期")),
+                        (
+                            "effective_to",
+                            models.DateField(blank=True, null=True, verbose_name="失效日期"),
+                        ),
+                        ("key", models.CharField(max_length=48, verbose_name="项")),
+                        ("name", models.CharField(max_length=48, verbose_name="名称")),
+                        (
+                            "short_name",
+                            models.CharField(blank=True, max_length=24, verbose_name="简称"),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "用语",
+                        "verbose_name_plural": "用语",
+                        "abstract": False,
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("effective_to__isnull", True),
+                                    ("effective_to__gte", models.F("effective_from")),
+                                    _connector="OR",
+                                ),
+                                name="term_effective_in_order",
+                                violation_error_message="失效日期不能早于生效日期。",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("tenant", "key", "effective_from"), name="term_once_a_day"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TierPlacement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("effective_from", models.DateField(verbose_name="生效日期")),
+                        (
+                            "effective_to",
+                            models.DateField(blank=True, null=True, verbose_name="失效日期"),
+                        ),
+                        (
+                            "upper",
+                            models.CharField(
+                                choices=[
+                                    ("city", "第一级"),
+                                    ("committee", "第二级"),
+                                    ("county", "县级行业层"),
+                                    ("station", "第三级"),
+                                    ("officer", "第四级"),
+                                    ("branch", "第五级"),
+                                ],
+                                max_length=16,
+                                verbose_name="上级层级",
+                            ),
+                        ),
+                        (
+                            "lower",
+                            models.CharField(
+                                choices=[
+                                    ("city", "第一级"),
+                                    ("committee", "第二级"),
+                                    ("county", "县级行业层"),
+                                    ("station", "第三级"),
+                                    ("officer", "第四级"),
+                                    ("branch", "第五级"),
+                                ],
+                                max_length=16,
+                                verbose_name="下级层级",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "层级关系",
+                        "verbose_name_plural": "层级关系",
+                        "abstract": False,
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("effective_to__isnull", True),
+                                    ("effective_to__gte", models.F("effective_from")),
+                                    _connector="OR",
+                                ),
+                                name="tierplacement_effective_in_order",
+                                violation_error_message="失效日期不能早于生效日期。",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("tenant", "upper", "lower", "effective_from"),
+                                name="placement_once_a_day",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("upper", models.F("lower")), _negated=True),
+                                name="placement_two_tiers",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Workday",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("date", models.DateField(verbose_name="日期")),
+                        ("is_working", models.BooleanField(verbose_name="上班")),
+                        ("name", models.CharField(blank=True, max_length=48, verbose_name="说明")),
+                        (
+                            "is_official",
+                            models.BooleanField(default=True, verbose_name="已公布安排"),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "工作日安排",
+                        "verbose_name_plural": "工作日安排",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("tenant", "date"), name="workday_once")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Delegation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("starts_on", models.DateField(verbose_name="开始日期")),
+                        ("ends_on", models.DateField(verbose_name="结束日期")),
+                        ("reason", models.CharField(max_length=200, verbose_name="事由")),
+                        (
+                            "revoked_at",
+                            models.DateTimeField(
+                                editable=False, null=True, verbose_name="收回时间"
+                            ),
+                        ),
+                        (
+                            "appointment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="delegations",
+                                to="hierarchy.appointment",
+                                verbose_name="被代办任职",
+                            ),
+                        ),
+                        (
+                            "delegate",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="delegations",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="代办人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "代办授权",
+                        "verbose_name_plural": "代办授权",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                                name="delegation_dates_in_order",
+                                violation_error_message="结束日期不能早于开始日期。",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="OrganizationGrant",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "appointment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="organization_grants",
+                                to="hierarchy.appointment",
+                            ),
+                        ),
+                        (
+                            "content_object",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                to="hierarchy.organization",
+                            ),
+                        ),
+                        (
+                            "permission",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, to="auth.permission"
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "组织授权",
+                        "verbose_name_plural": "组织授权",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("appointment", "permission", "content_object"),
+                                name="organization_grant_once",
+                            )
+                        ],
+                    },
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="appointment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "hierarchy_appointmentevent" ("ends_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position_id", "reason", "starts_on", "user_id") VALUES (NEW."ends_on", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position_id", NEW."reason", NEW."starts_on", NEW."user_id"); RETURN NULL;',
+                            hash="312a2e3be0a8e2d20bd6424ea64aba13105685c2",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_638ce",
+                            table="hierarchy_appointment",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="appointment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "hierarchy_appointmentevent" ("ends_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position_id", "reason", "starts_on", "user_id") VALUES (OLD."ends_on", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position_id", OLD."reason", OLD."starts_on", OLD."user_id"); RETURN NULL;',
+                            hash="4aa16142ca7aea2dc6a9a880765c0c60a505b7fc",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_bbd6a",
+                            table="hierarchy_appointment",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-            ],
-            options={
-                "verbose_name": "层级关系",
-                "verbose_name_plural": "层级关系",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Workday",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                pgtrigger.migrations.AddTrigger(
+                    model_name="organization",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."closed_on" IS DISTINCT FROM (NEW."closed_on") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."committee_id" IS DISTINCT FROM (NEW."committee_id") OR OLD."county_id" IS DISTINCT FROM (NEW."county_id") OR OLD."district_id" IS DISTINCT FROM (NEW."district_id") OR OLD."founded_on" IS DISTINCT FROM (NEW."founded_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."industry_id" IS DISTINCT FROM (NEW."industry_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."may_approve_members" IS DISTINCT FROM (NEW."may_approve_members") OR OLD."may_issue_documents" IS DISTINCT FROM (NEW."may_issue_documents") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_key" IS DISTINCT FROM (NEW."name_key") OR OLD."officer_id" IS DISTINCT FROM (NEW."officer_id") OR OLD."parent_id" IS DISTINCT FROM (NEW."parent_id") OR OLD."region_id" IS DISTINCT FROM (NEW."region_id") OR OLD."short_name" IS DISTINCT FROM (NEW."short_name") OR OLD."site_id" IS DISTINCT FROM (NEW."site_id") OR OLD."station_id" IS DISTINCT FROM (NEW."station_id") OR OLD."tenant_id" IS DISTINCT FROM (NEW."tenant_id") OR OLD."tier" IS DISTINCT FROM (NEW."tier") OR OLD."town_id" IS DISTINCT FROM (NEW."town_id"))',
+                            func='INSERT INTO "hierarchy_organizationevent" ("closed_on", "code", "committee_id", "county_id", "district_id", "founded_on", "id", "industry_id", "kind", "may_approve_members", "may_issue_documents", "name", "name_key", "officer_id", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "short_name", "site_id", "station_id", "tenant_id", "tier", "town_id") VALUES (NEW."closed_on", NEW."code", NEW."committee_id", NEW."county_id", NEW."district_id", NEW."founded_on", NEW."id", NEW."industry_id", NEW."kind", NEW."may_approve_members", NEW."may_issue_documents", NEW."name", NEW."name_key", NEW."officer_id", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."region_id", NEW."short_name", NEW."site_id", NEW."station_id", NEW."tenant_id", NEW."tier", NEW."town_id"); RETURN NULL;',
+                            hash="ce75bd6accc1837f67ab7e65d43950953333876f",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_00856",
+                            table="hierarchy_organization",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("date", models.DateField(verbose_name="日期")),
-                ("is_working", models.BooleanField(verbose_name="上班")),
-                ("name", models.CharField(blank=True, max_length=48, verbose_name="说明")),
-                ("is_official", models.BooleanField(default=True, verbose_name="已公布安排")),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="organization",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "hierarchy_organizationevent" ("closed_on", "code", "committee_id", "county_id", "district_id", "founded_on", "id", "industry_id", "kind", "may_approve_members", "may_issue_documents", "name", "name_key", "officer_id", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "short_name", "site_id", "station_id", "tenant_id", "tier", "town_id") VALUES (OLD."closed_on", OLD."code", OLD."committee_id", OLD."county_id", OLD."district_id", OLD."founded_on", OLD."id", OLD."industry_id", OLD."kind", OLD."may_approve_members", OLD."may_issue_documents", OLD."name", OLD."name_key", OLD."officer_id", OLD."parent_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."region_id", OLD."short_name", OLD."site_id", OLD."station_id", OLD."tenant_id", OLD."tier", OLD."town_id"); RETURN NULL;',
+                            hash="605d4348cf68919d3aa089195b73e1a39775c870",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_6fbc7",
+                            table="hierarchy_organization",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-            ],
-            options={
-                "verbose_name": "工作日安排",
-                "verbose_name_plural": "工作日安排",
-            },
-        ),
-        migrations.CreateModel(
-            name="Delegation",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("starts_on", models.DateField(verbose_name="开始日期")),
-                ("ends_on", models.DateField(verbose_name="结束日期")),
-                ("reason", models.CharField(max_length=200, verbose_name="事由")),
-                (
-                    "revoked_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="收回时间"),
-                ),
-                (
-                    "appointment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="delegations",
-                        to="hierarchy.appointment",
-                        verbose_name="被代办任职",
-                    ),
-                ),
-                (
-                    "delegate",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="delegations",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="代办人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "代办授权",
-                "verbose_name_plural": "代办授权",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                        name="delegation_dates_in_order",
-                        violation_error_message="结束日期不能早于开始日期。",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="OrganizationGrant",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "appointment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="organization_grants",
-                        to="hierarchy.appointment",
-                    ),
-                ),
-                (
-                    "content_object",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to="hierarchy.organization",
-                    ),
-                ),
-                (
-                    "permission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to="auth.permission"
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "组织授权",
-                "verbose_name_plural": "组织授权",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("appointment", "permission", "content_object"),
-                        name="organization_grant_once",
-                    )
-                ],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="appointment",
-            index=models.Index(fields=["position", "ends_on"], name="appointment_by_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="appointment_dates_in_order",
-                violation_error_message="免职日期不能早于任职日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True)),
-                fields=("user", "position"),
-                name="appointment_open_once",
-                violation_error_message="此人已在这个岗位上任职。",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="appointment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "hierarchy_appointmentevent" ("ends_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position_id", "reason", "starts_on", "user_id") VALUES (NEW."ends_on", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position_id", NEW."reason", NEW."starts_on", NEW."user_id"); RETURN NULL;',
-                    hash="312a2e3be0a8e2d20bd6424ea64aba13105685c2",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_638ce",
-                    table="hierarchy_appointment",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="appointment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "hierarchy_appointmentevent" ("ends_on", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position_id", "reason", "starts_on", "user_id") VALUES (OLD."ends_on", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."position_id", OLD."reason", OLD."starts_on", OLD."user_id"); RETURN NULL;',
-                    hash="4aa16142ca7aea2dc6a9a880765c0c60a505b7fc",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_bbd6a",
-                    table="hierarchy_appointment",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="regiongrant",
-            constraint=models.UniqueConstraint(
-                fields=("appointment", "permission", "content_object"), name="region_grant_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stationsite",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "name"), name="station_site_name_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="region",
-            constraint=models.UniqueConstraint(fields=("tenant", "code"), name="region_code_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="region",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("level", "city"), ("parent__isnull", True)),
-                    models.Q(models.Q(("level", "city"), _negated=True), ("parent__isnull", False)),
-                    _connector="OR",
-                ),
-                name="region_below_city_has_parent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="position",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("organization__isnull", False), ("region__isnull", True)),
-                    models.Q(("organization__isnull", True), ("region__isnull", False)),
-                    _connector="OR",
-                ),
-                name="position_on_node_or_region",
-                violation_error_message="岗位须属于一个组织或一个区域，二者选一。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="organizationchange",
-            index=models.Index(fields=["organization", "effective_on", "id"], name="change_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="organizationchange",
-            index=models.Index(fields=["tenant", "effective_on"], name="change_by_tenant_day"),
-        ),
-        migrations.AddIndex(
-            model_name="organization",
-            index=models.Index(
-                fields=["tree_id", "lft"], include=("id", "rght"), name="organization_span_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="organization",
-            index=models.Index(fields=["tenant", "name_key", "id"], name="organization_by_name"),
-        ),
-        migrations.AddIndex(
-            model_name="organization",
-            index=models.Index(
-                fields=["committee", "name_key", "id"], name="organization_committee_name"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="organization",
-            index=models.Index(
-                condition=models.Q(("station__isnull", False)),
-                fields=["station", "name_key", "id"],
-                name="organization_station_name",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="organization",
-            index=models.Index(
-                condition=models.Q(("officer__isnull", False)),
-                fields=["officer", "name_key", "id"],
-                name="organization_officer_name",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="organization",
-            index=models.Index(
-                condition=models.Q(("district__isnull", False)),
-                fields=["district", "name_key", "id"],
-                name="organization_district_name",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="organization",
-            index=models.Index(
-                condition=models.Q(("town__isnull", False)),
-                fields=["town", "name_key", "id"],
-                name="organization_town_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organization",
-            constraint=models.UniqueConstraint(
-                deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
-                fields=("tree_id", "lft"),
-                name="organization_slot_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organization",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("code", ""), _negated=True),
-                fields=("tenant", "code"),
-                name="organization_code_once",
-                violation_error_message="这个代码已被本市另一个组织使用，请换一个。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organization",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("parent__isnull", True), ("tier", "city")),
-                    models.Q(models.Q(("tier", "city"), _negated=True), ("parent__isnull", False)),
-                    _connector="OR",
-                ),
-                name="organization_only_city_is_root",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organization",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lft__lt", models.F("rght"))), name="organization_span"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organization",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on__isnull", True),
-                    ("closed_on__gte", models.F("founded_on")),
-                    _connector="OR",
-                ),
-                name="organization_dates_in_order",
-                violation_error_message="撤销日期不能早于设立日期。",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="organization",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."closed_on" IS DISTINCT FROM (NEW."closed_on") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."committee_id" IS DISTINCT FROM (NEW."committee_id") OR OLD."county_id" IS DISTINCT FROM (NEW."county_id") OR OLD."district_id" IS DISTINCT FROM (NEW."district_id") OR OLD."founded_on" IS DISTINCT FROM (NEW."founded_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."industry_id" IS DISTINCT FROM (NEW."industry_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."may_approve_members" IS DISTINCT FROM (NEW."may_approve_members") OR OLD."may_issue_documents" IS DISTINCT FROM (NEW."may_issue_documents") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_key" IS DISTINCT FROM (NEW."name_key") OR OLD."officer_id" IS DISTINCT FROM (NEW."officer_id") OR OLD."parent_id" IS DISTINCT FROM (NEW."parent_id") OR OLD."region_id" IS DISTINCT FROM (NEW."region_id") OR OLD."short_name" IS DISTINCT FROM (NEW."short_name") OR OLD."site_id" IS DISTINCT FROM (NEW."site_id") OR OLD."station_id" IS DISTINCT FROM (NEW."station_id") OR OLD."tenant_id" IS DISTINCT FROM (NEW."tenant_id") OR OLD."tier" IS DISTINCT FROM (NEW."tier") OR OLD."town_id" IS DISTINCT FROM (NEW."town_id"))',
-                    func='INSERT INTO "hierarchy_organizationevent" ("closed_on", "code", "committee_id", "county_id", "district_id", "founded_on", "id", "industry_id", "kind", "may_approve_members", "may_issue_documents", "name", "name_key", "officer_id", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "short_name", "site_id", "station_id", "tenant_id", "tier", "town_id") VALUES (NEW."closed_on", NEW."code", NEW."committee_id", NEW."county_id", NEW."district_id", NEW."founded_on", NEW."id", NEW."industry_id", NEW."kind", NEW."may_approve_members", NEW."may_issue_documents", NEW."name", NEW."name_key", NEW."officer_id", NEW."parent_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."region_id", NEW."short_name", NEW."site_id", NEW."station_id", NEW."tenant_id", NEW."tier", NEW."town_id"); RETURN NULL;',
-                    hash="ce75bd6accc1837f67ab7e65d43950953333876f",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_00856",
-                    table="hierarchy_organization",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="organization",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "hierarchy_organizationevent" ("closed_on", "code", "committee_id", "county_id", "district_id", "founded_on", "id", "industry_id", "kind", "may_approve_members", "may_issue_documents", "name", "name_key", "officer_id", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "region_id", "short_name", "site_id", "station_id", "tenant_id", "tier", "town_id") VALUES (OLD."closed_on", OLD."code", OLD."committee_id", OLD."county_id", OLD."district_id", OLD."founded_on", OLD."id", OLD."industry_id", OLD."kind", OLD."may_approve_members", OLD."may_issue_documents", OLD."name", OLD."name_key", OLD."officer_id", OLD."parent_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."region_id", OLD."short_name", OLD."site_id", OLD."station_id", OLD."tenant_id", OLD."tier", OLD."town_id"); RETURN NULL;',
-                    hash="605d4348cf68919d3aa089195b73e1a39775c870",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_6fbc7",
-                    table="hierarchy_organization",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="industry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
-                ),
-                name="industry_effective_in_order",
-                violation_error_message="失效日期不能早于生效日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="industry",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "code", "effective_from"), name="industry_code_once_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
-                ),
-                name="term_effective_in_order",
-                violation_error_message="失效日期不能早于生效日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "key", "effective_from"), name="term_once_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tierplacement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
-                ),
-                name="tierplacement_effective_in_order",
-                violation_error_message="失效日期不能早于生效日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tierplacement",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "upper", "lower", "effective_from"), name="placement_once_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tierplacement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("upper", models.F("lower")), _negated=True),
-                name="placement_two_tiers",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workday",
-            constraint=models.UniqueConstraint(fields=("tenant", "date"), name="workday_once"),
+            ]
         ),
     ]

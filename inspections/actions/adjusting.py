@@ -12,6 +12,7 @@ from hierarchy.roles import can, require
 from hierarchy.terms import Capability
 from inspections.actions.results import settle_result
 from inspections.models import Adjustment, GradeLimit, Inspection, LimitHit
+from inspections.privacy import refuse_personal
 from inspections.score_rules import plain
 from inspections.terms import InspectionStatus, RoundStatus
 from workflow import audit
@@ -25,12 +26,18 @@ def add_adjustment(
 ) -> Adjustment:
     """Add points beyond the scheme, up or down (加减分).
 
-    Together they count within the scheme's bound. Raises ``PermissionDenied``,
-    ``ValidationError`` ``too_late``, ``reason_needed``, ``points_out_of_range``.
+    Together they count within the scheme's bound; the same points on the same ground count once.
+    Raises ``PermissionDenied``, ``ValidationError`` ``too_late``, ``reason_needed``,
+    ``personal_data``, ``points_out_of_range``, ``added_already``.
     """
     fresh, post = _open_to(inspection, actor)
     _refuse_groundless(reason, "加减分的理由与依据")
     _refuse_size(points, fresh.round.scheme.adjust_most)
+    if fresh.adjustments.filter(points=points, reason=reason.strip()).exists():
+        raise ValidationError(
+            "理由与依据相同的加减分已经登记，不必重复登记。确实另有一项的，请写明区别。",
+            code="added_already",
+        )
     added = Adjustment.objects.create(
         inspection=fresh,
         points=points,
@@ -66,7 +73,7 @@ def set_limit_hit(
     """Find that a limit bites which no room can read (认定限制项), e.g. 弄虚作假.
 
     Raises ``PermissionDenied``, ``ValidationError`` ``too_late``, ``reason_needed``,
-    ``foreign_limit``, ``limit_is_read``, ``already_set``.
+    ``personal_data``, ``foreign_limit``, ``limit_is_read``, ``already_set``.
     """
     fresh, post = _open_to(inspection, actor)
     _refuse_groundless(reason, "认定限制项的依据")
@@ -134,6 +141,7 @@ def _required(inspection: Inspection, actor: Actor) -> Post | None:
 def _refuse_groundless(reason: str, what: str) -> None:
     if not reason.strip():
         raise ValidationError({"reason": ValidationError(f"请写明{what}。", code="reason_needed")})
+    refuse_personal(reason=reason)
 
 
 def _refuse_size(points: Decimal, most: Decimal) -> None:

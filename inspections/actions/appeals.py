@@ -16,6 +16,7 @@ from inspections.actions.findings import findings_of
 from inspections.actions.results import settle_result
 from inspections.actions.telling import tell_of
 from inspections.models import Appeal, Inspection, LimitHit, Score
+from inspections.privacy import refuse_personal
 from inspections.reading import line_of
 from inspections.round_moves import APPEAL_MOVES, INSPECTION_MOVES
 from inspections.score_rules import TOLD, plain, refuse_own_scoring, refuse_points
@@ -31,8 +32,8 @@ from workflow.moves import perform
 def raise_appeal(*, score: Score, words: str, actor: Actor) -> Appeal:
     """Hold something against one score of one's own inspection (提出申诉), within the days.
 
-    Raises ``PermissionDenied``, ``ValidationError`` ``words_needed``, ``not_told``,
-    ``days_over``, ``appealed_already``.
+    Raises ``PermissionDenied``, ``ValidationError`` ``words_needed``, ``personal_data``,
+    ``not_told``, ``days_over``, ``appealed_already``.
     """
     inspection = _locked(score.inspection_id)
     post = require(actor, Capability.HANDLE, at=inspection.organization)
@@ -73,13 +74,14 @@ def answer_appeal(
 
     A reading is taken again as of today, with the limits that hang on it; ``earned`` is what is
     given where a person scores. Raises ``PermissionDenied``, ``ValidationError``
-    ``answer_needed``, ``answered_already``, ``second_person_needed``, ``points_needed``,
-    ``points_out_of_range``, ``points_off_step``, ``nothing_changed``, ``no_source``.
+    ``answer_needed``, ``personal_data``, ``answered_already``, ``own_appeal``,
+    ``second_person_needed``, ``points_needed``, ``points_out_of_range``, ``points_off_step``,
+    ``nothing_changed``, ``no_source``.
     """
     inspection = _locked(appeal.inspection_id)
     post = require(actor, Capability.REVIEW, at=inspection.organizer)
     fresh = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
-    _refuse_answering(fresh, answer)
+    _refuse_answering(fresh, answer, actor)
     refuse_own_scoring(inspection, actor)
     score = Score.objects.select_related("indicator").get(pk=fresh.score_id)
     before = score.earned
@@ -151,6 +153,7 @@ def _refuse_raising(inspection: Inspection, score: Score, words: str, actor: Act
         raise ValidationError(
             {"words": ValidationError("请写明哪里不符、依据是什么。", code="words_needed")}
         )
+    refuse_personal(words=words)
     if earlier := score.appeals.order_by("-pk").first():
         state = "正在处理，请等答复" if earlier.status == AppealStatus.RAISED else "已经答复"
         raise ValidationError(
@@ -158,16 +161,22 @@ def _refuse_raising(inspection: Inspection, score: Score, words: str, actor: Act
         )
 
 
-def _refuse_answering(appeal: Appeal, answer: str) -> None:
+def _refuse_answering(appeal: Appeal, answer: str, actor: Actor) -> None:
     if appeal.status != AppealStatus.RAISED:
         raise ValidationError(
             f"这件申诉{appeal.get_status_display()}，已经答复，请刷新后查看。",
             code="answered_already",
         )
+    if actor.user is not None and appeal.raised_by_id == actor.user.pk:
+        raise ValidationError(
+            "这件申诉是您本人代体检对象提出的，不能由本人答复。请本单位其他负责人办理。",
+            code="own_appeal",
+        )
     if not answer.strip():
         raise ValidationError(
             {"answer": ValidationError("请写明处理意见和依据，对方会看到。", code="answer_needed")}
         )
+    refuse_personal(answer=answer)
 
 
 def _correct(
@@ -186,10 +195,10 @@ def _correct(
         _look_at_limits(inspection, score.indicator.source, reading, actor)
     else:
         _give(score, points)
-    if (score.earned, score.is_absent) == (before["earned"], before["is_absent"]):
-        raise ValidationError(_unchanged(score), code="nothing_changed")
     score.save()
     settle_result(inspection)
+    if _standing(inspection, score) == before:
+        raise ValidationError(_unchanged(score), code="nothing_changed")
     findings_of([inspection.pk], on=actor.on)
     audit.record(
         verb="score.correct",
@@ -204,12 +213,14 @@ def _correct(
 
 
 def _standing(inspection: Inspection, score: Score) -> dict[str, Any]:
-    """The score and the result that hangs on it, as the trail keeps them."""
+    """The score, the limits that bite and the result, as the trail keeps them."""
+    hits = inspection.limit_hits.order_by("limit__sort_order", "limit_id")
     return {
         "earned": score.earned,
         "is_absent": score.is_absent,
         "total": inspection.total,
         "grade": inspection.grade,
+        "limit": "、".join(hits.values_list("limit__name", flat=True)),
     }
 
 

@@ -1,4 +1,4 @@
-"""Files that belong to an inspection, a rectification or a review (佐证材料、附件)."""
+"""Files that belong to an inspection, a rectification or a remark on one (佐证材料、附件)."""
 
 from __future__ import annotations
 

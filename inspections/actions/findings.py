@@ -41,7 +41,7 @@ def note_finding(
 
     By whoever works above the body, from its guidance officer to the city. Raises
     ``PermissionDenied``, ``ValidationError`` of the fields, ``no_inspection_here``,
-    ``found_later``, ``personal_data``.
+    ``body_closed``, ``found_later``, ``noted_already``, ``personal_data``.
     """
     noted_by = noting_body(organization, actor)
     post = require(actor, Capability.HANDLE, at=noted_by)
@@ -55,6 +55,7 @@ def note_finding(
     )
     refuse_personal(fact=finding.fact, article=finding.article)
     finding.full_clean()
+    _refuse_again(finding)
     finding.save(force_insert=True)
     audit.record(
         verb="finding.note",
@@ -155,6 +156,7 @@ def _of_scores(inspections: list[int], *, on: dt.date) -> Iterator[Finding]:
         name=F("indicator__name"),
         formula=F("indicator__formula"),
         source=F("indicator__source"),
+        target=F("indicator__target"),
         article=F("indicator__article"),
         red=F("indicator__red_below"),
         yellow=F("indicator__yellow_below"),
@@ -201,8 +203,24 @@ def _of_limits(inspections: list[int], *, on: dt.date) -> Iterator[Finding]:
         )
 
 
+def _refuse_again(finding: Finding) -> None:
+    """The same fact of the same day stands once until a letter tells it: a button pressed twice."""
+    # One at a time a body: the second sees the first.
+    Organization.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=finding.organization_id
+    )
+    same = Finding.objects.filter(
+        organization_id=finding.organization_id, fact=finding.fact, found_on=finding.found_on
+    )
+    if same.free().exists():
+        raise ValidationError(
+            "同一天、同一事实的问题已经登记，还没有列入整改，不必重复登记。请在“问题”中查看。",
+            code="noted_already",
+        )
+
+
 def _refuse_noting(organization: Organization, found_on: dt.date, *, on: dt.date) -> None:
-    refuse_body(organization)
+    refuse_body(organization, on=on)
     if found_on > on:
         raise ValidationError(
             {

@@ -40,6 +40,7 @@ _COLUMNS: Final = (
     *("inspection_id", "indicator_id", "value", "of", "lacks_all", "rows", "is_absent", "earned"),
     *("self_words", "reason", "is_confirmed", "disputed"),
 )
+_json: Final = json.JSONEncoder(ensure_ascii=False).encode
 _LINE: Final = ("value", "of", "lacks_all", "rows", "is_absent", "earned")
 
 
@@ -155,7 +156,7 @@ def _wanted(round_id: int, ticket: str) -> Round | None:
 
 
 def _known(sheets: Iterable[int]) -> set[tuple[int, int]]:
-    rows = Score.objects.filter(inspection__in=list(sheets))
+    rows = Score.objects.of_sheets(list(sheets))
     return set(rows.values_list("inspection_id", "indicator_id"))
 
 
@@ -196,8 +197,7 @@ def _add(batch: _Batch, indicator: Indicator, found: Found) -> int:
 
 
 def _row(sheet: int, indicator: Indicator, line: Line) -> tuple[object, ...]:
-    rows = json.dumps(line.rows, ensure_ascii=False)
-    kept = (line.value, line.of, line.lacks_all, rows, line.is_absent, line.earned)
+    kept = (line.value, line.of, line.lacks_all, _json(line.rows), line.is_absent, line.earned)
     return (sheet, indicator.pk, *kept, "", "", False, "")
 
 
@@ -221,7 +221,7 @@ def _replace(batch: _Batch, indicator: Indicator, found: Found) -> set[int]:
     """Write what differs from an earlier reading, to be confirmed anew; the sheets it touches."""
     bodies = {sheet: body for body, sheet in batch.sheets.items()}
     changed: list[Score] = []
-    for score in Score.objects.filter(indicator=indicator, inspection__in=list(bodies)):
+    for score in Score.objects.of_sheets(list(bodies)).filter(indicator=indicator):
         line = found.line(indicator, bodies[score.inspection_id])
         if all(getattr(score, name) == getattr(line, name) for name in _LINE):
             continue

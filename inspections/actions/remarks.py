@@ -29,11 +29,11 @@ def remark_rectification(
     actor: Actor,
     files: Iterable[Attachment] = (),
 ) -> RectificationRemark:
-    """Say something about a rectification under way (批注); both sides are told.
+    """Say something about a rectification under way (批注), with files; both sides are told.
 
     By those who work at the body, or at any body above it: a superior looks and remarks, and
     leaves the decision to the issuer. Raises ``PermissionDenied``, ``ValidationError``
-    ``not_under_way``, ``words_needed``, ``personal_data``, ``foreign_file``.
+    ``not_under_way``, ``words_needed``, ``personal_data``, ``too_many_files``, ``foreign_file``.
     """
     fresh = Rectification.objects.select_for_update(of=("self",)).get(pk=rectification.pk)
     post = _require_remark(fresh, actor)
@@ -45,7 +45,7 @@ def remark_rectification(
         written_as=(post.label if post else actor.post_label)[:200],
         written_at=actor.at,
     )
-    names = enclose_more(fresh, files, actor=actor)
+    names = enclose_more(remark, files, actor=actor)
     audit.record(
         verb="rectification.remark",
         target=fresh,

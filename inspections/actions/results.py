@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.db import connection
+from django.db.models import Count, Q, Sum
 
 from inspections.models import Adjustment, Indicator, Inspection, LimitHit, Score
 from inspections.scoring import Total, grade_of, total_of
@@ -25,7 +26,21 @@ _WRITE_ALL: Final = """
         AS told(id, points, whole, total, grade, limited_by)
     WHERE sheet.id = told.id
 """
-Pairs = list[tuple[Decimal, Decimal | None]]
+
+
+class _Sums(NamedTuple):
+    """Of one sheet: indicators scored or 不适用; full points of what applied, and points earned.
+
+    Exact decimals; both sums are ``None`` where nothing applied.
+    """
+
+    scored: int
+    full: Decimal | None
+    earned: Decimal | None
+
+
+_SUMS: Final = ("inspection_id", "scored", "whole", "got")
+_NOTHING: Final = _Sums(0, None, None)
 
 
 def settle_result(inspection: Inspection) -> None:
@@ -57,18 +72,20 @@ def _reckon(sheets: Sequence[Inspection]) -> None:
     """Set the result on each of these sheets, which are not saved."""
     ids = [sheet.pk for sheet in sheets]
     wanted = _wanted({sheet.round.scheme_id for sheet in sheets})
-    scored, lines = _lines(ids)
-    more = _by_sheet(Adjustment.objects.filter(inspection__in=ids).values_list(*_MORE))
-    hits = LimitHit.objects.filter(inspection__in=ids).order_by("limit__sort_order", "limit_id")
+    sums = _sums(ids)
+    more = _by_sheet(Adjustment.objects.of_sheets(ids).values_list(*_MORE))
+    hits = LimitHit.objects.of_sheets(ids).order_by("limit__sort_order", "limit_id")
     limits = _by_sheet(hits.values_list(*_LIMITS))
     for sheet in sheets:
         scheme = sheet.round.scheme
+        found = sums[sheet.pk]
+        # The total depends on both sums alone, so all lines together count as one.
         total = total_of(
-            lines[sheet.pk],
+            [(found.full or Decimal(0), found.earned)],
             adjustments=more[sheet.pk],
             adjust_most=scheme.adjust_most,
         )
-        if scored[sheet.pk] < wanted[scheme.pk]:
+        if found.scored < wanted[scheme.pk]:
             total = Total(total.points, total.full, None)
         _write(sheet, total, limits[sheet.pk])
 
@@ -87,17 +104,18 @@ def _wanted(schemes: Iterable[int]) -> dict[int, int]:
     return counts
 
 
-def _lines(ids: Sequence[int]) -> tuple[dict[int, int], dict[int, Pairs]]:
-    """By sheet: how many indicators are scored or 不适用, and the pairs of full and earned."""
-    scored: dict[int, int] = defaultdict(int)
-    lines: dict[int, Pairs] = defaultdict(list)
-    rows = Score.objects.filter(inspection__in=ids).values_list(
-        "inspection_id", "indicator__points", "earned", "is_absent"
+def _sums(ids: Sequence[int]) -> dict[int, _Sums]:
+    """What the scores of each sheet come to, added up where they lie; nothing without a score."""
+    applied = Q(earned__isnull=False)
+    rows = Score.objects.of_sheets(ids).order_by().values("inspection_id")
+    summed = rows.annotate(
+        scored=Count("pk", filter=applied | Q(is_absent=True)),
+        whole=Sum("indicator__points", filter=applied),
+        got=Sum("earned"),
     )
-    for pk, points, got, is_absent in rows.iterator(chunk_size=5000):
-        lines[pk].append((points, got))
-        scored[pk] += got is not None or is_absent
-    return scored, lines
+    found = dict.fromkeys(ids, _NOTHING)
+    found |= {pk: _Sums(*sums) for pk, *sums in summed.values_list(*_SUMS)}
+    return found
 
 
 def _by_sheet(rows: Iterable[tuple]) -> dict[int, list]:

@@ -1,15 +1,15 @@
-"""Rounds (体检轮次, articles 12 and 17): planned, opened, scored, told, published, cancelled.
+"""Rounds (体检轮次, articles 12 and 17): planned, scored, told, published, cancelled.
 
 A move of the whole round moves all its sheets by one statement and leaves one entry with the
-number. Reading what the rooms know is ordered here and done in ``inspections.actions.reading``.
+number. Reading what the rooms know is ordered here and done in ``inspections.actions.reading``;
+opening is in ``inspections.actions.opening``.
 """
 
 from __future__ import annotations
 
-import secrets
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,9 +19,9 @@ from hierarchy.actors import Actor
 from hierarchy.calendar import add_working_days
 from hierarchy.models import Organization
 from hierarchy.roles import require
-from hierarchy.terms import Capability, Tier
+from hierarchy.terms import Capability
 from inspections.actions.findings import findings_of
-from inspections.actions.round_notices import tell_bodies
+from inspections.actions.round_notices import tell_bodies, tell_changed
 from inspections.models import Inspection, Round
 from inspections.policy import policy_of
 from inspections.round_moves import INSPECTION_MOVES, ROUND_MOVES
@@ -32,19 +32,16 @@ from inspections.round_rules import (
     check_days,
     check_late_edit,
     check_name,
-    check_opening,
+    check_none_left,
+    check_opened,
     check_organizer,
     check_publishing,
     check_scheme,
-    inspected_by,
 )
 from inspections.terms import Choice, InspectionStatus, RoundStatus
 from workflow import audit
 from workflow.models import Notice
 from workflow.moves import perform, perform_all
-
-_SEEDS: Final = 2**31
-_BATCH: Final = 2000
 
 
 @transaction.atomic
@@ -76,15 +73,16 @@ def draft_round(*, organizer: Organization, content: Mapping[str, Any], actor: A
 def edit_round(*, round: Round, content: Mapping[str, Any], actor: Actor) -> Round:
     """Change a draft; of a round under way only its last days and words, by who may open it.
 
-    Raises ``PermissionDenied``, ``ValidationError`` as ``draft_round``, ``wrong_status``,
-    ``opened_already``, ``nothing_changed``.
+    Whoever has to keep a last day is told where it changed. Raises ``PermissionDenied``,
+    ``ValidationError`` as ``draft_round``, ``wrong_status``, ``opened_already``, ``day_over``,
+    ``nothing_changed``.
     """
     fresh = _locked(round)
     is_draft = fresh.status == RoundStatus.DRAFT
     right = Capability.DRAFT if is_draft else Capability.ISSUE
     post = require(actor, right, at=fresh.organizer)
     if not is_draft:
-        check_late_edit(fresh, content)
+        check_late_edit(fresh, content, on=actor.on)
     known = list(fresh.chosen.order_by("pk"))
     before = _plain(fresh, known)
     chosen = _fill(fresh, content, known, actor=actor)
@@ -103,43 +101,8 @@ def edit_round(*, round: Round, content: Mapping[str, Any], actor: Actor) -> Rou
         after={name: after[name] for name in changed},
         post=post,
     )
+    tell_changed(fresh, changed, actor=actor)
     return fresh
-
-
-@transaction.atomic
-def open_round(*, round: Round, actor: Actor) -> Round:
-    """Open a round (启动体检): one sheet a body, and each inspected body is told.
-
-    The bodies are those of today: all, drawn by a seed that is kept, or the chosen still open.
-    Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``, ``scheme_not_in_use``,
-    ``too_late``, ``nobody_inspected``.
-    """
-    opened = perform(
-        round,
-        "open",
-        table=ROUND_MOVES,
-        actor=actor,
-        changes=lambda fresh: _opening(fresh, actor=actor),
-    )
-    bodies = inspected_by(opened, on=actor.on)
-    if not bodies:
-        raise ValidationError(
-            "按所选范围没有可体检的单位：所选单位可能已撤销，或本单位没有党组织。"
-            "请修改体检范围后再启动。",
-            code="nobody_inspected",
-        )
-    _lay_out(opened, bodies, actor=actor)
-    tell_bodies(
-        opened,
-        bodies,
-        occasion="open",
-        kind=Notice.Kind.ISSUED,
-        title="请开展体检自查",
-        body=f"{opened.organizer.name}启动体检，请于 {chinese_date(opened.self_check_until)} 前"
-        f"提交自查。{opened.words}",
-        actor=actor,
-    )
-    return opened
 
 
 @transaction.atomic
@@ -148,19 +111,15 @@ def start_scoring(*, round: Round, actor: Actor) -> Round:
 
     Who has not handed in a self-check is looked at without. The page that called sends the
     reading off once this is committed (``inspections.tasks.send_reading``).
-    Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``, ``nobody_left``.
+    Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``, ``still_opening``,
+    ``nobody_left``.
     """
     started = perform(
         round,
         "start_scoring",
         table=ROUND_MOVES,
         actor=actor,
-        changes={
-            "reading_ticket": uuid.uuid4().hex,
-            "reading_failed": "",
-            "read_on": actor.on,
-            "read_at": None,
-        },
+        changes=lambda fresh: _scoring(fresh, actor=actor),
     )
     sheets = Inspection.objects.filter(round=started)
     taking_part = sheets.taking_part()
@@ -200,6 +159,7 @@ def tell_results(*, round: Round, actor: Actor) -> Round:
     )
     check_all_checked(told)
     _move_all(told, "tell", actor=actor)
+    check_none_left(told, InspectionStatus.TOLD)
     sheets = Inspection.objects.filter(round=told, status=InspectionStatus.TOLD)
     findings_of(list(sheets.order_by("pk").values_list("pk", flat=True)), on=actor.on)
     tell_bodies(
@@ -254,7 +214,7 @@ def cancel_round(*, round: Round, reason: str, actor: Actor) -> Round:
         table=ROUND_MOVES,
         actor=actor,
         reason=reason,
-        changes={"reading_ticket": "", "reading_failed": ""},
+        changes={"is_opening": False, "reading_ticket": "", "reading_failed": ""},
     )
     sheets = Inspection.objects.filter(round=cancelled).taking_part()
     bodies = list(sheets.order_by("pk").values_list("organization_id", flat=True))
@@ -308,40 +268,19 @@ def _plain(round: Round, chosen: Sequence[Organization]) -> dict[str, Any]:
     return plain | {"scheme": str(round.scheme), "chosen": names}
 
 
-def _opening(round: Round, *, actor: Actor) -> dict[str, Any]:
-    check_opening(round, on=actor.on)
-    seed = round.seed or secrets.randbelow(_SEEDS) if round.choice == Choice.SAMPLE else 0
-    return {"opened_at": actor.at, "seed": seed}
+def _scoring(round: Round, *, actor: Actor) -> dict[str, Any]:
+    check_opened(round)
+    return {
+        "reading_ticket": uuid.uuid4().hex,
+        "reading_failed": "",
+        "read_on": actor.on,
+        "read_at": None,
+    }
 
 
 def _publishing(round: Round, *, actor: Actor) -> dict[str, Any]:
     check_publishing(round, on=actor.on)
     return {"published_at": actor.at}
-
-
-def _lay_out(round: Round, bodies: Sequence[int], *, actor: Actor) -> None:
-    """One sheet a body; the station above goes and looks, the organizer where there is none."""
-    places = Organization.objects.filter(pk__in=bodies).order_by("pk")
-    Inspection.objects.bulk_create(
-        (
-            Inspection(
-                tenant_id=round.tenant_id,
-                round=round,
-                organization_id=pk,
-                examiner_id=(station if tier == Tier.BRANCH else None) or round.organizer_id,
-            )
-            for pk, tier, station in places.values_list("pk", "tier", "station_id")
-        ),
-        batch_size=_BATCH,
-    )
-    audit.record(
-        verb="round.draw",
-        target=round,
-        actor=actor,
-        organization=round.organizer,
-        after={"choice": round.choice, "seed": round.seed, "inspections": len(bodies)},
-        post=require(actor, Capability.ISSUE, at=round.organizer),
-    )
 
 
 def _move_all(

@@ -74,6 +74,7 @@ def edit_scheme(*, scheme: Scheme, changes: Mapping[str, Any], actor: Actor) -> 
     ``ValidationError`` of the fields, ``not_draft``, ``name_kept``, ``name_taken``,
     ``nothing_changed``.
     """
+    _one_at_a_time(scheme.owner)
     fresh = _locked(scheme)
     post = require(actor, Capability.DRAFT, at=fresh.owner)
     check_is_draft(fresh)
@@ -84,7 +85,6 @@ def edit_scheme(*, scheme: Scheme, changes: Mapping[str, Any], actor: Actor) -> 
             f"这是“{fresh.name}”的新版本，名称应与原版本一致。另立名称的，请起草新的方案。",
             "name_kept",
         )
-    _one_at_a_time(fresh.owner)
     fresh.name = name
     _fill(fresh, changes)
     after = {"name": fresh.name, **_header(fresh)}
@@ -269,7 +269,7 @@ def _locked(scheme: Scheme) -> Scheme:
 
 
 def _one_at_a_time(owner: Organization) -> None:
-    """Two drafts of one name at once: the second sees the first."""
+    """Two drafts of one name at once: the second sees the first. Before any lock of a scheme."""
     Organization.objects.select_for_update(of=("self",), no_key=True).get(pk=owner.pk)
 
 

@@ -15,7 +15,14 @@ from hierarchy.terms import Capability
 from inspections.actions.enclosing import enclose_more
 from inspections.actions.results import settle_result
 from inspections.models import Inspection, Round, Score
+from inspections.privacy import refuse_personal
 from inspections.round_moves import INSPECTION_MOVES
+from inspections.score_marks import (
+    is_left_alone,
+    mark_of_visit,
+    reason_field,
+    visit_is_left_alone,
+)
 from inspections.score_rules import (
     ScoreAnswer,
     content_of,
@@ -41,22 +48,22 @@ def set_scores(
     words: str,
     actor: Actor,
     files: Iterable[Attachment] = (),
+    seen: str = "",
 ) -> Inspection:
     """Keep points given by hand so far, by score id (保存评分); may be done any number of times.
 
+    ``seen`` and that of each answer mark what the page showed: what its person did not touch is
+    not written, and what somebody else changed since is not overwritten (``score_marks``).
     Raises ``PermissionDenied``, ``ValidationError`` ``not_scoring``, ``visit_ahead``,
     ``foreign_score``, ``points_out_of_range``, ``points_off_step``, ``never_absent``,
-    ``too_many_files``, ``foreign_file``.
+    ``personal_data``, ``saved_meanwhile``, ``too_many_files``, ``foreign_file``.
     """
     fresh, post = _open_to(inspection, actor)
     _refuse_visit_ahead(visited_on, on=actor.on)
+    reasons = {reason_field(pk): answer.reason for pk, answer in answers.items()}
+    refuse_personal(words=words, **reasons)
     changed = _write_answers(fresh, answers, actor)
-    written: dict[str, Any] = {"visited_on": visited_on, "visit_words": words.strip()}
-    facts = {name: value for name, value in written.items() if getattr(fresh, name) != value}
-    before = {name: getattr(fresh, name) for name in facts}
-    for name, value in facts.items():
-        setattr(fresh, name, value)
-    fresh.save(update_fields=list(facts))
+    before, facts = _write_visit(fresh, visited_on, words.strip(), seen)
     names = enclose_more(fresh, files, actor=actor)
     more = {"scores": "；".join(changed), "files": names}
     after = facts | {name: value for name, value in more.items() if value}
@@ -87,12 +94,13 @@ def dispute_reading(*, score: Score, words: str, actor: Actor) -> Score:
     """Hold something against what the system read (核验异议); the reading itself stays.
 
     Raises ``PermissionDenied``, ``ValidationError`` ``not_scoring``, ``scored_by_hand``,
-    ``words_needed``.
+    ``words_needed``, ``personal_data``.
     """
     if not words.strip():
         raise ValidationError(
             {"words": ValidationError("请写明现场看到的情况与取数哪里不符。", code="words_needed")}
         )
+    refuse_personal(words=words)
     return _answer_reading(
         score, actor, verb="score.dispute", is_confirmed=False, disputed=words.strip()
     )
@@ -232,7 +240,7 @@ def _write_answers(
     """Write what differs; each change in words for the trail."""
     scores = {
         score.pk: score
-        for score in inspection.scores.select_related("indicator").order_by("pk")
+        for score in inspection.scores.select_related("indicator", "scored_by").order_by("pk")
         if not score.indicator.is_automatic
     }
     if answers.keys() - scores.keys():
@@ -241,7 +249,7 @@ def _write_answers(
         )
     changed: list[Score] = []
     told: list[str] = []
-    for pk, answer in answers.items():
+    for pk, answer in _touched(scores, answers).items():
         score, content = scores[pk], content_of(answer)
         _refuse_answer(score, answer)
         if all(getattr(score, name) == value for name, value in content.items()):
@@ -253,6 +261,38 @@ def _write_answers(
         told.append(_in_words(score))
     Score.objects.bulk_update(changed, ["earned", "is_absent", "reason", "scored_by", "scored_at"])
     return told
+
+
+def _write_visit(
+    inspection: Inspection, visited_on: dt.date | None, words: str, seen: str
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Write what differs of day and words of the visit; what they were and what they are."""
+    if visit_is_left_alone(inspection, mark_of_visit(visited_on, words), seen):
+        return {}, {}
+    written: dict[str, Any] = {"visited_on": visited_on, "visit_words": words}
+    facts = {name: value for name, value in written.items() if getattr(inspection, name) != value}
+    before = {name: getattr(inspection, name) for name in facts}
+    for name, value in facts.items():
+        setattr(inspection, name, value)
+    inspection.save(update_fields=list(facts))
+    return before, facts
+
+
+def _touched(
+    scores: Mapping[int, Score], answers: Mapping[int, ScoreAnswer]
+) -> dict[int, ScoreAnswer]:
+    """The answers but those that repeat what the page showed; all that collide are told at once."""
+    touched: dict[int, ScoreAnswer] = {}
+    meanwhile: dict[str, ValidationError] = {}
+    for pk, answer in answers.items():
+        try:
+            if not is_left_alone(scores[pk], answer):
+                touched[pk] = answer
+        except ValidationError as error:
+            meanwhile[reason_field(pk)] = error
+    if meanwhile:
+        raise ValidationError(meanwhile)
+    return touched
 
 
 def _refuse_answer(score: Score, answer: ScoreAnswer) -> None:

@@ -13,6 +13,7 @@ from hierarchy.roles import require
 from hierarchy.terms import Capability
 from inspections.actions.enclosing import enclose_more
 from inspections.models import Indicator, Inspection, Score
+from inspections.privacy import refuse_personal
 from inspections.round_moves import INSPECTION_MOVES
 from inspections.score_rules import refuse_points
 from inspections.terms import Formula, InspectionStatus
@@ -36,13 +37,14 @@ def submit_self_check(
 
     ``answers`` by indicator id: own points or ``None``, and a note. Automatic indicators are
     read, not told. Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``,
-    ``words_needed``, ``foreign_indicator``, ``points_out_of_range``, ``points_off_step``,
-    ``too_many_files``, ``foreign_file``.
+    ``words_needed``, ``personal_data``, ``foreign_indicator``, ``points_out_of_range``,
+    ``points_off_step``, ``too_many_files``, ``foreign_file``.
     """
     fresh = Inspection.objects.select_for_update(of=("self",)).get(pk=inspection.pk)
     post = require(actor, Capability.HANDLE, at=fresh.organization)
     if fresh.status == InspectionStatus.SELF_CHECK:
         _refuse_silence(words)
+        refuse_personal(words=words, **{words_field(pk): said for pk, (_, said) in answers.items()})
         _write_answers(fresh, answers)
     done = perform(
         fresh,
@@ -61,6 +63,11 @@ def submit_self_check(
             post=post,
         )
     return done
+
+
+def words_field(indicator_id: int) -> str:
+    """The field of the words on one indicator, where a refusal of them stands."""
+    return f"i{indicator_id}-words"
 
 
 def _refuse_silence(words: str) -> None:

@@ -99,6 +99,8 @@ class RoundForm(WordedForm):
         fields: Any = self.fields
         owners = Q(owner__in=[body.pk for body in bodies]) | Q(owner__tier=Tier.CITY)
         schemes = Scheme.objects.visible_to(actor).in_use().filter(owners)
+        if all(body.tier != Tier.CITY for body in bodies):
+            schemes = schemes.filter(subject=Subject.BRANCH)
         fields["scheme"].queryset = schemes.select_related("owner").order_by("subject", "name")
         fields["year"].choices = [(one, f"{one}年") for one in _years(actor, round)]
         if len(bodies) < 2:
@@ -224,4 +226,5 @@ class SheetFilter(WordedForm):
         for name in ("status", "examiner", "grade"):
             if asked.get(name):
                 rows = rows.filter(**{name: asked[name]})
-        return rows
+        # Who takes part no more has no result, whatever was scored before.
+        return rows.taking_part() if asked.get("grade") else rows

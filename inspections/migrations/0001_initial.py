@@ -10,2343 +10,2617 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from hierarchy.together import Together
+
 
 class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("hierarchy", "0002_ledger_capability"),
         ("pghistory", "0007_auto_20250421_0444"),
         ("workflow", "0007_keep_days"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Dimension",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=8, verbose_name="代号")),
-                ("name", models.CharField(max_length=24, verbose_name="维度")),
-                ("sort_order", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
-            ],
-            options={
-                "verbose_name": "维度",
-                "verbose_name_plural": "维度",
-            },
-        ),
-        migrations.CreateModel(
-            name="GradeLimit",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="限制项")),
-                (
-                    "grade",
-                    models.CharField(
-                        choices=[
-                            ("excellent", "优秀"),
-                            ("good", "良好"),
-                            ("fair", "一般"),
-                            ("poor", "较差"),
+        Together(
+            operations=[
+                migrations.CreateModel(
+                    name="Scheme",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "subject",
+                            models.CharField(
+                                choices=[
+                                    ("branch", "两新党组织"),
+                                    ("committee", "行业党建专委会（党委）"),
+                                ],
+                                max_length=12,
+                                verbose_name="体检对象",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80, verbose_name="方案名称")),
+                        (
+                            "version",
+                            models.PositiveSmallIntegerField(default=1, verbose_name="版本"),
+                        ),
+                        (
+                            "excellent_from",
+                            models.DecimalField(
+                                decimal_places=1,
+                                default=Decimal("90"),
+                                max_digits=4,
+                                validators=[
+                                    django.core.validators.MinValueValidator(0),
+                                    django.core.validators.MaxValueValidator(100),
+                                ],
+                                verbose_name="优秀起点（分）",
+                            ),
+                        ),
+                        (
+                            "good_from",
+                            models.DecimalField(
+                                decimal_places=1,
+                                default=Decimal("80"),
+                                max_digits=4,
+                                validators=[
+                                    django.core.validators.MinValueValidator(0),
+                                    django.core.validators.MaxValueValidator(100),
+                                ],
+                                verbose_name="良好起点（分）",
+                            ),
+                        ),
+                        (
+                            "fair_from",
+                            models.DecimalField(
+                                decimal_places=1,
+                                default=Decimal("60"),
+                                max_digits=4,
+                                validators=[
+                                    django.core.validators.MinValueValidator(0),
+                                    django.core.validators.MaxValueValidator(100),
+                                ],
+                                verbose_name="一般起点（分）",
+                            ),
+                        ),
+                        (
+                            "adjust_most",
+                            models.DecimalField(
+                                decimal_places=1,
+                                default=Decimal("5"),
+                                max_digits=4,
+                                validators=[
+                                    django.core.validators.MinValueValidator(0),
+                                    django.core.validators.MaxValueValidator(100),
+                                ],
+                                verbose_name="加减分上限（分）",
+                            ),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=400, verbose_name="说明")),
+                        (
+                            "article",
+                            models.CharField(blank=True, max_length=120, verbose_name="依据"),
+                        ),
+                        (
+                            "is_example",
+                            models.BooleanField(default=False, verbose_name="示例，可调整"),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "起草中"),
+                                    ("in_use", "使用中"),
+                                    ("retired", "已停用"),
+                                ],
+                                default="draft",
+                                max_length=8,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        (
+                            "adopted_on",
+                            models.DateField(blank=True, null=True, verbose_name="启用日期"),
+                        ),
+                        (
+                            "retired_on",
+                            models.DateField(blank=True, null=True, verbose_name="停用日期"),
+                        ),
+                        ("created_at", models.DateTimeField(verbose_name="起草时间")),
+                        (
+                            "follows",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="followers",
+                                to="inspections.scheme",
+                                verbose_name="上一版本",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="schemes",
+                                to="hierarchy.organization",
+                                verbose_name="制定单位",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "体检方案",
+                        "verbose_name_plural": "体检方案",
+                        "indexes": [
+                            models.Index(
+                                fields=["tenant", "subject", "status"], name="scheme_of_city"
+                            )
                         ],
-                        max_length=12,
-                        verbose_name="最高等次",
-                    ),
-                ),
-                ("source", models.CharField(blank=True, max_length=48, verbose_name="取数来源")),
-                (
-                    "comparison",
-                    models.CharField(
-                        blank=True,
-                        choices=[("at_least", "不少于"), ("below", "少于")],
-                        max_length=8,
-                        verbose_name="触发条件",
-                    ),
-                ),
-                (
-                    "bound",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=8,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="触发值",
-                    ),
-                ),
-                ("article", models.CharField(blank=True, max_length=120, verbose_name="依据")),
-                ("sort_order", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
-            ],
-            options={
-                "verbose_name": "限制项",
-                "verbose_name_plural": "限制项",
-            },
-        ),
-        migrations.CreateModel(
-            name="DutyReview",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
-                ("reporter", models.CharField(blank=True, max_length=48, verbose_name="述职人")),
-                ("on_site", models.BooleanField(default=False, verbose_name="现场述职")),
-                ("heard_on", models.DateField(blank=True, null=True, verbose_name="述职日期")),
-                ("report", models.TextField(blank=True, max_length=20000, verbose_name="述职报告")),
-                (
-                    "figures",
-                    models.JSONField(
-                        blank=True,
-                        default=list,
-                        encoder=django.core.serializers.json.DjangoJSONEncoder,
-                        verbose_name="数据摘要",
-                    ),
-                ),
-                ("comment", models.TextField(blank=True, max_length=2000, verbose_name="上级点评")),
-                ("survey_until", models.DateField(blank=True, null=True, verbose_name="测评截止")),
-                (
-                    "grade",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("best", "好"),
-                            ("better", "较好"),
-                            ("fair", "一般"),
-                            ("poor", "差"),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("owner", "name", "version"), name="scheme_version_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("excellent_from__gt", models.F("good_from")),
+                                    ("good_from__gt", models.F("fair_from")),
+                                ),
+                                name="scheme_grades_in_order",
+                                violation_error_message="等次起点应依次降低：优秀高于良好，良好高于一般。",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("status", "draft"),
+                                    ("adopted_on__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="scheme_in_use_since",
+                            ),
                         ],
-                        max_length=8,
-                        verbose_name="综合评价",
-                    ),
+                    },
                 ),
-                (
-                    "grade_reason",
-                    models.CharField(blank=True, max_length=400, verbose_name="评定依据"),
-                ),
-                (
-                    "feedback",
-                    models.TextField(blank=True, max_length=2000, verbose_name="反馈意见"),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "起草报告"),
-                            ("submitted", "已报送"),
-                            ("commented", "已点评"),
-                            ("surveying", "测评中"),
-                            ("graded", "已评定"),
-                            ("closed", "已反馈"),
+                migrations.CreateModel(
+                    name="Dimension",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=8, verbose_name="代号")),
+                        ("name", models.CharField(max_length=24, verbose_name="维度")),
+                        (
+                            "sort_order",
+                            models.PositiveSmallIntegerField(default=0, verbose_name="顺序"),
+                        ),
+                        (
+                            "scheme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="dimensions",
+                                to="inspections.scheme",
+                                verbose_name="体检方案",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "维度",
+                        "verbose_name_plural": "维度",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("scheme", "code"), name="dimension_code_once"
+                            )
                         ],
-                        default="draft",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
+                    },
                 ),
-                ("submitted_on", models.DateField(blank=True, null=True, verbose_name="报送日期")),
-                ("graded_on", models.DateField(blank=True, null=True, verbose_name="评定日期")),
-                ("closed_on", models.DateField(blank=True, null=True, verbose_name="反馈日期")),
-                ("created_at", models.DateTimeField(verbose_name="起草时间")),
-                (
-                    "attachments",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="duty_reviews",
-                        to="workflow.attachment",
-                        verbose_name="附件",
-                    ),
-                ),
-                (
-                    "judge",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="评议单位",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="duty_reviews",
-                        to="hierarchy.organization",
-                        verbose_name="述职单位",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "述职评议",
-                "verbose_name_plural": "述职评议",
-            },
-        ),
-        migrations.CreateModel(
-            name="Correction",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("words", models.CharField(max_length=200, verbose_name="整改事项")),
-                ("due_on", models.DateField(verbose_name="完成期限")),
-                ("done_on", models.DateField(blank=True, null=True, verbose_name="完成日期")),
-                ("result", models.CharField(blank=True, max_length=400, verbose_name="整改结果")),
-                (
-                    "review",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="corrections",
-                        to="inspections.dutyreview",
-                        verbose_name="述职评议",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "述职整改事项",
-                "verbose_name_plural": "述职整改事项",
-            },
-        ),
-        migrations.CreateModel(
-            name="Inspection",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("self_check", "待自查"),
-                            ("on_site", "待核验评分"),
-                            ("scored", "待复核"),
-                            ("checked", "已复核"),
-                            ("told", "已告知"),
-                            ("appealed", "申诉处理中"),
-                            ("published", "已公布"),
-                            ("excused", "不参加"),
+                migrations.CreateModel(
+                    name="GradeLimit",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80, verbose_name="限制项")),
+                        (
+                            "grade",
+                            models.CharField(
+                                choices=[
+                                    ("excellent", "优秀"),
+                                    ("good", "良好"),
+                                    ("fair", "一般"),
+                                    ("poor", "较差"),
+                                ],
+                                max_length=12,
+                                verbose_name="最高等次",
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(blank=True, max_length=48, verbose_name="取数来源"),
+                        ),
+                        (
+                            "comparison",
+                            models.CharField(
+                                blank=True,
+                                choices=[("at_least", "不少于"), ("below", "少于")],
+                                max_length=8,
+                                verbose_name="触发条件",
+                            ),
+                        ),
+                        (
+                            "bound",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=8,
+                                null=True,
+                                validators=[django.core.validators.MinValueValidator(0)],
+                                verbose_name="触发值",
+                            ),
+                        ),
+                        (
+                            "article",
+                            models.CharField(blank=True, max_length=120, verbose_name="依据"),
+                        ),
+                        (
+                            "sort_order",
+                            models.PositiveSmallIntegerField(default=0, verbose_name="顺序"),
+                        ),
+                        (
+                            "scheme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="limits",
+                                to="inspections.scheme",
+                                verbose_name="体检方案",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "限制项",
+                        "verbose_name_plural": "限制项",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("source", ""), ("comparison", ""), ("bound__isnull", True)
+                                    ),
+                                    models.Q(
+                                        models.Q(("source", ""), _negated=True),
+                                        models.Q(("comparison", ""), _negated=True),
+                                        ("bound__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="grade_limit_bound_named",
+                                violation_error_message="自动判定的限制项须同时填取数来源、触发条件和触发值。",
+                            )
                         ],
-                        default="self_check",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
+                    },
                 ),
-                (
-                    "self_words",
-                    models.TextField(blank=True, max_length=2000, verbose_name="自查情况"),
-                ),
-                (
-                    "self_checked_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="自查时间"),
-                ),
-                (
-                    "visited_on",
-                    models.DateField(blank=True, null=True, verbose_name="现场核验日期"),
-                ),
-                (
-                    "visit_words",
-                    models.TextField(blank=True, max_length=2000, verbose_name="现场核验情况"),
-                ),
-                (
-                    "points",
-                    models.DecimalField(
-                        blank=True, decimal_places=4, max_digits=8, null=True, verbose_name="得分"
-                    ),
-                ),
-                (
-                    "full",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=1,
-                        max_digits=6,
-                        null=True,
-                        verbose_name="适用满分",
-                    ),
-                ),
-                (
-                    "total",
-                    models.DecimalField(
-                        blank=True, decimal_places=1, max_digits=4, null=True, verbose_name="总分"
-                    ),
-                ),
-                (
-                    "grade",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("excellent", "优秀"),
-                            ("good", "良好"),
-                            ("fair", "一般"),
-                            ("poor", "较差"),
+                migrations.CreateModel(
+                    name="DutyReview",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                        (
+                            "reporter",
+                            models.CharField(blank=True, max_length=48, verbose_name="述职人"),
+                        ),
+                        ("on_site", models.BooleanField(default=False, verbose_name="现场述职")),
+                        (
+                            "heard_on",
+                            models.DateField(blank=True, null=True, verbose_name="述职日期"),
+                        ),
+                        (
+                            "report",
+                            models.TextField(blank=True, max_length=20000, verbose_name="述职报告"),
+                        ),
+                        (
+                            "figures",
+                            models.JSONField(
+                                blank=True,
+                                default=list,
+                                encoder=django.core.serializers.json.DjangoJSONEncoder,
+                                verbose_name="数据摘要",
+                            ),
+                        ),
+                        (
+                            "comment",
+                            models.TextField(blank=True, max_length=2000, verbose_name="上级点评"),
+                        ),
+                        (
+                            "survey_until",
+                            models.DateField(blank=True, null=True, verbose_name="测评截止"),
+                        ),
+                        (
+                            "grade",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("best", "好"),
+                                    ("better", "较好"),
+                                    ("fair", "一般"),
+                                    ("poor", "差"),
+                                ],
+                                max_length=8,
+                                verbose_name="综合评价",
+                            ),
+                        ),
+                        (
+                            "grade_reason",
+                            models.CharField(blank=True, max_length=400, verbose_name="评定依据"),
+                        ),
+                        (
+                            "feedback",
+                            models.TextField(blank=True, max_length=2000, verbose_name="反馈意见"),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "起草报告"),
+                                    ("submitted", "已报送"),
+                                    ("commented", "已点评"),
+                                    ("surveying", "测评中"),
+                                    ("graded", "已评定"),
+                                    ("closed", "已反馈"),
+                                ],
+                                default="draft",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        (
+                            "submitted_on",
+                            models.DateField(blank=True, null=True, verbose_name="报送日期"),
+                        ),
+                        (
+                            "graded_on",
+                            models.DateField(blank=True, null=True, verbose_name="评定日期"),
+                        ),
+                        (
+                            "closed_on",
+                            models.DateField(blank=True, null=True, verbose_name="反馈日期"),
+                        ),
+                        ("created_at", models.DateTimeField(verbose_name="起草时间")),
+                        (
+                            "attachments",
+                            models.ManyToManyField(
+                                blank=True,
+                                related_name="duty_reviews",
+                                to="workflow.attachment",
+                                verbose_name="附件",
+                            ),
+                        ),
+                        (
+                            "judge",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="评议单位",
+                            ),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="duty_reviews",
+                                to="hierarchy.organization",
+                                verbose_name="述职单位",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "述职评议",
+                        "verbose_name_plural": "述职评议",
+                        "indexes": [
+                            models.Index(
+                                fields=["tenant", "-year", "status"], name="duty_review_of_city"
+                            ),
+                            models.Index(fields=["judge", "-year"], name="duty_review_of_judge"),
                         ],
-                        max_length=12,
-                        verbose_name="等次",
-                    ),
-                ),
-                (
-                    "limited_by",
-                    models.CharField(blank=True, max_length=200, verbose_name="等次受限于"),
-                ),
-                (
-                    "scored_as",
-                    models.CharField(blank=True, max_length=200, verbose_name="评分岗位"),
-                ),
-                ("scored_at", models.DateTimeField(blank=True, null=True, verbose_name="评分时间")),
-                (
-                    "checked_as",
-                    models.CharField(blank=True, max_length=200, verbose_name="复核岗位"),
-                ),
-                (
-                    "checked_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="复核时间"),
-                ),
-                (
-                    "seen_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="签收告知时间"),
-                ),
-                (
-                    "excused_reason",
-                    models.CharField(blank=True, max_length=200, verbose_name="不参加原因"),
-                ),
-                (
-                    "attachments",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="inspections",
-                        to="workflow.attachment",
-                        verbose_name="佐证材料",
-                    ),
-                ),
-                (
-                    "checked_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="复核人",
-                    ),
-                ),
-                (
-                    "examiner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="examinations",
-                        to="hierarchy.organization",
-                        verbose_name="核验单位",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="inspections",
-                        to="hierarchy.organization",
-                        verbose_name="体检对象",
-                    ),
-                ),
-                (
-                    "scored_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="评分人",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "体检单",
-                "verbose_name_plural": "体检单",
-            },
-        ),
-        migrations.CreateModel(
-            name="Adjustment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "points",
-                    models.DecimalField(decimal_places=1, max_digits=4, verbose_name="加减分"),
-                ),
-                ("reason", models.CharField(max_length=400, verbose_name="理由与依据")),
-                ("added_at", models.DateTimeField(verbose_name="登记时间")),
-                (
-                    "added_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "inspection",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="adjustments",
-                        to="inspections.inspection",
-                        verbose_name="体检单",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "加减分",
-                "verbose_name_plural": "加减分",
-            },
-        ),
-        migrations.CreateModel(
-            name="InspectionPolicy",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("effective_from", models.DateField(verbose_name="生效日期")),
-                ("effective_to", models.DateField(blank=True, null=True, verbose_name="失效日期")),
-                (
-                    "rounds_a_year",
-                    models.PositiveSmallIntegerField(
-                        default=2,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(12),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("organization", "year"), name="duty_review_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("status__in", ("graded", "closed")), _negated=True),
+                                    models.Q(("grade", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="duty_review_graded",
+                            ),
                         ],
-                        verbose_name="每年体检轮数",
-                    ),
+                    },
                 ),
-                (
-                    "reply_days",
-                    models.PositiveSmallIntegerField(default=5, verbose_name="申诉期（工作日）"),
+                migrations.CreateModel(
+                    name="Correction",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("words", models.CharField(max_length=200, verbose_name="整改事项")),
+                        ("due_on", models.DateField(verbose_name="完成期限")),
+                        (
+                            "done_on",
+                            models.DateField(blank=True, null=True, verbose_name="完成日期"),
+                        ),
+                        (
+                            "result",
+                            models.CharField(blank=True, max_length=400, verbose_name="整改结果"),
+                        ),
+                        (
+                            "review",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="corrections",
+                                to="inspections.dutyreview",
+                                verbose_name="述职评议",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "述职整改事项",
+                        "verbose_name_plural": "述职整改事项",
+                    },
                 ),
-                (
-                    "days_are_working",
-                    models.BooleanField(default=True, verbose_name="整改期限按工作日计"),
-                ),
-                (
-                    "reminder_days",
-                    models.PositiveSmallIntegerField(
-                        default=15, verbose_name="批评指正说明期限（天）"
-                    ),
-                ),
-                (
-                    "at_once_days",
-                    models.PositiveSmallIntegerField(default=7, verbose_name="立行立改期限（天）"),
-                ),
-                (
-                    "usual_days",
-                    models.PositiveSmallIntegerField(default=30, verbose_name="一般问题期限（天）"),
-                ),
-                (
-                    "complex_days",
-                    models.PositiveSmallIntegerField(default=90, verbose_name="复杂问题期限（天）"),
-                ),
-                (
-                    "second_days",
-                    models.PositiveSmallIntegerField(default=15, verbose_name="二次整改期限（天）"),
-                ),
-                ("article", models.CharField(blank=True, max_length=120, verbose_name="依据")),
-                ("is_example", models.BooleanField(default=False, verbose_name="示例，可调整")),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "体检规则",
-                "verbose_name_plural": "体检规则",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="LimitHit",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "value",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="数值"
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=400, verbose_name="认定依据")),
-                ("added_at", models.DateTimeField(verbose_name="认定时间")),
-                (
-                    "added_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="认定人",
-                    ),
-                ),
-                (
-                    "inspection",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="limit_hits",
-                        to="inspections.inspection",
-                        verbose_name="体检单",
-                    ),
-                ),
-                (
-                    "limit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="hits",
-                        to="inspections.gradelimit",
-                        verbose_name="限制项",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "限制项认定",
-                "verbose_name_plural": "限制项认定",
-            },
-        ),
-        migrations.CreateModel(
-            name="Rectification",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("verbal", "口头指正"),
-                            ("reminder", "批评指正"),
-                            ("order", "整改通知书"),
+                migrations.CreateModel(
+                    name="Round",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=60, verbose_name="轮次名称")),
+                        ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                        ("period_start", models.DateField(verbose_name="数据周期起")),
+                        ("period_end", models.DateField(verbose_name="数据周期止")),
+                        ("self_check_until", models.DateField(verbose_name="自查截止")),
+                        ("scoring_until", models.DateField(verbose_name="核验评分截止")),
+                        (
+                            "choice",
+                            models.CharField(
+                                choices=[("all", "全部"), ("sample", "抽样"), ("chosen", "指定")],
+                                default="all",
+                                max_length=8,
+                                verbose_name="体检范围",
+                            ),
+                        ),
+                        (
+                            "share",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                null=True,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(100),
+                                ],
+                                verbose_name="抽样比例（%）",
+                            ),
+                        ),
+                        ("seed", models.PositiveIntegerField(default=0, verbose_name="抽样种子")),
+                        (
+                            "words",
+                            models.CharField(blank=True, max_length=1000, verbose_name="工作要求"),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "筹备中"),
+                                    ("self_check", "自查中"),
+                                    ("scoring", "核验评分"),
+                                    ("reply", "告知与申诉"),
+                                    ("published", "已公布"),
+                                    ("cancelled", "已取消"),
+                                ],
+                                default="draft",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        (
+                            "opened_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="启动时间"),
+                        ),
+                        (
+                            "read_on",
+                            models.DateField(blank=True, null=True, verbose_name="取数日期"),
+                        ),
+                        (
+                            "read_at",
+                            models.DateTimeField(
+                                blank=True, null=True, verbose_name="取数完成时间"
+                            ),
+                        ),
+                        (
+                            "reading_ticket",
+                            models.CharField(blank=True, max_length=32, verbose_name="取数标识"),
+                        ),
+                        (
+                            "reading_failed",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="取数失败原因"
+                            ),
+                        ),
+                        (
+                            "told_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="告知时间"),
+                        ),
+                        (
+                            "reply_until",
+                            models.DateField(blank=True, null=True, verbose_name="申诉截止"),
+                        ),
+                        (
+                            "published_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="公布时间"),
+                        ),
+                        ("created_at", models.DateTimeField(verbose_name="起草时间")),
+                        (
+                            "chosen",
+                            models.ManyToManyField(
+                                blank=True,
+                                related_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="指定单位",
+                            ),
+                        ),
+                        (
+                            "organizer",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="rounds",
+                                to="hierarchy.organization",
+                                verbose_name="组织单位",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                        (
+                            "scheme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="rounds",
+                                to="inspections.scheme",
+                                verbose_name="体检方案",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "体检轮次",
+                        "verbose_name_plural": "体检轮次",
+                        "indexes": [
+                            models.Index(fields=["tenant", "-year", "-id"], name="round_of_city"),
+                            models.Index(
+                                fields=["organizer", "-year", "-id"], name="round_of_body"
+                            ),
                         ],
-                        max_length=12,
-                        verbose_name="整改方式",
-                    ),
-                ),
-                (
-                    "urgency",
-                    models.CharField(
-                        choices=[
-                            ("at_once", "立行立改"),
-                            ("usual", "一般问题"),
-                            ("complex", "复杂问题"),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("status", "cancelled"), _negated=True),
+                                fields=("organizer", "name"),
+                                name="round_name_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("period_end__gte", models.F("period_start")),
+                                    ("scoring_until__gte", models.F("self_check_until")),
+                                ),
+                                name="round_days_in_order",
+                                violation_error_message="数据周期止、核验评分截止分别不能早于周期起、自查截止。",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("choice", "sample"), _negated=True),
+                                    ("share__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="round_share_named",
+                                violation_error_message="抽样体检须填抽样比例。",
+                            ),
                         ],
-                        default="usual",
-                        max_length=12,
-                        verbose_name="整改期限类别",
-                    ),
+                    },
                 ),
-                ("number", models.CharField(blank=True, max_length=32, verbose_name="编号")),
-                ("title", models.CharField(max_length=80, verbose_name="标题")),
-                ("demands", models.TextField(max_length=2000, verbose_name="整改要求")),
-                ("responsible", models.CharField(blank=True, max_length=48, verbose_name="责任人")),
-                ("contact", models.CharField(blank=True, max_length=48, verbose_name="联系人")),
-                ("feedback", models.CharField(blank=True, max_length=120, verbose_name="反馈方式")),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="整改期限")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "起草中"),
-                            ("issued", "已下发"),
-                            ("signed", "已签收"),
-                            ("planned", "方案已报"),
-                            ("working", "整改中"),
-                            ("recheck", "申请复查"),
-                            ("closed", "已销号"),
-                            ("revoked", "已撤销"),
+                migrations.CreateModel(
+                    name="Inspection",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("self_check", "待自查"),
+                                    ("on_site", "待核验评分"),
+                                    ("scored", "待复核"),
+                                    ("checked", "已复核"),
+                                    ("told", "已告知"),
+                                    ("appealed", "申诉处理中"),
+                                    ("published", "已公布"),
+                                    ("excused", "不参加"),
+                                ],
+                                default="self_check",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        (
+                            "self_words",
+                            models.TextField(blank=True, max_length=2000, verbose_name="自查情况"),
+                        ),
+                        (
+                            "self_checked_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="自查时间"),
+                        ),
+                        (
+                            "visited_on",
+                            models.DateField(blank=True, null=True, verbose_name="现场核验日期"),
+                        ),
+                        (
+                            "visit_words",
+                            models.TextField(
+                                blank=True, max_length=2000, verbose_name="现场核验情况"
+                            ),
+                        ),
+                        (
+                            "points",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=4,
+                                max_digits=8,
+                                null=True,
+                                verbose_name="得分",
+                            ),
+                        ),
+                        (
+                            "full",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=1,
+                                max_digits=6,
+                                null=True,
+                                verbose_name="适用满分",
+                            ),
+                        ),
+                        (
+                            "total",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=1,
+                                max_digits=4,
+                                null=True,
+                                verbose_name="总分",
+                            ),
+                        ),
+                        (
+                            "grade",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("excellent", "优秀"),
+                                    ("good", "良好"),
+                                    ("fair", "一般"),
+                                    ("poor", "较差"),
+                                ],
+                                max_length=12,
+                                verbose_name="等次",
+                            ),
+                        ),
+                        (
+                            "limited_by",
+                            models.CharField(blank=True, max_length=200, verbose_name="等次受限于"),
+                        ),
+                        (
+                            "scored_as",
+                            models.CharField(blank=True, max_length=200, verbose_name="评分岗位"),
+                        ),
+                        (
+                            "scored_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="评分时间"),
+                        ),
+                        (
+                            "checked_as",
+                            models.CharField(blank=True, max_length=200, verbose_name="复核岗位"),
+                        ),
+                        (
+                            "checked_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="复核时间"),
+                        ),
+                        (
+                            "seen_at",
+                            models.DateTimeField(
+                                blank=True, null=True, verbose_name="签收告知时间"
+                            ),
+                        ),
+                        (
+                            "excused_reason",
+                            models.CharField(blank=True, max_length=200, verbose_name="不参加原因"),
+                        ),
+                        (
+                            "attachments",
+                            models.ManyToManyField(
+                                blank=True,
+                                related_name="inspections",
+                                to="workflow.attachment",
+                                verbose_name="佐证材料",
+                            ),
+                        ),
+                        (
+                            "checked_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="复核人",
+                            ),
+                        ),
+                        (
+                            "examiner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="examinations",
+                                to="hierarchy.organization",
+                                verbose_name="核验单位",
+                            ),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="inspections",
+                                to="hierarchy.organization",
+                                verbose_name="体检对象",
+                            ),
+                        ),
+                        (
+                            "scored_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="评分人",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                        (
+                            "round",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="inspections",
+                                to="inspections.round",
+                                verbose_name="体检轮次",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "体检单",
+                        "verbose_name_plural": "体检单",
+                        "indexes": [
+                            models.Index(fields=["organization", "-id"], name="inspection_of_body"),
+                            models.Index(
+                                fields=["round", "status", "id"], name="inspection_by_status"
+                            ),
+                            models.Index(
+                                fields=["examiner", "status"], name="inspection_of_examiner"
+                            ),
                         ],
-                        default="draft",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("issued_on", models.DateField(blank=True, null=True, verbose_name="下发日期")),
-                ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="签收时间")),
-                ("signed_name", models.CharField(blank=True, max_length=48, verbose_name="签收人")),
-                ("plan", models.TextField(blank=True, max_length=2000, verbose_name="整改方案")),
-                (
-                    "planned_on",
-                    models.DateField(blank=True, null=True, verbose_name="方案报送日期"),
-                ),
-                ("result", models.TextField(blank=True, max_length=2000, verbose_name="整改结果")),
-                (
-                    "reported_on",
-                    models.DateField(blank=True, null=True, verbose_name="申请复查日期"),
-                ),
-                (
-                    "recheck_words",
-                    models.CharField(blank=True, max_length=1000, verbose_name="复查意见"),
-                ),
-                ("closed_on", models.DateField(blank=True, null=True, verbose_name="销号日期")),
-                (
-                    "second_since",
-                    models.DateField(blank=True, null=True, verbose_name="二次整改起"),
-                ),
-                ("created_at", models.DateTimeField(verbose_name="起草时间")),
-                (
-                    "attachments",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="rectifications",
-                        to="workflow.attachment",
-                        verbose_name="佐证材料",
-                    ),
-                ),
-                (
-                    "inspection",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rectifications",
-                        to="inspections.inspection",
-                        verbose_name="体检单",
-                    ),
-                ),
-                (
-                    "issued_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="签发人",
-                    ),
-                ),
-                (
-                    "issuer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="下发单位",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rectifications",
-                        to="hierarchy.organization",
-                        verbose_name="被通知组织",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "整改",
-                "verbose_name_plural": "整改",
-            },
-        ),
-        migrations.CreateModel(
-            name="Finding",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[("red", "红项"), ("yellow", "黄项")],
-                        max_length=8,
-                        verbose_name="程度",
-                    ),
-                ),
-                ("code", models.CharField(blank=True, max_length=8, verbose_name="指标代号")),
-                ("fact", models.CharField(max_length=400, verbose_name="事实")),
-                ("article", models.CharField(blank=True, max_length=120, verbose_name="依据条款")),
-                (
-                    "lost",
-                    models.DecimalField(
-                        blank=True, decimal_places=4, max_digits=7, null=True, verbose_name="扣分"
-                    ),
-                ),
-                ("found_on", models.DateField(verbose_name="发现日期")),
-                ("settled_on", models.DateField(blank=True, null=True, verbose_name="销号日期")),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="findings",
-                        to="hierarchy.organization",
-                        verbose_name="组织",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-                (
-                    "inspection",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="findings",
-                        to="inspections.inspection",
-                        verbose_name="体检单",
-                    ),
-                ),
-                (
-                    "rectification",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="findings",
-                        to="inspections.rectification",
-                        verbose_name="整改",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "问题",
-                "verbose_name_plural": "问题",
-            },
-        ),
-        migrations.CreateModel(
-            name="RectificationRemark",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("words", models.CharField(max_length=1000, verbose_name="批注")),
-                (
-                    "written_as",
-                    models.CharField(blank=True, max_length=200, verbose_name="以何岗位"),
-                ),
-                ("written_at", models.DateTimeField(verbose_name="批注时间")),
-                (
-                    "rectification",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="remarks",
-                        to="inspections.rectification",
-                        verbose_name="整改",
-                    ),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="批注人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "整改批注",
-                "verbose_name_plural": "整改批注",
-            },
-        ),
-        migrations.CreateModel(
-            name="ReportDelivery",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("department", models.CharField(max_length=80, verbose_name="送达部门")),
-                ("delivered_on", models.DateField(verbose_name="送达日期")),
-                ("receiver", models.CharField(max_length=48, verbose_name="接收人")),
-                (
-                    "document_number",
-                    models.CharField(blank=True, max_length=60, verbose_name="文号"),
-                ),
-                ("purpose", models.CharField(blank=True, max_length=120, verbose_name="用途")),
-                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
-                (
-                    "inspection",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="deliveries",
-                        to="inspections.inspection",
-                        verbose_name="体检单",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "送达记录",
-                "verbose_name_plural": "送达记录",
-            },
-        ),
-        migrations.CreateModel(
-            name="Round",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=60, verbose_name="轮次名称")),
-                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
-                ("period_start", models.DateField(verbose_name="数据周期起")),
-                ("period_end", models.DateField(verbose_name="数据周期止")),
-                ("self_check_until", models.DateField(verbose_name="自查截止")),
-                ("scoring_until", models.DateField(verbose_name="核验评分截止")),
-                (
-                    "choice",
-                    models.CharField(
-                        choices=[("all", "全部"), ("sample", "抽样"), ("chosen", "指定")],
-                        default="all",
-                        max_length=8,
-                        verbose_name="体检范围",
-                    ),
-                ),
-                (
-                    "share",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(100),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("round", "organization"), name="inspection_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("checked_by__isnull", True),
+                                    ("scored_by__isnull", True),
+                                    models.Q(("checked_by", models.F("scored_by")), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="inspection_checked_by_another",
+                                violation_error_message="复核人不能是评分人本人。",
+                            ),
                         ],
-                        verbose_name="抽样比例（%）",
-                    ),
+                    },
                 ),
-                ("seed", models.PositiveIntegerField(default=0, verbose_name="抽样种子")),
-                ("words", models.CharField(blank=True, max_length=1000, verbose_name="工作要求")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "筹备中"),
-                            ("self_check", "自查中"),
-                            ("scoring", "核验评分"),
-                            ("reply", "告知与申诉"),
-                            ("published", "已公布"),
-                            ("cancelled", "已取消"),
+                migrations.CreateModel(
+                    name="Adjustment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "points",
+                            models.DecimalField(
+                                decimal_places=1, max_digits=4, verbose_name="加减分"
+                            ),
+                        ),
+                        ("reason", models.CharField(max_length=400, verbose_name="理由与依据")),
+                        ("added_at", models.DateTimeField(verbose_name="登记时间")),
+                        (
+                            "added_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                        (
+                            "inspection",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="adjustments",
+                                to="inspections.inspection",
+                                verbose_name="体检单",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "加减分",
+                        "verbose_name_plural": "加减分",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("points", 0), _negated=True),
+                                name="adjustment_of_something",
+                            )
                         ],
-                        default="draft",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
+                    },
                 ),
-                ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="启动时间")),
-                ("read_on", models.DateField(blank=True, null=True, verbose_name="取数日期")),
-                (
-                    "read_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="取数完成时间"),
-                ),
-                (
-                    "reading_ticket",
-                    models.CharField(blank=True, max_length=32, verbose_name="取数标识"),
-                ),
-                (
-                    "reading_failed",
-                    models.CharField(blank=True, max_length=200, verbose_name="取数失败原因"),
-                ),
-                ("told_at", models.DateTimeField(blank=True, null=True, verbose_name="告知时间")),
-                ("reply_until", models.DateField(blank=True, null=True, verbose_name="申诉截止")),
-                (
-                    "published_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="公布时间"),
-                ),
-                ("created_at", models.DateTimeField(verbose_name="起草时间")),
-                (
-                    "chosen",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="指定单位",
-                    ),
-                ),
-                (
-                    "organizer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rounds",
-                        to="hierarchy.organization",
-                        verbose_name="组织单位",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "体检轮次",
-                "verbose_name_plural": "体检轮次",
-            },
-        ),
-        migrations.CreateModel(
-            name="InspectionEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("self_check", "待自查"),
-                            ("on_site", "待核验评分"),
-                            ("scored", "待复核"),
-                            ("checked", "已复核"),
-                            ("told", "已告知"),
-                            ("appealed", "申诉处理中"),
-                            ("published", "已公布"),
-                            ("excused", "不参加"),
+                migrations.CreateModel(
+                    name="InspectionPolicy",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("effective_from", models.DateField(verbose_name="生效日期")),
+                        (
+                            "effective_to",
+                            models.DateField(blank=True, null=True, verbose_name="失效日期"),
+                        ),
+                        (
+                            "rounds_a_year",
+                            models.PositiveSmallIntegerField(
+                                default=2,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(12),
+                                ],
+                                verbose_name="每年体检轮数",
+                            ),
+                        ),
+                        (
+                            "reply_days",
+                            models.PositiveSmallIntegerField(
+                                default=5, verbose_name="申诉期（工作日）"
+                            ),
+                        ),
+                        (
+                            "days_are_working",
+                            models.BooleanField(default=True, verbose_name="整改期限按工作日计"),
+                        ),
+                        (
+                            "reminder_days",
+                            models.PositiveSmallIntegerField(
+                                default=15, verbose_name="批评指正说明期限（天）"
+                            ),
+                        ),
+                        (
+                            "at_once_days",
+                            models.PositiveSmallIntegerField(
+                                default=7, verbose_name="立行立改期限（天）"
+                            ),
+                        ),
+                        (
+                            "usual_days",
+                            models.PositiveSmallIntegerField(
+                                default=30, verbose_name="一般问题期限（天）"
+                            ),
+                        ),
+                        (
+                            "complex_days",
+                            models.PositiveSmallIntegerField(
+                                default=90, verbose_name="复杂问题期限（天）"
+                            ),
+                        ),
+                        (
+                            "second_days",
+                            models.PositiveSmallIntegerField(
+                                default=15, verbose_name="二次整改期限（天）"
+                            ),
+                        ),
+                        (
+                            "article",
+                            models.CharField(blank=True, max_length=120, verbose_name="依据"),
+                        ),
+                        (
+                            "is_example",
+                            models.BooleanField(default=False, verbose_name="示例，可调整"),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "体检规则",
+                        "verbose_name_plural": "体检规则",
+                        "abstract": False,
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("effective_to__isnull", True),
+                                    ("effective_to__gte", models.F("effective_from")),
+                                    _connector="OR",
+                                ),
+                                name="inspectionpolicy_effective_in_order",
+                                violation_error_message="失效日期不能早于生效日期。",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("tenant", "effective_from"),
+                                name="inspection_policy_once_a_day",
+                            ),
                         ],
-                        default="self_check",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
+                    },
                 ),
-                (
-                    "self_words",
-                    models.TextField(blank=True, max_length=2000, verbose_name="自查情况"),
-                ),
-                (
-                    "self_checked_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="自查时间"),
-                ),
-                (
-                    "visited_on",
-                    models.DateField(blank=True, null=True, verbose_name="现场核验日期"),
-                ),
-                (
-                    "visit_words",
-                    models.TextField(blank=True, max_length=2000, verbose_name="现场核验情况"),
-                ),
-                (
-                    "points",
-                    models.DecimalField(
-                        blank=True, decimal_places=4, max_digits=8, null=True, verbose_name="得分"
-                    ),
-                ),
-                (
-                    "full",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=1,
-                        max_digits=6,
-                        null=True,
-                        verbose_name="适用满分",
-                    ),
-                ),
-                (
-                    "total",
-                    models.DecimalField(
-                        blank=True, decimal_places=1, max_digits=4, null=True, verbose_name="总分"
-                    ),
-                ),
-                (
-                    "grade",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("excellent", "优秀"),
-                            ("good", "良好"),
-                            ("fair", "一般"),
-                            ("poor", "较差"),
+                migrations.CreateModel(
+                    name="LimitHit",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "value",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                verbose_name="数值",
+                            ),
+                        ),
+                        (
+                            "reason",
+                            models.CharField(blank=True, max_length=400, verbose_name="认定依据"),
+                        ),
+                        ("added_at", models.DateTimeField(verbose_name="认定时间")),
+                        (
+                            "added_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="认定人",
+                            ),
+                        ),
+                        (
+                            "inspection",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="limit_hits",
+                                to="inspections.inspection",
+                                verbose_name="体检单",
+                            ),
+                        ),
+                        (
+                            "limit",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="hits",
+                                to="inspections.gradelimit",
+                                verbose_name="限制项",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "限制项认定",
+                        "verbose_name_plural": "限制项认定",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("inspection", "limit"), name="limit_hit_once"
+                            )
                         ],
-                        max_length=12,
-                        verbose_name="等次",
-                    ),
+                    },
                 ),
-                (
-                    "limited_by",
-                    models.CharField(blank=True, max_length=200, verbose_name="等次受限于"),
-                ),
-                (
-                    "scored_as",
-                    models.CharField(blank=True, max_length=200, verbose_name="评分岗位"),
-                ),
-                ("scored_at", models.DateTimeField(blank=True, null=True, verbose_name="评分时间")),
-                (
-                    "checked_as",
-                    models.CharField(blank=True, max_length=200, verbose_name="复核岗位"),
-                ),
-                (
-                    "checked_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="复核时间"),
-                ),
-                (
-                    "seen_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="签收告知时间"),
-                ),
-                (
-                    "excused_reason",
-                    models.CharField(blank=True, max_length=200, verbose_name="不参加原因"),
-                ),
-                (
-                    "checked_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="复核人",
-                    ),
-                ),
-                (
-                    "examiner",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="核验单位",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="体检对象",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="inspections.inspection",
-                    ),
-                ),
-                (
-                    "scored_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="评分人",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="inspections.round",
-                        verbose_name="体检轮次",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "体检单变动",
-                "verbose_name_plural": "体检单变动",
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="inspection",
-            name="round",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="inspections",
-                to="inspections.round",
-                verbose_name="体检轮次",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Scheme",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "subject",
-                    models.CharField(
-                        choices=[("branch", "两新党组织"), ("committee", "行业党建专委会（党委）")],
-                        max_length=12,
-                        verbose_name="体检对象",
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="方案名称")),
-                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="版本")),
-                (
-                    "excellent_from",
-                    models.DecimalField(
-                        decimal_places=1,
-                        default=Decimal("90"),
-                        max_digits=4,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
+                migrations.CreateModel(
+                    name="Rectification",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("verbal", "口头指正"),
+                                    ("reminder", "批评指正"),
+                                    ("order", "整改通知书"),
+                                ],
+                                max_length=12,
+                                verbose_name="整改方式",
+                            ),
+                        ),
+                        (
+                            "urgency",
+                            models.CharField(
+                                choices=[
+                                    ("at_once", "立行立改"),
+                                    ("usual", "一般问题"),
+                                    ("complex", "复杂问题"),
+                                ],
+                                default="usual",
+                                max_length=12,
+                                verbose_name="整改期限类别",
+                            ),
+                        ),
+                        (
+                            "number",
+                            models.CharField(blank=True, max_length=32, verbose_name="编号"),
+                        ),
+                        ("title", models.CharField(max_length=80, verbose_name="标题")),
+                        ("demands", models.TextField(max_length=2000, verbose_name="整改要求")),
+                        (
+                            "responsible",
+                            models.CharField(blank=True, max_length=48, verbose_name="责任人"),
+                        ),
+                        (
+                            "contact",
+                            models.CharField(blank=True, max_length=48, verbose_name="联系人"),
+                        ),
+                        (
+                            "feedback",
+                            models.CharField(blank=True, max_length=120, verbose_name="反馈方式"),
+                        ),
+                        (
+                            "due_on",
+                            models.DateField(blank=True, null=True, verbose_name="整改期限"),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "起草中"),
+                                    ("issued", "已下发"),
+                                    ("signed", "已签收"),
+                                    ("planned", "方案已报"),
+                                    ("working", "整改中"),
+                                    ("recheck", "申请复查"),
+                                    ("closed", "已销号"),
+                                    ("revoked", "已撤销"),
+                                ],
+                                default="draft",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        (
+                            "issued_on",
+                            models.DateField(blank=True, null=True, verbose_name="下发日期"),
+                        ),
+                        (
+                            "signed_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="签收时间"),
+                        ),
+                        (
+                            "signed_name",
+                            models.CharField(blank=True, max_length=48, verbose_name="签收人"),
+                        ),
+                        (
+                            "plan",
+                            models.TextField(blank=True, max_length=2000, verbose_name="整改方案"),
+                        ),
+                        (
+                            "planned_on",
+                            models.DateField(blank=True, null=True, verbose_name="方案报送日期"),
+                        ),
+                        (
+                            "result",
+                            models.TextField(blank=True, max_length=2000, verbose_name="整改结果"),
+                        ),
+                        (
+                            "reported_on",
+                            models.DateField(blank=True, null=True, verbose_name="申请复查日期"),
+                        ),
+                        (
+                            "recheck_words",
+                            models.CharField(blank=True, max_length=1000, verbose_name="复查意见"),
+                        ),
+                        (
+                            "closed_on",
+                            models.DateField(blank=True, null=True, verbose_name="销号日期"),
+                        ),
+                        (
+                            "second_since",
+                            models.DateField(blank=True, null=True, verbose_name="二次整改起"),
+                        ),
+                        ("created_at", models.DateTimeField(verbose_name="起草时间")),
+                        (
+                            "attachments",
+                            models.ManyToManyField(
+                                blank=True,
+                                related_name="rectifications",
+                                to="workflow.attachment",
+                                verbose_name="佐证材料",
+                            ),
+                        ),
+                        (
+                            "inspection",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="rectifications",
+                                to="inspections.inspection",
+                                verbose_name="体检单",
+                            ),
+                        ),
+                        (
+                            "issued_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="签发人",
+                            ),
+                        ),
+                        (
+                            "issuer",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="下发单位",
+                            ),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="rectifications",
+                                to="hierarchy.organization",
+                                verbose_name="被通知组织",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "整改",
+                        "verbose_name_plural": "整改",
+                        "indexes": [
+                            models.Index(
+                                fields=["organization", "-id"], name="rectification_of_body"
+                            ),
+                            models.Index(
+                                fields=["issuer", "status", "due_on"],
+                                name="rectification_of_issuer",
+                            ),
+                            models.Index(
+                                fields=["tenant", "status", "due_on"], name="rectification_by_day"
+                            ),
                         ],
-                        verbose_name="优秀起点（分）",
-                    ),
-                ),
-                (
-                    "good_from",
-                    models.DecimalField(
-                        decimal_places=1,
-                        default=Decimal("80"),
-                        max_digits=4,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("number", ""), _negated=True),
+                                fields=("tenant", "number"),
+                                name="rectification_number_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("status__in", ("draft", "revoked")),
+                                    models.Q(
+                                        ("due_on__isnull", False),
+                                        ("issued_on__isnull", False),
+                                        models.Q(("number", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="rectification_issued_has_day",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("due_on__isnull", True),
+                                    ("due_on__gte", models.F("issued_on")),
+                                    _connector="OR",
+                                ),
+                                name="rectification_days_in_order",
+                            ),
                         ],
-                        verbose_name="良好起点（分）",
-                    ),
+                    },
                 ),
-                (
-                    "fair_from",
-                    models.DecimalField(
-                        decimal_places=1,
-                        default=Decimal("60"),
-                        max_digits=4,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
+                migrations.CreateModel(
+                    name="Indicator",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=8, verbose_name="代号")),
+                        ("name", models.CharField(max_length=48, verbose_name="指标")),
+                        (
+                            "points",
+                            models.DecimalField(
+                                decimal_places=1,
+                                max_digits=4,
+                                validators=[
+                                    django.core.validators.MinValueValidator(Decimal("0.1"))
+                                ],
+                                verbose_name="分值",
+                            ),
+                        ),
+                        (
+                            "formula",
+                            models.CharField(
+                                choices=[
+                                    ("ratio", "比率法"),
+                                    ("deduction", "扣分法"),
+                                    ("threshold", "达标法"),
+                                    ("manual", "人工评分"),
+                                ],
+                                max_length=12,
+                                verbose_name="计分方法",
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(blank=True, max_length=48, verbose_name="取数来源"),
+                        ),
+                        (
+                            "step",
+                            models.DecimalField(
+                                decimal_places=1,
+                                default=Decimal("0.5"),
+                                max_digits=4,
+                                validators=[
+                                    django.core.validators.MinValueValidator(Decimal("0.1"))
+                                ],
+                                verbose_name="每例扣分或评分间隔",
+                            ),
+                        ),
+                        (
+                            "target",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=8,
+                                null=True,
+                                validators=[django.core.validators.MinValueValidator(0)],
+                                verbose_name="达标值",
+                            ),
+                        ),
+                        (
+                            "may_be_absent",
+                            models.BooleanField(default=True, verbose_name="可不适用"),
+                        ),
+                        (
+                            "red_below",
+                            models.PositiveSmallIntegerField(
+                                default=0,
+                                validators=[
+                                    django.core.validators.MinValueValidator(0),
+                                    django.core.validators.MaxValueValidator(100),
+                                ],
+                                verbose_name="红项：得分率低于（%）",
+                            ),
+                        ),
+                        (
+                            "yellow_below",
+                            models.PositiveSmallIntegerField(
+                                default=60,
+                                validators=[
+                                    django.core.validators.MinValueValidator(0),
+                                    django.core.validators.MaxValueValidator(100),
+                                ],
+                                verbose_name="黄项：得分率低于（%）",
+                            ),
+                        ),
+                        (
+                            "evidence",
+                            models.CharField(blank=True, max_length=200, verbose_name="佐证要求"),
+                        ),
+                        (
+                            "guide",
+                            models.CharField(blank=True, max_length=400, verbose_name="评分说明"),
+                        ),
+                        (
+                            "article",
+                            models.CharField(blank=True, max_length=120, verbose_name="依据"),
+                        ),
+                        (
+                            "sort_order",
+                            models.PositiveSmallIntegerField(default=0, verbose_name="顺序"),
+                        ),
+                        (
+                            "dimension",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="indicators",
+                                to="inspections.dimension",
+                                verbose_name="维度",
+                            ),
+                        ),
+                        (
+                            "scheme",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="indicators",
+                                to="inspections.scheme",
+                                verbose_name="体检方案",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "体检指标",
+                        "verbose_name_plural": "体检指标",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("scheme", "code"), name="indicator_code_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("formula", "manual"), ("source", "")),
+                                    models.Q(
+                                        models.Q(("formula", "manual"), _negated=True),
+                                        models.Q(("source", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="indicator_source_named",
+                                violation_error_message="自动计分的指标须选取数来源，人工评分的不选。",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("formula", "threshold"), _negated=True),
+                                    ("target__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="indicator_target_named",
+                                violation_error_message="达标法须填达标值。",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("red_below__lte", models.F("yellow_below"))),
+                                name="indicator_lights_in_order",
+                                violation_error_message="红项界限不能高于黄项界限。",
+                            ),
                         ],
-                        verbose_name="一般起点（分）",
-                    ),
+                    },
                 ),
-                (
-                    "adjust_most",
-                    models.DecimalField(
-                        decimal_places=1,
-                        default=Decimal("5"),
-                        max_digits=4,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
+                migrations.CreateModel(
+                    name="Score",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "value",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                verbose_name="数值",
+                            ),
+                        ),
+                        (
+                            "of",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                verbose_name="分母",
+                            ),
+                        ),
+                        ("lacks_all", models.BooleanField(default=False, verbose_name="根本缺失")),
+                        (
+                            "rows",
+                            models.JSONField(
+                                blank=True,
+                                default=list,
+                                encoder=django.core.serializers.json.DjangoJSONEncoder,
+                                verbose_name="依据明细",
+                            ),
+                        ),
+                        ("is_absent", models.BooleanField(default=False, verbose_name="不适用")),
+                        (
+                            "earned",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=4,
+                                max_digits=7,
+                                null=True,
+                                verbose_name="得分",
+                            ),
+                        ),
+                        (
+                            "self_earned",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=4,
+                                max_digits=7,
+                                null=True,
+                                verbose_name="自评得分",
+                            ),
+                        ),
+                        (
+                            "self_words",
+                            models.CharField(blank=True, max_length=400, verbose_name="自查说明"),
+                        ),
+                        (
+                            "reason",
+                            models.CharField(blank=True, max_length=400, verbose_name="评分依据"),
+                        ),
+                        ("is_confirmed", models.BooleanField(default=False, verbose_name="已核实")),
+                        (
+                            "disputed",
+                            models.CharField(blank=True, max_length=400, verbose_name="核验异议"),
+                        ),
+                        (
+                            "scored_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="评分时间"),
+                        ),
+                        (
+                            "indicator",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="scores",
+                                to="inspections.indicator",
+                                verbose_name="体检指标",
+                            ),
+                        ),
+                        (
+                            "inspection",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="scores",
+                                to="inspections.inspection",
+                                verbose_name="体检单",
+                            ),
+                        ),
+                        (
+                            "scored_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="评分人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "指标得分",
+                        "verbose_name_plural": "指标得分",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("inspection", "indicator"), name="score_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("earned__isnull", True),
+                                    ("earned__gte", Decimal("0")),
+                                    _connector="OR",
+                                ),
+                                name="score_not_negative",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("is_absent", False), ("earned__isnull", True), _connector="OR"
+                                ),
+                                name="score_absent_earns_nothing",
+                            ),
                         ],
-                        verbose_name="加减分上限（分）",
-                    ),
+                    },
                 ),
-                ("note", models.CharField(blank=True, max_length=400, verbose_name="说明")),
-                ("article", models.CharField(blank=True, max_length=120, verbose_name="依据")),
-                ("is_example", models.BooleanField(default=False, verbose_name="示例，可调整")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("draft", "起草中"), ("in_use", "使用中"), ("retired", "已停用")],
-                        default="draft",
-                        max_length=8,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("adopted_on", models.DateField(blank=True, null=True, verbose_name="启用日期")),
-                ("retired_on", models.DateField(blank=True, null=True, verbose_name="停用日期")),
-                ("created_at", models.DateTimeField(verbose_name="起草时间")),
-                (
-                    "follows",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="followers",
-                        to="inspections.scheme",
-                        verbose_name="上一版本",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="schemes",
-                        to="hierarchy.organization",
-                        verbose_name="制定单位",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "体检方案",
-                "verbose_name_plural": "体检方案",
-            },
-        ),
-        migrations.AddField(
-            model_name="round",
-            name="scheme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="rounds",
-                to="inspections.scheme",
-                verbose_name="体检方案",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Indicator",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=8, verbose_name="代号")),
-                ("name", models.CharField(max_length=48, verbose_name="指标")),
-                (
-                    "points",
-                    models.DecimalField(
-                        decimal_places=1,
-                        max_digits=4,
-                        validators=[django.core.validators.MinValueValidator(Decimal("0.1"))],
-                        verbose_name="分值",
-                    ),
-                ),
-                (
-                    "formula",
-                    models.CharField(
-                        choices=[
-                            ("ratio", "比率法"),
-                            ("deduction", "扣分法"),
-                            ("threshold", "达标法"),
-                            ("manual", "人工评分"),
+                migrations.CreateModel(
+                    name="Finding",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[("red", "红项"), ("yellow", "黄项")],
+                                max_length=8,
+                                verbose_name="程度",
+                            ),
+                        ),
+                        (
+                            "code",
+                            models.CharField(blank=True, max_length=8, verbose_name="指标代号"),
+                        ),
+                        ("fact", models.CharField(max_length=400, verbose_name="事实")),
+                        (
+                            "article",
+                            models.CharField(blank=True, max_length=120, verbose_name="依据条款"),
+                        ),
+                        (
+                            "lost",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=4,
+                                max_digits=7,
+                                null=True,
+                                verbose_name="扣分",
+                            ),
+                        ),
+                        ("found_on", models.DateField(verbose_name="发现日期")),
+                        (
+                            "settled_on",
+                            models.DateField(blank=True, null=True, verbose_name="销号日期"),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="findings",
+                                to="hierarchy.organization",
+                                verbose_name="组织",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                        (
+                            "inspection",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="findings",
+                                to="inspections.inspection",
+                                verbose_name="体检单",
+                            ),
+                        ),
+                        (
+                            "rectification",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="findings",
+                                to="inspections.rectification",
+                                verbose_name="整改",
+                            ),
+                        ),
+                        (
+                            "score",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="findings",
+                                to="inspections.score",
+                                verbose_name="指标得分",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "问题",
+                        "verbose_name_plural": "问题",
+                        "indexes": [
+                            models.Index(
+                                fields=["organization", "-found_on", "-id"], name="finding_of_body"
+                            ),
+                            models.Index(
+                                condition=models.Q(("settled_on__isnull", True)),
+                                fields=["tenant", "level", "-found_on", "-id"],
+                                name="finding_open",
+                            ),
                         ],
-                        max_length=12,
-                        verbose_name="计分方法",
-                    ),
-                ),
-                ("source", models.CharField(blank=True, max_length=48, verbose_name="取数来源")),
-                (
-                    "step",
-                    models.DecimalField(
-                        decimal_places=1,
-                        default=Decimal("0.5"),
-                        max_digits=4,
-                        validators=[django.core.validators.MinValueValidator(Decimal("0.1"))],
-                        verbose_name="每例扣分或评分间隔",
-                    ),
-                ),
-                (
-                    "target",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=8,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="达标值",
-                    ),
-                ),
-                ("may_be_absent", models.BooleanField(default=True, verbose_name="可不适用")),
-                (
-                    "red_below",
-                    models.PositiveSmallIntegerField(
-                        default=0,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("score__isnull", False)),
+                                fields=("score",),
+                                name="finding_once_a_score",
+                            )
                         ],
-                        verbose_name="红项：得分率低于（%）",
-                    ),
+                    },
                 ),
-                (
-                    "yellow_below",
-                    models.PositiveSmallIntegerField(
-                        default=60,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
+                migrations.CreateModel(
+                    name="RectificationRemark",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("words", models.CharField(max_length=1000, verbose_name="批注")),
+                        (
+                            "written_as",
+                            models.CharField(blank=True, max_length=200, verbose_name="以何岗位"),
+                        ),
+                        ("written_at", models.DateTimeField(verbose_name="批注时间")),
+                        (
+                            "rectification",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="remarks",
+                                to="inspections.rectification",
+                                verbose_name="整改",
+                            ),
+                        ),
+                        (
+                            "written_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="批注人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "整改批注",
+                        "verbose_name_plural": "整改批注",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReportDelivery",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("department", models.CharField(max_length=80, verbose_name="送达部门")),
+                        ("delivered_on", models.DateField(verbose_name="送达日期")),
+                        ("receiver", models.CharField(max_length=48, verbose_name="接收人")),
+                        (
+                            "document_number",
+                            models.CharField(blank=True, max_length=60, verbose_name="文号"),
+                        ),
+                        (
+                            "purpose",
+                            models.CharField(blank=True, max_length=120, verbose_name="用途"),
+                        ),
+                        ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                        (
+                            "inspection",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="deliveries",
+                                to="inspections.inspection",
+                                verbose_name="体检单",
+                            ),
+                        ),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="登记人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "送达记录",
+                        "verbose_name_plural": "送达记录",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("inspection", "department"),
+                                name="delivery_once_a_department",
+                            )
                         ],
-                        verbose_name="黄项：得分率低于（%）",
-                    ),
+                    },
                 ),
-                ("evidence", models.CharField(blank=True, max_length=200, verbose_name="佐证要求")),
-                ("guide", models.CharField(blank=True, max_length=400, verbose_name="评分说明")),
-                ("article", models.CharField(blank=True, max_length=120, verbose_name="依据")),
-                ("sort_order", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
-                (
-                    "dimension",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="indicators",
-                        to="inspections.dimension",
-                        verbose_name="维度",
-                    ),
+                migrations.CreateModel(
+                    name="InspectionEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("self_check", "待自查"),
+                                    ("on_site", "待核验评分"),
+                                    ("scored", "待复核"),
+                                    ("checked", "已复核"),
+                                    ("told", "已告知"),
+                                    ("appealed", "申诉处理中"),
+                                    ("published", "已公布"),
+                                    ("excused", "不参加"),
+                                ],
+                                default="self_check",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        (
+                            "self_words",
+                            models.TextField(blank=True, max_length=2000, verbose_name="自查情况"),
+                        ),
+                        (
+                            "self_checked_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="自查时间"),
+                        ),
+                        (
+                            "visited_on",
+                            models.DateField(blank=True, null=True, verbose_name="现场核验日期"),
+                        ),
+                        (
+                            "visit_words",
+                            models.TextField(
+                                blank=True, max_length=2000, verbose_name="现场核验情况"
+                            ),
+                        ),
+                        (
+                            "points",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=4,
+                                max_digits=8,
+                                null=True,
+                                verbose_name="得分",
+                            ),
+                        ),
+                        (
+                            "full",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=1,
+                                max_digits=6,
+                                null=True,
+                                verbose_name="适用满分",
+                            ),
+                        ),
+                        (
+                            "total",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=1,
+                                max_digits=4,
+                                null=True,
+                                verbose_name="总分",
+                            ),
+                        ),
+                        (
+                            "grade",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("excellent", "优秀"),
+                                    ("good", "良好"),
+                                    ("fair", "一般"),
+                                    ("poor", "较差"),
+                                ],
+                                max_length=12,
+                                verbose_name="等次",
+                            ),
+                        ),
+                        (
+                            "limited_by",
+                            models.CharField(blank=True, max_length=200, verbose_name="等次受限于"),
+                        ),
+                        (
+                            "scored_as",
+                            models.CharField(blank=True, max_length=200, verbose_name="评分岗位"),
+                        ),
+                        (
+                            "scored_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="评分时间"),
+                        ),
+                        (
+                            "checked_as",
+                            models.CharField(blank=True, max_length=200, verbose_name="复核岗位"),
+                        ),
+                        (
+                            "checked_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="复核时间"),
+                        ),
+                        (
+                            "seen_at",
+                            models.DateTimeField(
+                                blank=True, null=True, verbose_name="签收告知时间"
+                            ),
+                        ),
+                        (
+                            "excused_reason",
+                            models.CharField(blank=True, max_length=200, verbose_name="不参加原因"),
+                        ),
+                        (
+                            "checked_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="复核人",
+                            ),
+                        ),
+                        (
+                            "examiner",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="核验单位",
+                            ),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="体检对象",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="inspections.inspection",
+                            ),
+                        ),
+                        (
+                            "scored_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="评分人",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                        (
+                            "round",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="inspections.round",
+                                verbose_name="体检轮次",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "体检单变动",
+                        "verbose_name_plural": "体检单变动",
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "scheme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="indicators",
-                        to="inspections.scheme",
-                        verbose_name="体检方案",
-                    ),
+                migrations.CreateModel(
+                    name="FindingEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[("red", "红项"), ("yellow", "黄项")],
+                                max_length=8,
+                                verbose_name="程度",
+                            ),
+                        ),
+                        (
+                            "code",
+                            models.CharField(blank=True, max_length=8, verbose_name="指标代号"),
+                        ),
+                        ("fact", models.CharField(max_length=400, verbose_name="事实")),
+                        (
+                            "article",
+                            models.CharField(blank=True, max_length=120, verbose_name="依据条款"),
+                        ),
+                        (
+                            "lost",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=4,
+                                max_digits=7,
+                                null=True,
+                                verbose_name="扣分",
+                            ),
+                        ),
+                        ("found_on", models.DateField(verbose_name="发现日期")),
+                        (
+                            "settled_on",
+                            models.DateField(blank=True, null=True, verbose_name="销号日期"),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="组织",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="inspections.finding",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                        (
+                            "inspection",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="inspections.inspection",
+                                verbose_name="体检单",
+                            ),
+                        ),
+                        (
+                            "rectification",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="inspections.rectification",
+                                verbose_name="整改",
+                            ),
+                        ),
+                        (
+                            "score",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="inspections.score",
+                                verbose_name="指标得分",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "问题变动",
+                        "verbose_name_plural": "问题变动",
+                        "abstract": False,
+                    },
                 ),
-            ],
-            options={
-                "verbose_name": "体检指标",
-                "verbose_name_plural": "体检指标",
-            },
-        ),
-        migrations.AddField(
-            model_name="gradelimit",
-            name="scheme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="limits",
-                to="inspections.scheme",
-                verbose_name="体检方案",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dimension",
-            name="scheme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="dimensions",
-                to="inspections.scheme",
-                verbose_name="体检方案",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Score",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "value",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="数值"
-                    ),
-                ),
-                (
-                    "of",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="分母"
-                    ),
-                ),
-                ("lacks_all", models.BooleanField(default=False, verbose_name="根本缺失")),
-                (
-                    "rows",
-                    models.JSONField(
-                        blank=True,
-                        default=list,
-                        encoder=django.core.serializers.json.DjangoJSONEncoder,
-                        verbose_name="依据明细",
-                    ),
-                ),
-                ("is_absent", models.BooleanField(default=False, verbose_name="不适用")),
-                (
-                    "earned",
-                    models.DecimalField(
-                        blank=True, decimal_places=4, max_digits=7, null=True, verbose_name="得分"
-                    ),
-                ),
-                (
-                    "self_earned",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=4,
-                        max_digits=7,
-                        null=True,
-                        verbose_name="自评得分",
-                    ),
-                ),
-                (
-                    "self_words",
-                    models.CharField(blank=True, max_length=400, verbose_name="自查说明"),
-                ),
-                ("reason", models.CharField(blank=True, max_length=400, verbose_name="评分依据")),
-                ("is_confirmed", models.BooleanField(default=False, verbose_name="已核实")),
-                ("disputed", models.CharField(blank=True, max_length=400, verbose_name="核验异议")),
-                ("scored_at", models.DateTimeField(blank=True, null=True, verbose_name="评分时间")),
-                (
-                    "indicator",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="scores",
-                        to="inspections.indicator",
-                        verbose_name="体检指标",
-                    ),
-                ),
-                (
-                    "inspection",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="scores",
-                        to="inspections.inspection",
-                        verbose_name="体检单",
-                    ),
-                ),
-                (
-                    "scored_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="评分人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "指标得分",
-                "verbose_name_plural": "指标得分",
-            },
-        ),
-        migrations.CreateModel(
-            name="FindingEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[("red", "红项"), ("yellow", "黄项")],
-                        max_length=8,
-                        verbose_name="程度",
-                    ),
-                ),
-                ("code", models.CharField(blank=True, max_length=8, verbose_name="指标代号")),
-                ("fact", models.CharField(max_length=400, verbose_name="事实")),
-                ("article", models.CharField(blank=True, max_length=120, verbose_name="依据条款")),
-                (
-                    "lost",
-                    models.DecimalField(
-                        blank=True, decimal_places=4, max_digits=7, null=True, verbose_name="扣分"
-                    ),
-                ),
-                ("found_on", models.DateField(verbose_name="发现日期")),
-                ("settled_on", models.DateField(blank=True, null=True, verbose_name="销号日期")),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="组织",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="inspections.finding",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-                (
-                    "inspection",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="inspections.inspection",
-                        verbose_name="体检单",
-                    ),
-                ),
-                (
-                    "rectification",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="inspections.rectification",
-                        verbose_name="整改",
-                    ),
-                ),
-                (
-                    "score",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="inspections.score",
-                        verbose_name="指标得分",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "问题变动",
-                "verbose_name_plural": "问题变动",
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="finding",
-            name="score",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="findings",
-                to="inspections.score",
-                verbose_name="指标得分",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Appeal",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("words", models.CharField(max_length=1000, verbose_name="申诉理由")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("raised", "待处理"),
-                            ("upheld", "已采纳"),
-                            ("rejected", "未采纳"),
+                migrations.CreateModel(
+                    name="Appeal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("words", models.CharField(max_length=1000, verbose_name="申诉理由")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("raised", "待处理"),
+                                    ("upheld", "已采纳"),
+                                    ("rejected", "未采纳"),
+                                ],
+                                default="raised",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("raised_at", models.DateTimeField(verbose_name="申诉时间")),
+                        (
+                            "answer",
+                            models.CharField(blank=True, max_length=1000, verbose_name="处理意见"),
+                        ),
+                        (
+                            "answered_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="处理时间"),
+                        ),
+                        (
+                            "earned_before",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=4,
+                                max_digits=7,
+                                null=True,
+                                verbose_name="申诉前得分",
+                            ),
+                        ),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="处理人",
+                            ),
+                        ),
+                        (
+                            "raised_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="申诉人",
+                            ),
+                        ),
+                        (
+                            "inspection",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="appeals",
+                                to="inspections.inspection",
+                                verbose_name="体检单",
+                            ),
+                        ),
+                        (
+                            "score",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="appeals",
+                                to="inspections.score",
+                                verbose_name="指标得分",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "体检申诉",
+                        "verbose_name_plural": "体检申诉",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("status", "raised")),
+                                fields=("score",),
+                                name="appeal_one_open",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("status", "raised"),
+                                    ("answered_at__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="appeal_answered_at",
+                            ),
                         ],
-                        default="raised",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
+                    },
                 ),
-                ("raised_at", models.DateTimeField(verbose_name="申诉时间")),
-                ("answer", models.CharField(blank=True, max_length=1000, verbose_name="处理意见")),
-                (
-                    "answered_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="处理时间"),
+                migrations.CreateModel(
+                    name="ScoreEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "value",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                verbose_name="数值",
+                            ),
+                        ),
+                        (
+                            "of",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=14,
+                                null=True,
+                                verbose_name="分母",
+                            ),
+                        ),
+                        ("lacks_all", models.BooleanField(default=False, verbose_name="根本缺失")),
+                        (
+                            "rows",
+                            models.JSONField(
+                                blank=True,
+                                default=list,
+                                encoder=django.core.serializers.json.DjangoJSONEncoder,
+                                verbose_name="依据明细",
+                            ),
+                        ),
+                        ("is_absent", models.BooleanField(default=False, verbose_name="不适用")),
+                        (
+                            "earned",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=4,
+                                max_digits=7,
+                                null=True,
+                                verbose_name="得分",
+                            ),
+                        ),
+                        (
+                            "self_earned",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=4,
+                                max_digits=7,
+                                null=True,
+                                verbose_name="自评得分",
+                            ),
+                        ),
+                        (
+                            "self_words",
+                            models.CharField(blank=True, max_length=400, verbose_name="自查说明"),
+                        ),
+                        (
+                            "reason",
+                            models.CharField(blank=True, max_length=400, verbose_name="评分依据"),
+                        ),
+                        ("is_confirmed", models.BooleanField(default=False, verbose_name="已核实")),
+                        (
+                            "disputed",
+                            models.CharField(blank=True, max_length=400, verbose_name="核验异议"),
+                        ),
+                        (
+                            "scored_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="评分时间"),
+                        ),
+                        (
+                            "indicator",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="inspections.indicator",
+                                verbose_name="体检指标",
+                            ),
+                        ),
+                        (
+                            "inspection",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="inspections.inspection",
+                                verbose_name="体检单",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="inspections.score",
+                            ),
+                        ),
+                        (
+                            "scored_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="评分人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "指标得分变动",
+                        "verbose_name_plural": "指标得分变动",
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "earned_before",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=4,
-                        max_digits=7,
-                        null=True,
-                        verbose_name="申诉前得分",
-                    ),
-                ),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="处理人",
-                    ),
-                ),
-                (
-                    "raised_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="申诉人",
-                    ),
-                ),
-                (
-                    "inspection",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="appeals",
-                        to="inspections.inspection",
-                        verbose_name="体检单",
-                    ),
-                ),
-                (
-                    "score",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="appeals",
-                        to="inspections.score",
-                        verbose_name="指标得分",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "体检申诉",
-                "verbose_name_plural": "体检申诉",
-            },
-        ),
-        migrations.CreateModel(
-            name="ScoreEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "value",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="数值"
-                    ),
-                ),
-                (
-                    "of",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="分母"
-                    ),
-                ),
-                ("lacks_all", models.BooleanField(default=False, verbose_name="根本缺失")),
-                (
-                    "rows",
-                    models.JSONField(
-                        blank=True,
-                        default=list,
-                        encoder=django.core.serializers.json.DjangoJSONEncoder,
-                        verbose_name="依据明细",
-                    ),
-                ),
-                ("is_absent", models.BooleanField(default=False, verbose_name="不适用")),
-                (
-                    "earned",
-                    models.DecimalField(
-                        blank=True, decimal_places=4, max_digits=7, null=True, verbose_name="得分"
-                    ),
-                ),
-                (
-                    "self_earned",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=4,
-                        max_digits=7,
-                        null=True,
-                        verbose_name="自评得分",
-                    ),
-                ),
-                (
-                    "self_words",
-                    models.CharField(blank=True, max_length=400, verbose_name="自查说明"),
-                ),
-                ("reason", models.CharField(blank=True, max_length=400, verbose_name="评分依据")),
-                ("is_confirmed", models.BooleanField(default=False, verbose_name="已核实")),
-                ("disputed", models.CharField(blank=True, max_length=400, verbose_name="核验异议")),
-                ("scored_at", models.DateTimeField(blank=True, null=True, verbose_name="评分时间")),
-                (
-                    "indicator",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="inspections.indicator",
-                        verbose_name="体检指标",
-                    ),
-                ),
-                (
-                    "inspection",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="inspections.inspection",
-                        verbose_name="体检单",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="inspections.score",
-                    ),
-                ),
-                (
-                    "scored_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="评分人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "指标得分变动",
-                "verbose_name_plural": "指标得分变动",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="SurveyTally",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "grade",
-                    models.CharField(
-                        choices=[
-                            ("best", "好"),
-                            ("better", "较好"),
-                            ("fair", "一般"),
-                            ("poor", "差"),
+                migrations.CreateModel(
+                    name="SurveyTally",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "grade",
+                            models.CharField(
+                                choices=[
+                                    ("best", "好"),
+                                    ("better", "较好"),
+                                    ("fair", "一般"),
+                                    ("poor", "差"),
+                                ],
+                                max_length=8,
+                                verbose_name="评价",
+                            ),
+                        ),
+                        ("count", models.PositiveIntegerField(default=0, verbose_name="票数")),
+                        (
+                            "review",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="tallies",
+                                to="inspections.dutyreview",
+                                verbose_name="述职评议",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "测评结果",
+                        "verbose_name_plural": "测评结果",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("review", "grade"), name="survey_tally_once"
+                            )
                         ],
-                        max_length=8,
-                        verbose_name="评价",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Voter",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "body",
+                            models.CharField(blank=True, max_length=120, verbose_name="代表单位"),
+                        ),
+                        ("has_answered", models.BooleanField(default=False, verbose_name="已测评")),
+                        (
+                            "review",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="voters",
+                                to="inspections.dutyreview",
+                                verbose_name="述职评议",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="测评人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "测评人",
+                        "verbose_name_plural": "测评人",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("review", "user"), name="voter_once")
+                        ],
+                    },
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="inspection",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "inspections_inspectionevent" ("checked_as", "checked_at", "checked_by_id", "examiner_id", "excused_reason", "full", "grade", "id", "limited_by", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "round_id", "scored_as", "scored_at", "scored_by_id", "seen_at", "self_checked_at", "self_words", "status", "tenant_id", "total", "visit_words", "visited_on") VALUES (NEW."checked_as", NEW."checked_at", NEW."checked_by_id", NEW."examiner_id", NEW."excused_reason", NEW."full", NEW."grade", NEW."id", NEW."limited_by", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."points", NEW."round_id", NEW."scored_as", NEW."scored_at", NEW."scored_by_id", NEW."seen_at", NEW."self_checked_at", NEW."self_words", NEW."status", NEW."tenant_id", NEW."total", NEW."visit_words", NEW."visited_on"); RETURN NULL;',
+                            hash="a62f4ca0875ca3cd7e3dec14cb9c61288143fc9b",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_fe5c3",
+                            table="inspections_inspection",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("count", models.PositiveIntegerField(default=0, verbose_name="票数")),
-                (
-                    "review",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="tallies",
-                        to="inspections.dutyreview",
-                        verbose_name="述职评议",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="inspection",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "inspections_inspectionevent" ("checked_as", "checked_at", "checked_by_id", "examiner_id", "excused_reason", "full", "grade", "id", "limited_by", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "round_id", "scored_as", "scored_at", "scored_by_id", "seen_at", "self_checked_at", "self_words", "status", "tenant_id", "total", "visit_words", "visited_on") VALUES (OLD."checked_as", OLD."checked_at", OLD."checked_by_id", OLD."examiner_id", OLD."excused_reason", OLD."full", OLD."grade", OLD."id", OLD."limited_by", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."points", OLD."round_id", OLD."scored_as", OLD."scored_at", OLD."scored_by_id", OLD."seen_at", OLD."self_checked_at", OLD."self_words", OLD."status", OLD."tenant_id", OLD."total", OLD."visit_words", OLD."visited_on"); RETURN NULL;',
+                            hash="dab2230da6edf8d393f028b12bb47d0cafc886e5",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_6efc3",
+                            table="inspections_inspection",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-            ],
-            options={
-                "verbose_name": "测评结果",
-                "verbose_name_plural": "测评结果",
-            },
-        ),
-        migrations.CreateModel(
-            name="Voter",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                pgtrigger.migrations.AddTrigger(
+                    model_name="score",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "inspections_scoreevent" ("disputed", "earned", "id", "indicator_id", "inspection_id", "is_absent", "is_confirmed", "lacks_all", "of", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "rows", "scored_at", "scored_by_id", "self_earned", "self_words", "value") VALUES (NEW."disputed", NEW."earned", NEW."id", NEW."indicator_id", NEW."inspection_id", NEW."is_absent", NEW."is_confirmed", NEW."lacks_all", NEW."of", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."rows", NEW."scored_at", NEW."scored_by_id", NEW."self_earned", NEW."self_words", NEW."value"); RETURN NULL;',
+                            hash="264ecfbea3e721326017ed0c3d7d7d055cb70434",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_5f177",
+                            table="inspections_score",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("body", models.CharField(blank=True, max_length=120, verbose_name="代表单位")),
-                ("has_answered", models.BooleanField(default=False, verbose_name="已测评")),
-                (
-                    "review",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="voters",
-                        to="inspections.dutyreview",
-                        verbose_name="述职评议",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="score",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "inspections_scoreevent" ("disputed", "earned", "id", "indicator_id", "inspection_id", "is_absent", "is_confirmed", "lacks_all", "of", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "rows", "scored_at", "scored_by_id", "self_earned", "self_words", "value") VALUES (OLD."disputed", OLD."earned", OLD."id", OLD."indicator_id", OLD."inspection_id", OLD."is_absent", OLD."is_confirmed", OLD."lacks_all", OLD."of", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."rows", OLD."scored_at", OLD."scored_by_id", OLD."self_earned", OLD."self_words", OLD."value"); RETURN NULL;',
+                            hash="195d275769eb2a64a4092bac839c990991c0d2ba",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_07a21",
+                            table="inspections_score",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="测评人",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="finding",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "inspections_findingevent" ("article", "code", "fact", "found_on", "id", "inspection_id", "level", "lost", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rectification_id", "score_id", "settled_on", "tenant_id") VALUES (NEW."article", NEW."code", NEW."fact", NEW."found_on", NEW."id", NEW."inspection_id", NEW."level", NEW."lost", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rectification_id", NEW."score_id", NEW."settled_on", NEW."tenant_id"); RETURN NULL;',
+                            hash="3b8aa7013b227abc29b9ebc086d98be8c88ec45d",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_edce6",
+                            table="inspections_finding",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-            ],
-            options={
-                "verbose_name": "测评人",
-                "verbose_name_plural": "测评人",
-            },
-        ),
-        migrations.AddIndex(
-            model_name="dutyreview",
-            index=models.Index(fields=["tenant", "-year", "status"], name="duty_review_of_city"),
-        ),
-        migrations.AddIndex(
-            model_name="dutyreview",
-            index=models.Index(fields=["judge", "-year"], name="duty_review_of_judge"),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyreview",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "year"), name="duty_review_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ("graded", "closed")), _negated=True),
-                    models.Q(("grade", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="duty_review_graded",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adjustment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points", 0), _negated=True), name="adjustment_of_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspectionpolicy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
-                ),
-                name="inspectionpolicy_effective_in_order",
-                violation_error_message="失效日期不能早于生效日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspectionpolicy",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "effective_from"), name="inspection_policy_once_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="limithit",
-            constraint=models.UniqueConstraint(
-                fields=("inspection", "limit"), name="limit_hit_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rectification",
-            index=models.Index(fields=["organization", "-id"], name="rectification_of_body"),
-        ),
-        migrations.AddIndex(
-            model_name="rectification",
-            index=models.Index(
-                fields=["issuer", "status", "due_on"], name="rectification_of_issuer"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rectification",
-            index=models.Index(fields=["tenant", "status", "due_on"], name="rectification_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="rectification",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("tenant", "number"),
-                name="rectification_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rectification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ("draft", "revoked")),
-                    models.Q(
-                        ("due_on__isnull", False),
-                        ("issued_on__isnull", False),
-                        models.Q(("number", ""), _negated=True),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="finding",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "inspections_findingevent" ("article", "code", "fact", "found_on", "id", "inspection_id", "level", "lost", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rectification_id", "score_id", "settled_on", "tenant_id") VALUES (OLD."article", OLD."code", OLD."fact", OLD."found_on", OLD."id", OLD."inspection_id", OLD."level", OLD."lost", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."rectification_id", OLD."score_id", OLD."settled_on", OLD."tenant_id"); RETURN NULL;',
+                            hash="384f6f024dd68db6a57854f81df24e2eff951d47",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_1c623",
+                            table="inspections_finding",
+                            when="AFTER",
+                        ),
                     ),
-                    _connector="OR",
                 ),
-                name="rectification_issued_has_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rectification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("due_on__isnull", True),
-                    ("due_on__gte", models.F("issued_on")),
-                    _connector="OR",
-                ),
-                name="rectification_days_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportdelivery",
-            constraint=models.UniqueConstraint(
-                fields=("inspection", "department"), name="delivery_once_a_department"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="inspection",
-            index=models.Index(fields=["organization", "-id"], name="inspection_of_body"),
-        ),
-        migrations.AddIndex(
-            model_name="inspection",
-            index=models.Index(fields=["round", "status", "id"], name="inspection_by_status"),
-        ),
-        migrations.AddIndex(
-            model_name="inspection",
-            index=models.Index(fields=["examiner", "status"], name="inspection_of_examiner"),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.UniqueConstraint(
-                fields=("round", "organization"), name="inspection_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("checked_by__isnull", True),
-                    ("scored_by__isnull", True),
-                    models.Q(("checked_by", models.F("scored_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="inspection_checked_by_another",
-                violation_error_message="复核人不能是评分人本人。",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="inspection",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "inspections_inspectionevent" ("checked_as", "checked_at", "checked_by_id", "examiner_id", "excused_reason", "full", "grade", "id", "limited_by", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "round_id", "scored_as", "scored_at", "scored_by_id", "seen_at", "self_checked_at", "self_words", "status", "tenant_id", "total", "visit_words", "visited_on") VALUES (NEW."checked_as", NEW."checked_at", NEW."checked_by_id", NEW."examiner_id", NEW."excused_reason", NEW."full", NEW."grade", NEW."id", NEW."limited_by", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."points", NEW."round_id", NEW."scored_as", NEW."scored_at", NEW."scored_by_id", NEW."seen_at", NEW."self_checked_at", NEW."self_words", NEW."status", NEW."tenant_id", NEW."total", NEW."visit_words", NEW."visited_on"); RETURN NULL;',
-                    hash="a62f4ca0875ca3cd7e3dec14cb9c61288143fc9b",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_fe5c3",
-                    table="inspections_inspection",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="inspection",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "inspections_inspectionevent" ("checked_as", "checked_at", "checked_by_id", "examiner_id", "excused_reason", "full", "grade", "id", "limited_by", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "round_id", "scored_as", "scored_at", "scored_by_id", "seen_at", "self_checked_at", "self_words", "status", "tenant_id", "total", "visit_words", "visited_on") VALUES (OLD."checked_as", OLD."checked_at", OLD."checked_by_id", OLD."examiner_id", OLD."excused_reason", OLD."full", OLD."grade", OLD."id", OLD."limited_by", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."points", OLD."round_id", OLD."scored_as", OLD."scored_at", OLD."scored_by_id", OLD."seen_at", OLD."self_checked_at", OLD."self_words", OLD."status", OLD."tenant_id", OLD."total", OLD."visit_words", OLD."visited_on"); RETURN NULL;',
-                    hash="dab2230da6edf8d393f028b12bb47d0cafc886e5",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_6efc3",
-                    table="inspections_inspection",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="scheme",
-            index=models.Index(fields=["tenant", "subject", "status"], name="scheme_of_city"),
-        ),
-        migrations.AddConstraint(
-            model_name="scheme",
-            constraint=models.UniqueConstraint(
-                fields=("owner", "name", "version"), name="scheme_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("excellent_from__gt", models.F("good_from")),
-                    ("good_from__gt", models.F("fair_from")),
-                ),
-                name="scheme_grades_in_order",
-                violation_error_message="等次起点应依次降低：优秀高于良好，良好高于一般。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status", "draft"), ("adopted_on__isnull", False), _connector="OR"
-                ),
-                name="scheme_in_use_since",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="round",
-            index=models.Index(fields=["tenant", "-year", "-id"], name="round_of_city"),
-        ),
-        migrations.AddIndex(
-            model_name="round",
-            index=models.Index(fields=["organizer", "-year", "-id"], name="round_of_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "cancelled"), _negated=True),
-                fields=("organizer", "name"),
-                name="round_name_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("period_end__gte", models.F("period_start")),
-                    ("scoring_until__gte", models.F("self_check_until")),
-                ),
-                name="round_days_in_order",
-                violation_error_message="数据周期止、核验评分截止分别不能早于周期起、自查截止。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("choice", "sample"), _negated=True),
-                    ("share__isnull", False),
-                    _connector="OR",
-                ),
-                name="round_share_named",
-                violation_error_message="抽样体检须填抽样比例。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.UniqueConstraint(
-                fields=("scheme", "code"), name="indicator_code_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("formula", "manual"), ("source", "")),
-                    models.Q(
-                        models.Q(("formula", "manual"), _negated=True),
-                        models.Q(("source", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="indicator_source_named",
-                violation_error_message="自动计分的指标须选取数来源，人工评分的不选。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("formula", "threshold"), _negated=True),
-                    ("target__isnull", False),
-                    _connector="OR",
-                ),
-                name="indicator_target_named",
-                violation_error_message="达标法须填达标值。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("red_below__lte", models.F("yellow_below"))),
-                name="indicator_lights_in_order",
-                violation_error_message="红项界限不能高于黄项界限。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gradelimit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("source", ""), ("comparison", ""), ("bound__isnull", True)),
-                    models.Q(
-                        models.Q(("source", ""), _negated=True),
-                        models.Q(("comparison", ""), _negated=True),
-                        ("bound__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="grade_limit_bound_named",
-                violation_error_message="自动判定的限制项须同时填取数来源、触发条件和触发值。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dimension",
-            constraint=models.UniqueConstraint(
-                fields=("scheme", "code"), name="dimension_code_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.UniqueConstraint(
-                fields=("inspection", "indicator"), name="score_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("earned__isnull", True), ("earned__gte", Decimal("0")), _connector="OR"
-                ),
-                name="score_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_absent", False), ("earned__isnull", True), _connector="OR"),
-                name="score_absent_earns_nothing",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="score",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "inspections_scoreevent" ("disputed", "earned", "id", "indicator_id", "inspection_id", "is_absent", "is_confirmed", "lacks_all", "of", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "rows", "scored_at", "scored_by_id", "self_earned", "self_words", "value") VALUES (NEW."disputed", NEW."earned", NEW."id", NEW."indicator_id", NEW."inspection_id", NEW."is_absent", NEW."is_confirmed", NEW."lacks_all", NEW."of", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."rows", NEW."scored_at", NEW."scored_by_id", NEW."self_earned", NEW."self_words", NEW."value"); RETURN NULL;',
-                    hash="264ecfbea3e721326017ed0c3d7d7d055cb70434",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_5f177",
-                    table="inspections_score",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="score",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "inspections_scoreevent" ("disputed", "earned", "id", "indicator_id", "inspection_id", "is_absent", "is_confirmed", "lacks_all", "of", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "rows", "scored_at", "scored_by_id", "self_earned", "self_words", "value") VALUES (OLD."disputed", OLD."earned", OLD."id", OLD."indicator_id", OLD."inspection_id", OLD."is_absent", OLD."is_confirmed", OLD."lacks_all", OLD."of", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."rows", OLD."scored_at", OLD."scored_by_id", OLD."self_earned", OLD."self_words", OLD."value"); RETURN NULL;',
-                    hash="195d275769eb2a64a4092bac839c990991c0d2ba",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_07a21",
-                    table="inspections_score",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="finding",
-            index=models.Index(fields=["organization", "-found_on", "-id"], name="finding_of_body"),
-        ),
-        migrations.AddIndex(
-            model_name="finding",
-            index=models.Index(
-                condition=models.Q(("settled_on__isnull", True)),
-                fields=["tenant", "level", "-found_on", "-id"],
-                name="finding_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("score__isnull", False)),
-                fields=("score",),
-                name="finding_once_a_score",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="finding",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "inspections_findingevent" ("article", "code", "fact", "found_on", "id", "inspection_id", "level", "lost", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rectification_id", "score_id", "settled_on", "tenant_id") VALUES (NEW."article", NEW."code", NEW."fact", NEW."found_on", NEW."id", NEW."inspection_id", NEW."level", NEW."lost", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rectification_id", NEW."score_id", NEW."settled_on", NEW."tenant_id"); RETURN NULL;',
-                    hash="3b8aa7013b227abc29b9ebc086d98be8c88ec45d",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_edce6",
-                    table="inspections_finding",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="finding",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "inspections_findingevent" ("article", "code", "fact", "found_on", "id", "inspection_id", "level", "lost", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rectification_id", "score_id", "settled_on", "tenant_id") VALUES (OLD."article", OLD."code", OLD."fact", OLD."found_on", OLD."id", OLD."inspection_id", OLD."level", OLD."lost", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."rectification_id", OLD."score_id", OLD."settled_on", OLD."tenant_id"); RETURN NULL;',
-                    hash="384f6f024dd68db6a57854f81df24e2eff951d47",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_1c623",
-                    table="inspections_finding",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "raised")), fields=("score",), name="appeal_one_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status", "raised"), ("answered_at__isnull", False), _connector="OR"
-                ),
-                name="appeal_answered_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveytally",
-            constraint=models.UniqueConstraint(
-                fields=("review", "grade"), name="survey_tally_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voter",
-            constraint=models.UniqueConstraint(fields=("review", "user"), name="voter_once"),
+            ]
         ),
     ]

@@ -210,6 +210,9 @@ class RectificationRemark(models.Model):
     )
     written_as = models.CharField("以何岗位", max_length=200, blank=True)
     written_at = models.DateTimeField("批注时间")
+    attachments = models.ManyToManyField(
+        Attachment, blank=True, related_name="rectification_remarks", verbose_name="附件"
+    )
 
     objects = OfRectificationQuerySet.as_manager()
 
@@ -219,3 +222,8 @@ class RectificationRemark(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+    @property
+    def tenant_id(self) -> int:
+        """The city of the rectification it is about."""
+        return self.rectification.tenant_id

@@ -40,8 +40,8 @@ class Round(models.Model):
     """One round of inspections that a body holds over its own (体检轮次, articles 12 and 17).
 
     Data are read of ``period_start`` to ``period_end``, as of ``read_on``. ``share`` is the
-    per cent drawn by ``Choice.SAMPLE``; ``seed`` makes the drawing repeatable. Until
-    ``reply_until`` the inspected may appeal.
+    per cent drawn by ``Choice.SAMPLE``; ``seed`` makes the drawing repeatable. ``is_opening``
+    while sheets are still being made. Until ``reply_until`` the inspected may appeal.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, verbose_name="城市")
@@ -73,6 +73,7 @@ class Round(models.Model):
         "状态", max_length=12, choices=RoundStatus.choices, default=RoundStatus.DRAFT
     )
     opened_at = models.DateTimeField("启动时间", null=True, blank=True)
+    is_opening = models.BooleanField("正在生成体检单", default=False)
     read_on = models.DateField("取数日期", null=True, blank=True)
     read_at = models.DateTimeField("取数完成时间", null=True, blank=True)
     reading_ticket = models.CharField("取数标识", max_length=32, blank=True)

@@ -22,7 +22,7 @@ from workflow.models import AuditEntry
 
 FINDING_COLUMNS: Final = (
     TableColumn("序号", 1, centered=True),
-    TableColumn("指标", 1.5, centered=True),
+    TableColumn("指标", 1.6, centered=True),
     TableColumn("问题事实", 6),
     TableColumn("依据条款", 3),
     TableColumn("程度", 1.2, centered=True),
@@ -30,9 +30,9 @@ FINDING_COLUMNS: Final = (
 )
 RECEIPT_COLUMNS: Final = (
     TableColumn("送达方式", 2, centered=True),
-    TableColumn("送达日期", 3, centered=True),
+    TableColumn("送达日期", 3.4, centered=True),
     TableColumn("签收单位", 4, centered=True),
-    TableColumn("签收人", 2, centered=True),
+    TableColumn("签收人", 1.8, centered=True),
     TableColumn("签收时间", 3.4, centered=True),
 )
 FOUND: Final = "存在问题"
@@ -128,7 +128,7 @@ def _follow(letter: Rectification) -> str:
     ]
     if letter.second_since and letter.due_on:
         since = chinese_date(letter.second_since)
-        lines.append(("二次整改期限", f"{chinese_date(letter.due_on)}（自 {since} 起）"))
+        lines.append(("二次整改期限", f"{chinese_date(letter.due_on)}（自{since}起）"))
     return "\n".join(f"{label}：{text}" for label, text in lines if text)
 
 

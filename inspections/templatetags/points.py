@@ -6,9 +6,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
 
-from inspections.models import Score
+from inspections.models import Scheme, Score
 from inspections.score_rules import plain
 from inspections.sheet_parts import grave, reading_words
+from inspections.terms import Subject
 
 register = template.Library()
 
@@ -54,3 +55,9 @@ def level_word(score: Score) -> str:
 def reading(score: Score) -> str:
     """What was read of an automatic indicator, in words."""
     return reading_words(score)
+
+
+@register.filter
+def asked_by(scheme: Scheme) -> str:
+    """The article that asks for what a scheme inspects: ``第十二条``, ``第十七条``."""
+    return Subject(scheme.subject).asked_by

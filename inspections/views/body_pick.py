@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from hierarchy.models import Organization
+from hierarchy.numbers import row_id
 from hierarchy.requests import ActorRequest
 
 MOST: Final = 30
@@ -20,7 +21,7 @@ def picked(request: ActorRequest, bodies: Any) -> Organization | None:
     if not given:
         return None
     rows = bodies.select_related("tenant", "station", "county", "committee", "officer")
-    body: Organization | None = rows.filter(pk=int(given)).first() if given.isdecimal() else None
+    body: Organization | None = rows.filter(pk=row_id(given)).first()
     if body is None:
         raise Http404
     return body

@@ -31,7 +31,7 @@ def city(request: ActorRequest) -> HttpResponse:
         raise PermissionDenied("您当前的岗位不查看体检情况。如需查看，请切换到相应岗位。")
     years = [actor.on.year - back for back in range(YEARS_BACK + 1)]
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() and int(asked) in years else actor.on.year
+    year = next((one for one in years if str(one) == asked), actor.on.year)
     found = city_results(actor, year=year)
     context = {
         "found": found,

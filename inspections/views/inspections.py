@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hierarchy.actors import Actor
+from hierarchy.numbers import row_id
 from hierarchy.paging import keyset_page
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
@@ -37,8 +38,8 @@ from workflow.history import pictures
 from workflow.views.enclosed import FORM_METHODS, sent, written
 
 MOST_AT_ONCE = 200
-EXCUSE, SEND_BACK = "不参加", "退回重评"
-ASIDE = (EXCUSE, SEND_BACK)
+EXCUSE, SEND_BACK, CARD = "不参加", "退回重评", "历年健康档案"
+ASIDE = (EXCUSE, SEND_BACK, CARD)
 """Never the one thing that a page is for."""
 
 
@@ -80,7 +81,7 @@ def round_inspections(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def _check_chosen(request: ActorRequest, pk: int, sheets: Any) -> HttpResponse:
-    ids = [int(one) for one in request.POST.getlist("ids") if one.isdecimal()][:MOST_AT_ONCE]
+    ids = [pk for one in request.POST.getlist("ids") if (pk := row_id(one))][:MOST_AT_ONCE]
     chosen = sheets.filter(pk__in=ids, status=InspectionStatus.SCORED)
     with refusals(request) as attempt:
         count = check_inspections(inspections=chosen, actor=request.actor)
@@ -148,6 +149,7 @@ def inspection_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "adjustments": adjustments_of(sheet) if shown else [],
         "limit_hits": limits_of(sheet) if shown else [],
         "appeals": appeals,
+        "appealed": {appeal.score_id for appeal in appeals},
         "files": pictures(sheet.attachments.all()),
         "main": main,
         "others": [deed for deed in deeds if deed is not main],
@@ -287,7 +289,7 @@ def deeds_of(sheet: Inspection, actor: Actor) -> list[dict[str, str]]:
 def _papers(sheet: Inspection) -> list[dict[str, str]]:
     """The pages of a result that stand elsewhere in this room; a report once it is published."""
     card = reverse("inspections:card", args=[sheet.organization_id])
-    found = [{"label": "历年健康档案", "url": card}]
+    found = [{"label": CARD, "url": card}]
     if sheet.status == InspectionStatus.PUBLISHED:
         report = reverse("inspections:report", args=[sheet.pk])
         found.insert(0, {"label": "体检报告", "url": report})

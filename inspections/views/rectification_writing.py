@@ -6,12 +6,13 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from hierarchy.models import Organization
+from hierarchy.numbers import row_id
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import require
 from hierarchy.terms import Capability
@@ -57,12 +58,10 @@ def _inspection(request: ActorRequest) -> Inspection | None:
     given = request.GET.get("inspection", "")
     if not given:
         return None
-    if not given.isdecimal():
-        raise Http404
     rows = Inspection.objects.visible_to(request.actor).select_related(
         "organization__tenant", "round__organizer__tenant"
     )
-    found: Inspection = get_object_or_404(rows, pk=int(given))
+    found: Inspection = get_object_or_404(rows, pk=row_id(given))
     return found
 
 

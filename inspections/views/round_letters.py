@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from hierarchy.numbers import row_id
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import can, require
 from hierarchy.terms import Capability
@@ -84,7 +85,7 @@ def _done(request: ActorRequest, round_: Round) -> HttpResponse:
 
 def _issue(request: ActorRequest, round_: Round) -> None:
     require(request.actor, Capability.ISSUE, at=round_.organizer)
-    ids = [int(one) for one in request.POST.getlist("ids") if one.isdecimal()]
+    ids = [pk for one in request.POST.getlist("ids") if (pk := row_id(one))]
     letters = Rectification.objects.visible_to(request.actor).select_related("issuer")
     chosen = letters.filter(pk__in=ids, inspection__round=round_)
     if not ids:

@@ -13,20 +13,23 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
+from documents.word.names import chinese_date
 from hierarchy.actors import Actor
+from hierarchy.models import Organization
 from hierarchy.paging import keyset_page
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import can, require
 from hierarchy.terms import Capability
 from hierarchy.views.formpage import Done, FormPage, answer
+from inspections.actions.opening import open_round
 from inspections.actions.reading import retake_readings
 from inspections.actions.rounds import (
     cancel_round,
     draft_round,
     edit_round,
-    open_round,
     publish_round,
     start_scoring,
     tell_results,
@@ -35,7 +38,7 @@ from inspections.forms.rounds import ReasonForm, RoundFilter, RoundForm, SureFor
 from inspections.models import Finding, Inspection, Round
 from inspections.round_history import history_of
 from inspections.round_moves import ROUND_MOVES
-from inspections.round_progress import dimension_averages
+from inspections.round_progress import dimension_averages, opening_of
 from inspections.round_rules import CONTENT
 from inspections.round_standing import (
     Standing,
@@ -46,12 +49,13 @@ from inspections.round_standing import (
     standings_of,
     together,
 )
-from inspections.tasks import send_reading
-from inspections.terms import RoundStatus, Subject
+from inspections.tasks import send_opening, send_reading
+from inspections.terms import Choice, InspectionStatus, RoundStatus, Subject
 from inspections.views.surroundings import drawn, inspection_tabs, kept
 from workflow.views.enclosed import FORM_METHODS
 
 RETAKE: Final = "retake"
+OPENING: Final = "已启动，正在逐批生成体检单并通知各体检对象，可以离开本页。"
 _HELP = (
     "自动指标按数据周期内各台账取数；自查截止前由体检对象自查，核验评分截止前由核验单位评分。",
     "体检范围选“抽样”的，启动时由系统随机抽取，抽样种子留存，可以复核。",
@@ -66,7 +70,8 @@ class Verb:
     run: Callable[..., Round]
     warning: str
     done: str
-    reads: bool = False
+    send: Callable[[Round], None] | None = None
+    """Sends off what the committed move has left to a worker."""
     needs_reason: bool = False
 
 
@@ -76,13 +81,14 @@ VERBS: Final[dict[str, Verb]] = {
         open_round,
         "启动后按体检范围生成体检单，并向各体检对象发出自查通知，方案和范围不能再改。",
         "已启动，各体检对象已收到自查通知。",
+        send=send_opening,
     ),
     "start_scoring": Verb(
         "转入核验评分",
         start_scoring,
         "转入后不再接受自查，没有提交自查的直接核验评分，系统开始取数。",
         "已转入核验评分，自动指标正在取数，取完后各核验单位可以提交评分。",
-        reads=True,
+        send=send_reading,
     ),
     RETAKE: Verb(
         "重新取数",
@@ -90,7 +96,7 @@ VERBS: Final[dict[str, Verb]] = {
         "重新取数后，有变化的自动指标须重新核实，已提交或已复核的体检单随之退回重评。"
         "人工评分不受影响。",
         "已开始重新取数，完成后这里会显示取数时间。",
-        reads=True,
+        send=send_reading,
     ),
     "tell": Verb(
         "告知结果",
@@ -105,7 +111,7 @@ VERBS: Final[dict[str, Verb]] = {
         "已公布并封存。",
     ),
     "cancel": Verb(
-        "取消",
+        "取消本轮",
         cancel_round,
         "取消后本轮体检终止，不能恢复，各体检对象会收到消息。",
         "已取消，各体检对象已收到消息。",
@@ -148,6 +154,7 @@ def round_detail(request: ActorRequest, pk: int) -> HttpResponse:
     findings = Finding.objects.visible_to(actor).filter(inspection__round=held)
     context = {
         "round": held,
+        "opening": opening_of(held) if held.is_opening else None,
         "standing": together(one for _, one in examiners),
         "statuses": by_status(sheets),
         "examiners": examiners,
@@ -159,11 +166,23 @@ def round_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "main": verbs[0] if verbs and verbs[0]["key"] not in (RETAKE, "cancel") else None,
         "verbs": verbs,
         "may_edit": _may_edit(held, actor),
+        "chosen": _chosen(held, actor),
         "may_hand_over": _may_hand_over(held, actor),
         "entries": history_of(held) if _may_read_history(held, actor) else [],
         "today": actor.on,
     }
     return render(request, "inspections/round_detail.html", context)
+
+
+@login_required
+@require_safe
+def round_opening(request: ActorRequest, pk: int) -> HttpResponse:
+    """How many sheets of a round being opened stand by now; asked by the page of the round."""
+    held = round_or_404(request, pk)
+    if not held.is_opening:
+        return HttpResponseClientRedirect(reverse("inspections:round_detail", args=[pk]))
+    context = {"round": held, "opening": opening_of(held)}
+    return render(request, "inspections/_round_opening.html", context)
 
 
 @login_required
@@ -249,22 +268,35 @@ def round_move(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
 
     def act(given: dict[str, Any]) -> Done:
         moved = one.run(round=held, actor=request.actor, **given)
-        if one.reads:
-            send_reading(moved)
-        return Done(one.done, back)
+        if one.send is not None:
+            one.send(moved)
+        return Done(OPENING if moved.is_opening else one.done, back)
 
+    warning = f"{_early(held, verb, request.actor)}{one.warning}"
     page = FormPage(
         title=f"{one.label}：{held.name}",
-        lead=one.warning,
+        lead=warning,
         submit=one.label,
         back_url=back,
         back_label="体检轮次",
-        confirm=one.warning,
+        confirm=warning,
         article="第十二条",
     )
     form_class = ReasonForm if one.needs_reason else SureForm
     form = form_class(request.POST if request.method == "POST" else None)
     return answer(request, page=page, form=form, act=act)
+
+
+def _early(held: Round, verb: str, actor: Actor) -> str:
+    """Who would lose days of the self-check that they were given; nothing where nobody would."""
+    if verb != "start_scoring" or actor.on > held.self_check_until:
+        return ""
+    sheets = Inspection.objects.visible_to(actor).filter(round=held)
+    silent = sheets.filter(status=InspectionStatus.SELF_CHECK).count()
+    if not silent:
+        return ""
+    until = chinese_date(held.self_check_until)
+    return f"自查到 {until}截止，今天还没有过期，尚有 {silent} 个单位没有提交自查。"
 
 
 def round_or_404(request: ActorRequest, pk: int) -> Round:
@@ -279,6 +311,8 @@ def round_or_404(request: ActorRequest, pk: int) -> Round:
 def available_verbs(held: Round, actor: Actor) -> list[dict[str, str]]:
     """The moves that this person may make now, as buttons."""
     keys = [move.verb for move in ROUND_MOVES.available(held, actor)]
+    if held.is_opening and "start_scoring" in keys:
+        keys.remove("start_scoring")
     if held.status == RoundStatus.SCORING and can(actor, Capability.ISSUE, at=held.organizer):
         keys.insert(len(keys) - 1, RETAKE)
     return [
@@ -296,6 +330,14 @@ def _may_edit(held: Round, actor: Actor) -> bool:
         return can(actor, Capability.DRAFT, at=held.organizer)
     under_way = held.status in (RoundStatus.SELF_CHECK, RoundStatus.SCORING)
     return under_way and can(actor, Capability.ISSUE, at=held.organizer)
+
+
+def _chosen(held: Round, actor: Actor) -> list[str]:
+    """The bodies that were named for the round, by name, for the organizer's side alone."""
+    if held.choice != Choice.CHOSEN or not _may_read_history(held, actor):
+        return []
+    named = Organization.objects.filter(pk__in=held.chosen.values("pk"))
+    return [body.label for body in named.by_name()]
 
 
 def _may_hand_over(held: Round, actor: Actor) -> bool:

@@ -38,7 +38,6 @@ from workflow.history import MOST
 from workflow.views.enclosed import FORM_METHODS
 
 Answer = Callable[[ActorRequest, Scheme], HttpResponse]
-ARTICLES: Final = {Subject.BRANCH: "第十二条", Subject.COMMITTEE: "第十七条"}
 """Behind which article a scheme stands, by whom it inspects."""
 OUTLINE: Final = "inspections/_scheme_outline.html"
 
@@ -119,7 +118,7 @@ def scheme_new(request: ActorRequest) -> HttpResponse:
         submit="保存草稿",
         back_url=reverse("inspections:scheme_list"),
         back_label="方案",
-        article=ARTICLES[Subject.BRANCH],
+        article=Subject.BRANCH.asked_by,
         draft_key="scheme-new",
     )
     return answer(request, page=page, form=form, act=act)
@@ -231,7 +230,7 @@ def _answer(
 
 def article_of(scheme: Scheme) -> str:
     """The article that asks for what the scheme inspects."""
-    return ARTICLES[Subject(scheme.subject)]
+    return Subject(scheme.subject).asked_by
 
 
 def page_of(scheme: Scheme) -> str:

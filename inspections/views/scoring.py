@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hierarchy.numbers import row_id
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import can, require
@@ -32,7 +33,8 @@ from inspections.actions.scoring import (
     submit_scores,
 )
 from inspections.forms.rounds import SureForm
-from inspections.forms.sheets import AdjustmentForm, DisputeForm, LimitForm, ScoringForm
+from inspections.forms.scoring import ScoringForm
+from inspections.forms.sheets import AdjustmentForm, DisputeForm, LimitForm
 from inspections.models import Adjustment, Inspection, LimitHit, Score
 from inspections.round_history import history_of
 from inspections.score_rules import is_shown, may_adjust, may_appeal, plain
@@ -61,24 +63,23 @@ def inspection_score(request: ActorRequest, pk: int) -> HttpResponse:
             answers=form.answers,
             visited_on=form.cleaned_data["visited_on"],
             words=form.cleaned_data["words"],
+            seen=form.cleaned_data["seen"],
             files=files,
             actor=actor,
         )
 
-    if written(request, form, body=lambda: sheet.examiner, act=act) is not None:
+    saved = written(request, form, body=lambda: sheet.examiner, act=act)
+    if saved is not None:
         went_on = _go_on(request, sheet, form)
         if went_on is not None:
             return went_on
+        scores = scores_of(sheet)
+    if form.is_bound:
+        form.see_again(saved or sheet, scores, is_saved=saved is not None)
     done, whole = progress_of_scoring(scores)
-    context = {
-        "sheet": sheet,
-        "form": form,
-        "done": done,
-        "whole": whole,
-        "files": pictures(sheet.attachments.all()),
-        "post": post,
-        "today": actor.on,
-    }
+    files = pictures(sheet.attachments.all())
+    context = {"sheet": sheet, "form": form, "done": done, "whole": whole, "files": files}
+    context |= {"post": post, "today": actor.on}
     status = 422 if request.method == "POST" else 200
     return render(request, "inspections/inspection_score.html", context, status=status)
 
@@ -86,18 +87,19 @@ def inspection_score(request: ActorRequest, pk: int) -> HttpResponse:
 def _go_on(request: ActorRequest, sheet: Inspection, form: ScoringForm) -> HttpResponse | None:
     """After the draft is kept: what the pressed button asks for besides."""
     verb, _, which = request.POST.get("then", "save").partition(":")
+    pk = row_id(which)
     here = reverse("inspections:inspection_score", args=[sheet.pk])
     if verb == "submit":
         return _submit(request, sheet, form)
-    if verb == "dispute" and which.isdecimal():
-        return redirect("inspections:score_dispute", pk=int(which))
+    if verb == "dispute" and pk:
+        return redirect("inspections:score_dispute", pk=pk)
     said = "已保存，评分可以随时接着做。"
     with refusals(request) as attempt:
-        if verb == "confirm" and which.isdecimal():
-            score = get_object_or_404(sheet.scores.select_related("indicator"), pk=int(which))
+        if verb == "confirm" and pk:
+            score = get_object_or_404(sheet.scores.select_related("indicator"), pk=pk)
             confirm_reading(score=score, actor=request.actor)
             said = f"已确认“{score.indicator}”的取数。"
-            here = f"{here}#s{which}"
+            here = f"{here}#s{pk}"
         elif verb == "confirm_all":
             count = confirm_all(inspection=sheet, actor=request.actor)
             said = f"已确认 {count} 项取数。" if count else "没有待确认的取数。"

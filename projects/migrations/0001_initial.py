@@ -5,6 +5,7 @@ from decimal import Decimal
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
+import django.contrib.postgres.operations
 import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
@@ -12,1295 +13,3934 @@ import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
-from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations, models
 
 import projects.models.front
 import projects.models.volume
+from hierarchy.together import Together
 
 
 class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("hierarchy", "0002_ledger_capability"),
         ("pghistory", "0007_auto_20250421_0444"),
         ("workflow", "0007_keep_days"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        # Bookings of one venue must not overlap: equality beside a range in one index.
-        BtreeGistExtension(),
-        # The ledger is searched by parts of words and numbers.
-        TrigramExtension(),
-        migrations.CreateModel(
-            name="ActionTeam",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="名称")),
-                ("key_project", models.CharField(max_length=120, verbose_name="服务的重点项目")),
-                ("leader", models.CharField(max_length=48, verbose_name="负责人")),
-                ("members_count", models.PositiveSmallIntegerField(verbose_name="党员人数")),
-                ("tasks", models.TextField(max_length=2000, verbose_name="承担任务")),
-                ("starts_on", models.DateField(verbose_name="开始日期")),
-                ("ends_on", models.DateField(verbose_name="计划结束日期")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("asked", "待备案"),
-                            ("returned", "退回修改"),
-                            ("active", "运行中"),
-                            ("ended", "已结束"),
+        django.contrib.postgres.operations.BtreeGistExtension(),
+        django.contrib.postgres.operations.TrigramExtension(),
+        Together(
+            operations=[
+                migrations.CreateModel(
+                    name="CatalogueEntry",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("effective_from", models.DateField(verbose_name="生效日期")),
+                        (
+                            "effective_to",
+                            models.DateField(blank=True, null=True, verbose_name="失效日期"),
+                        ),
+                        (
+                            "catalogue",
+                            models.CharField(
+                                choices=[
+                                    ("project_category", "项目类别"),
+                                    ("expense_category", "支出科目"),
+                                    ("criterion", "评审指标"),
+                                    ("lever", "同步推进载体"),
+                                    ("team_kind", "行动载体类别"),
+                                    ("venue_kind", "阵地类别"),
+                                ],
+                                max_length=20,
+                                verbose_name="目录",
+                            ),
+                        ),
+                        ("code", models.SlugField(max_length=32, verbose_name="代码")),
+                        ("name", models.CharField(max_length=48, verbose_name="名称")),
+                        ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                        (
+                            "points",
+                            models.PositiveSmallIntegerField(default=0, verbose_name="满分"),
+                        ),
+                        (
+                            "sort_order",
+                            models.PositiveSmallIntegerField(default=0, verbose_name="顺序"),
+                        ),
+                        (
+                            "is_example",
+                            models.BooleanField(default=True, verbose_name="示例，可调整"),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "目录项",
+                        "verbose_name_plural": "目录项",
+                        "abstract": False,
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("effective_to__isnull", True),
+                                    ("effective_to__gte", models.F("effective_from")),
+                                    _connector="OR",
+                                ),
+                                name="catalogueentry_effective_in_order",
+                                violation_error_message="失效日期不能早于生效日期。",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("tenant", "catalogue", "code", "effective_from"),
+                                name="catalogue_entry_once_a_day",
+                            ),
                         ],
-                        default="asked",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
+                    },
                 ),
-                ("registered_on", models.DateField(blank=True, null=True, verbose_name="备案日期")),
-                ("ended_on", models.DateField(blank=True, null=True, verbose_name="结束日期")),
-                ("outcome", models.TextField(blank=True, max_length=2000, verbose_name="成效")),
-                ("answer", models.CharField(blank=True, max_length=400, verbose_name="备案意见")),
-                ("created_at", models.DateTimeField(verbose_name="登记时间")),
-                (
-                    "attachments",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="action_teams",
-                        to="workflow.attachment",
-                        verbose_name="附件",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="action_teams",
-                        to="hierarchy.organization",
-                        verbose_name="组建单位",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "行动载体",
-                "verbose_name_plural": "行动载体",
-            },
-        ),
-        migrations.CreateModel(
-            name="BrandPack",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=80, verbose_name="案例名称")),
-                ("summary", models.TextField(max_length=2000, verbose_name="做法摘要")),
-                ("results", models.TextField(max_length=2000, verbose_name="主要成效")),
-                ("advice", models.TextField(blank=True, max_length=2000, verbose_name="借鉴要点")),
-                ("published_on", models.DateField(blank=True, null=True, verbose_name="入库日期")),
-                ("withdrawn_on", models.DateField(blank=True, null=True, verbose_name="撤下日期")),
-                (
-                    "attachments",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="brand_packs",
-                        to="workflow.attachment",
-                        verbose_name="佐证材料",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "品牌案例",
-                "verbose_name_plural": "品牌案例",
-            },
-        ),
-        migrations.CreateModel(
-            name="CatalogueEntry",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("effective_from", models.DateField(verbose_name="生效日期")),
-                ("effective_to", models.DateField(blank=True, null=True, verbose_name="失效日期")),
-                (
-                    "catalogue",
-                    models.CharField(
-                        choices=[
-                            ("project_category", "项目类别"),
-                            ("expense_category", "支出科目"),
-                            ("criterion", "评审指标"),
-                            ("lever", "同步推进载体"),
-                            ("team_kind", "行动载体类别"),
-                            ("venue_kind", "阵地类别"),
+                migrations.CreateModel(
+                    name="ActionTeam",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80, verbose_name="名称")),
+                        (
+                            "key_project",
+                            models.CharField(max_length=120, verbose_name="服务的重点项目"),
+                        ),
+                        ("leader", models.CharField(max_length=48, verbose_name="负责人")),
+                        (
+                            "members_count",
+                            models.PositiveSmallIntegerField(verbose_name="党员人数"),
+                        ),
+                        ("tasks", models.TextField(max_length=2000, verbose_name="承担任务")),
+                        ("starts_on", models.DateField(verbose_name="开始日期")),
+                        ("ends_on", models.DateField(verbose_name="计划结束日期")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("asked", "待备案"),
+                                    ("returned", "退回修改"),
+                                    ("active", "运行中"),
+                                    ("ended", "已结束"),
+                                ],
+                                default="asked",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        (
+                            "registered_on",
+                            models.DateField(blank=True, null=True, verbose_name="备案日期"),
+                        ),
+                        (
+                            "ended_on",
+                            models.DateField(blank=True, null=True, verbose_name="结束日期"),
+                        ),
+                        (
+                            "outcome",
+                            models.TextField(blank=True, max_length=2000, verbose_name="成效"),
+                        ),
+                        (
+                            "answer",
+                            models.CharField(blank=True, max_length=400, verbose_name="备案意见"),
+                        ),
+                        ("created_at", models.DateTimeField(verbose_name="登记时间")),
+                        (
+                            "attachments",
+                            models.ManyToManyField(
+                                blank=True,
+                                related_name="action_teams",
+                                to="workflow.attachment",
+                                verbose_name="附件",
+                            ),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="action_teams",
+                                to="hierarchy.organization",
+                                verbose_name="组建单位",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="projects.catalogueentry",
+                                verbose_name="类别",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "行动载体",
+                        "verbose_name_plural": "行动载体",
+                        "indexes": [
+                            models.Index(fields=["organization", "-id"], name="action_team_of_body")
                         ],
-                        max_length=20,
-                        verbose_name="目录",
-                    ),
-                ),
-                ("code", models.SlugField(max_length=32, verbose_name="代码")),
-                ("name", models.CharField(max_length=48, verbose_name="名称")),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
-                ("points", models.PositiveSmallIntegerField(default=0, verbose_name="满分")),
-                ("sort_order", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
-                ("is_example", models.BooleanField(default=True, verbose_name="示例，可调整")),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "目录项",
-                "verbose_name_plural": "目录项",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ActionTeamEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("name", models.CharField(max_length=80, verbose_name="名称")),
-                ("key_project", models.CharField(max_length=120, verbose_name="服务的重点项目")),
-                ("leader", models.CharField(max_length=48, verbose_name="负责人")),
-                ("members_count", models.PositiveSmallIntegerField(verbose_name="党员人数")),
-                ("tasks", models.TextField(max_length=2000, verbose_name="承担任务")),
-                ("starts_on", models.DateField(verbose_name="开始日期")),
-                ("ends_on", models.DateField(verbose_name="计划结束日期")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("asked", "待备案"),
-                            ("returned", "退回修改"),
-                            ("active", "运行中"),
-                            ("ended", "已结束"),
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                                name="action_team_days_in_order",
+                                violation_error_message="结束日期不能早于开始日期。",
+                            )
                         ],
-                        default="asked",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
+                    },
                 ),
-                ("registered_on", models.DateField(blank=True, null=True, verbose_name="备案日期")),
-                ("ended_on", models.DateField(blank=True, null=True, verbose_name="结束日期")),
-                ("outcome", models.TextField(blank=True, max_length=2000, verbose_name="成效")),
-                ("answer", models.CharField(blank=True, max_length=400, verbose_name="备案意见")),
-                ("created_at", models.DateTimeField(verbose_name="登记时间")),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="组建单位",
-                    ),
+                migrations.CreateModel(
+                    name="BrandPack",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=80, verbose_name="案例名称")),
+                        ("summary", models.TextField(max_length=2000, verbose_name="做法摘要")),
+                        ("results", models.TextField(max_length=2000, verbose_name="主要成效")),
+                        (
+                            "advice",
+                            models.TextField(blank=True, max_length=2000, verbose_name="借鉴要点"),
+                        ),
+                        (
+                            "published_on",
+                            models.DateField(blank=True, null=True, verbose_name="入库日期"),
+                        ),
+                        (
+                            "withdrawn_on",
+                            models.DateField(blank=True, null=True, verbose_name="撤下日期"),
+                        ),
+                        (
+                            "attachments",
+                            models.ManyToManyField(
+                                blank=True,
+                                related_name="brand_packs",
+                                to="workflow.attachment",
+                                verbose_name="佐证材料",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "品牌案例",
+                        "verbose_name_plural": "品牌案例",
+                    },
                 ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
+                migrations.CreateModel(
+                    name="ActionTeamEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("id", models.BigIntegerField()),
+                        ("name", models.CharField(max_length=80, verbose_name="名称")),
+                        (
+                            "key_project",
+                            models.CharField(max_length=120, verbose_name="服务的重点项目"),
+                        ),
+                        ("leader", models.CharField(max_length=48, verbose_name="负责人")),
+                        (
+                            "members_count",
+                            models.PositiveSmallIntegerField(verbose_name="党员人数"),
+                        ),
+                        ("tasks", models.TextField(max_length=2000, verbose_name="承担任务")),
+                        ("starts_on", models.DateField(verbose_name="开始日期")),
+                        ("ends_on", models.DateField(verbose_name="计划结束日期")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("asked", "待备案"),
+                                    ("returned", "退回修改"),
+                                    ("active", "运行中"),
+                                    ("ended", "已结束"),
+                                ],
+                                default="asked",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        (
+                            "registered_on",
+                            models.DateField(blank=True, null=True, verbose_name="备案日期"),
+                        ),
+                        (
+                            "ended_on",
+                            models.DateField(blank=True, null=True, verbose_name="结束日期"),
+                        ),
+                        (
+                            "outcome",
+                            models.TextField(blank=True, max_length=2000, verbose_name="成效"),
+                        ),
+                        (
+                            "answer",
+                            models.CharField(blank=True, max_length=400, verbose_name="备案意见"),
+                        ),
+                        ("created_at", models.DateTimeField(verbose_name="登记时间")),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="组建单位",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="projects.actionteam",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="projects.catalogueentry",
+                                verbose_name="类别",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "行动载体变动",
+                        "verbose_name_plural": "行动载体变动",
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="projects.actionteam",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="projects.catalogueentry",
-                        verbose_name="类别",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "行动载体变动",
-                "verbose_name_plural": "行动载体变动",
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="actionteam",
-            name="kind",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="projects.catalogueentry",
-                verbose_name="类别",
-            ),
-        ),
-        migrations.CreateModel(
-            name="DutyRule",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("effective_from", models.DateField(verbose_name="生效日期")),
-                ("effective_to", models.DateField(blank=True, null=True, verbose_name="失效日期")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("plan_project", "规划党建项目"),
-                            ("complete_project", "完成党建项目"),
-                            ("brand", "培育品牌项目"),
-                            ("set_path", "确定同步推进路径"),
-                            ("path_effect", "报告同步推进成效"),
-                            ("set_budget", "列入经费预算"),
+                migrations.CreateModel(
+                    name="DutyRule",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("effective_from", models.DateField(verbose_name="生效日期")),
+                        (
+                            "effective_to",
+                            models.DateField(blank=True, null=True, verbose_name="失效日期"),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("plan_project", "规划党建项目"),
+                                    ("complete_project", "完成党建项目"),
+                                    ("brand", "培育品牌项目"),
+                                    ("set_path", "确定同步推进路径"),
+                                    ("path_effect", "报告同步推进成效"),
+                                    ("set_budget", "列入经费预算"),
+                                ],
+                                max_length=20,
+                                verbose_name="事项",
+                            ),
+                        ),
+                        (
+                            "needed",
+                            models.PositiveSmallIntegerField(
+                                default=1,
+                                validators=[django.core.validators.MinValueValidator(1)],
+                                verbose_name="至少",
+                            ),
+                        ),
+                        ("due_month", models.PositiveSmallIntegerField(verbose_name="截止月")),
+                        ("due_day", models.PositiveSmallIntegerField(verbose_name="截止日")),
+                        (
+                            "force",
+                            models.CharField(
+                                choices=[("must", "应当"), ("usually", "一般"), ("custom", "惯例")],
+                                max_length=8,
+                                verbose_name="力度",
+                            ),
+                        ),
+                        ("article", models.CharField(max_length=120, verbose_name="依据")),
+                        (
+                            "is_example",
+                            models.BooleanField(default=True, verbose_name="示例，可调整"),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "年度要求",
+                        "verbose_name_plural": "年度要求",
+                        "abstract": False,
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("effective_to__isnull", True),
+                                    ("effective_to__gte", models.F("effective_from")),
+                                    _connector="OR",
+                                ),
+                                name="dutyrule_effective_in_order",
+                                violation_error_message="失效日期不能早于生效日期。",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("tenant", "kind", "effective_from"),
+                                name="duty_rule_once_a_day",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("due_month__range", (1, 12)), ("due_day__range", (1, 31))
+                                ),
+                                name="duty_rule_day_of_year",
+                                violation_error_message="截止日期须是一年中的一天。",
+                            ),
                         ],
-                        max_length=20,
-                        verbose_name="事项",
-                    ),
+                    },
                 ),
-                (
-                    "needed",
-                    models.PositiveSmallIntegerField(
-                        default=1,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="至少",
-                    ),
-                ),
-                ("due_month", models.PositiveSmallIntegerField(verbose_name="截止月")),
-                ("due_day", models.PositiveSmallIntegerField(verbose_name="截止日")),
-                (
-                    "force",
-                    models.CharField(
-                        choices=[("must", "应当"), ("usually", "一般"), ("custom", "惯例")],
-                        max_length=8,
-                        verbose_name="力度",
-                    ),
-                ),
-                ("article", models.CharField(max_length=120, verbose_name="依据")),
-                ("is_example", models.BooleanField(default=True, verbose_name="示例，可调整")),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "年度要求",
-                "verbose_name_plural": "年度要求",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Expense",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.CharField(blank=True, max_length=60, verbose_name="支出编号")),
-                (
-                    "amount",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=14,
-                        validators=[django.core.validators.MinValueValidator(Decimal("0.01"))],
-                        verbose_name="金额（元）",
-                    ),
-                ),
-                ("purpose", models.CharField(max_length=200, verbose_name="支出内容")),
-                ("payee", models.CharField(max_length=80, verbose_name="收款单位")),
-                (
-                    "contract",
-                    models.CharField(blank=True, max_length=80, verbose_name="合同或协议"),
-                ),
-                (
-                    "meeting",
-                    models.CharField(blank=True, max_length=120, verbose_name="集体研究会议"),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "草稿"),
-                            ("submitted", "审批中"),
-                            ("returned", "退回修改"),
-                            ("approved", "待支付"),
-                            ("paid", "已支付"),
-                            ("reversed", "已冲销"),
-                            ("cancelled", "已取消"),
+                migrations.CreateModel(
+                    name="FundSource",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("effective_from", models.DateField(verbose_name="生效日期")),
+                        (
+                            "effective_to",
+                            models.DateField(blank=True, null=True, verbose_name="失效日期"),
+                        ),
+                        ("code", models.SlugField(max_length=32, verbose_name="代码")),
+                        ("name", models.CharField(max_length=48, verbose_name="名称")),
+                        (
+                            "categories",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=32),
+                                blank=True,
+                                default=list,
+                                help_text="留空即不限科目。",
+                                size=None,
+                                verbose_name="可列支科目",
+                            ),
+                        ),
+                        (
+                            "needs_meeting",
+                            models.BooleanField(default=False, verbose_name="须集体研究决定"),
+                        ),
+                        (
+                            "article",
+                            models.CharField(blank=True, max_length=120, verbose_name="依据"),
+                        ),
+                        (
+                            "sort_order",
+                            models.PositiveSmallIntegerField(default=0, verbose_name="顺序"),
+                        ),
+                        (
+                            "is_example",
+                            models.BooleanField(default=True, verbose_name="示例，可调整"),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "资金来源",
+                        "verbose_name_plural": "资金来源",
+                        "abstract": False,
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("effective_to__isnull", True),
+                                    ("effective_to__gte", models.F("effective_from")),
+                                    _connector="OR",
+                                ),
+                                name="fundsource_effective_in_order",
+                                violation_error_message="失效日期不能早于生效日期。",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("tenant", "code", "effective_from"),
+                                name="fund_source_once_a_day",
+                            ),
                         ],
-                        default="draft",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
+                    },
                 ),
-                ("signers", models.JSONField(default=list, verbose_name="审批环节")),
-                ("step", models.PositiveSmallIntegerField(default=0, verbose_name="已审批环节")),
-                ("entered_at", models.DateTimeField(verbose_name="登记时间")),
-                ("submitted_on", models.DateField(blank=True, null=True, verbose_name="报批日期")),
-                (
-                    "invoice_number",
-                    models.CharField(blank=True, max_length=40, verbose_name="发票号码"),
-                ),
-                (
-                    "receipt_number",
-                    models.CharField(blank=True, max_length=60, verbose_name="支付凭证号"),
-                ),
-                ("paid_on", models.DateField(blank=True, null=True, verbose_name="支付日期")),
-                (
-                    "refunded",
-                    models.DecimalField(
-                        decimal_places=2, default=0, max_digits=14, verbose_name="已退款（元）"
-                    ),
-                ),
-                (
-                    "attachments",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="expenses",
-                        to="workflow.attachment",
-                        verbose_name="附件",
-                    ),
-                ),
-                (
-                    "category",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="projects.catalogueentry",
-                        verbose_name="支出科目",
-                    ),
-                ),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="经办人",
-                    ),
-                ),
-                (
-                    "paid_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="付款人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "支出",
-                "verbose_name_plural": "支出",
-            },
-        ),
-        migrations.CreateModel(
-            name="Endorsement",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "signer",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("project_lead", "项目负责人"),
-                            ("committee_leader", "专委会（党委）负责人"),
-                            ("committee_meeting", "专委会（党委）集体研究"),
-                            ("city_leader", "市委两新工委"),
+                migrations.CreateModel(
+                    name="Project",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                        (
+                            "number",
+                            models.CharField(blank=True, max_length=60, verbose_name="项目编号"),
+                        ),
+                        ("name", models.CharField(max_length=80, verbose_name="项目名称")),
+                        (
+                            "background",
+                            models.TextField(blank=True, max_length=2000, verbose_name="立项背景"),
+                        ),
+                        (
+                            "goals",
+                            models.TextField(blank=True, max_length=2000, verbose_name="项目目标"),
+                        ),
+                        (
+                            "measures",
+                            models.TextField(blank=True, max_length=4000, verbose_name="主要做法"),
+                        ),
+                        (
+                            "outcomes",
+                            models.TextField(blank=True, max_length=2000, verbose_name="预期成果"),
+                        ),
+                        ("starts_on", models.DateField(verbose_name="开始日期")),
+                        ("ends_on", models.DateField(verbose_name="完成日期")),
+                        (
+                            "more_reason",
+                            models.CharField(
+                                blank=True, max_length=400, verbose_name="超过上限的理由"
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "起草中"),
+                                    ("submitted", "待形式审查"),
+                                    ("returned", "退回补正"),
+                                    ("in_review", "评审中"),
+                                    ("on_notice", "公示中"),
+                                    ("approved", "已立项待签任务书"),
+                                    ("book_signed", "任务书待会签"),
+                                    ("underway", "实施中"),
+                                    ("midterm", "中期检查中"),
+                                    ("advancing", "中期通过"),
+                                    ("acceptance", "待验收"),
+                                    ("correcting", "限期整改"),
+                                    ("accepted", "验收合格"),
+                                    ("failed", "验收不合格"),
+                                    ("stopped", "已终止"),
+                                    ("settled", "决算已审"),
+                                    ("archived", "已归档"),
+                                    ("brand_asked", "品牌申报中"),
+                                    ("brand", "品牌项目"),
+                                    ("rejected", "未予立项"),
+                                    ("withdrawn", "已撤回"),
+                                ],
+                                default="draft",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(verbose_name="起草时间")),
+                        (
+                            "submitted_on",
+                            models.DateField(blank=True, null=True, verbose_name="报送日期"),
+                        ),
+                        (
+                            "notice_from",
+                            models.DateField(blank=True, null=True, verbose_name="公示开始"),
+                        ),
+                        (
+                            "notice_to",
+                            models.DateField(blank=True, null=True, verbose_name="公示截止"),
+                        ),
+                        (
+                            "approved_on",
+                            models.DateField(blank=True, null=True, verbose_name="立项日期"),
+                        ),
+                        (
+                            "approval_number",
+                            models.CharField(blank=True, max_length=60, verbose_name="批复文号"),
+                        ),
+                        (
+                            "book_terms",
+                            models.TextField(
+                                blank=True, max_length=4000, verbose_name="任务书约定"
+                            ),
+                        ),
+                        (
+                            "book_signed_on",
+                            models.DateField(
+                                blank=True, null=True, verbose_name="申报单位签订日期"
+                            ),
+                        ),
+                        (
+                            "book_signed_as",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="申报单位签订岗位"
+                            ),
+                        ),
+                        (
+                            "countersigned_on",
+                            models.DateField(blank=True, null=True, verbose_name="会签日期"),
+                        ),
+                        (
+                            "countersigned_as",
+                            models.CharField(blank=True, max_length=200, verbose_name="会签岗位"),
+                        ),
+                        (
+                            "extended_from",
+                            models.DateField(blank=True, null=True, verbose_name="延期前完成日期"),
+                        ),
+                        (
+                            "correct_by",
+                            models.DateField(blank=True, null=True, verbose_name="整改期限"),
+                        ),
+                        (
+                            "closing_report",
+                            models.TextField(blank=True, max_length=8000, verbose_name="结项报告"),
+                        ),
+                        (
+                            "accepted_on",
+                            models.DateField(blank=True, null=True, verbose_name="验收合格日期"),
+                        ),
+                        (
+                            "settled_on",
+                            models.DateField(blank=True, null=True, verbose_name="决算审定日期"),
+                        ),
+                        (
+                            "archived_on",
+                            models.DateField(blank=True, null=True, verbose_name="归档日期"),
+                        ),
+                        (
+                            "brand_reason",
+                            models.TextField(
+                                blank=True, max_length=2000, verbose_name="品牌申报说明"
+                            ),
+                        ),
+                        (
+                            "brand_number",
+                            models.CharField(
+                                blank=True, max_length=60, verbose_name="品牌证书编号"
+                            ),
+                        ),
+                        (
+                            "brand_on",
+                            models.DateField(blank=True, null=True, verbose_name="品牌认定日期"),
+                        ),
+                        (
+                            "brand_until",
+                            models.DateField(blank=True, null=True, verbose_name="品牌有效期至"),
+                        ),
+                        (
+                            "adopted_from",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="projects.brandpack",
+                                verbose_name="借鉴自",
+                            ),
+                        ),
+                        (
+                            "applicant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="projects",
+                                to="hierarchy.organization",
+                                verbose_name="申报单位",
+                            ),
+                        ),
+                        (
+                            "category",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="projects.catalogueentry",
+                                verbose_name="项目类别",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="起草人",
+                            ),
+                        ),
+                        (
+                            "lead",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="项目负责人",
+                            ),
+                        ),
+                        (
+                            "members",
+                            models.ManyToManyField(
+                                blank=True,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="项目组成员",
+                            ),
+                        ),
+                        (
+                            "participants",
+                            models.ManyToManyField(
+                                blank=True,
+                                related_name="joined_projects",
+                                to="hierarchy.organization",
+                                verbose_name="参与单位",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "党建项目",
+                        "verbose_name_plural": "党建项目",
+                        "indexes": [
+                            models.Index(
+                                fields=["tenant", "year", "status", "-id"], name="project_of_city"
+                            ),
+                            models.Index(fields=["applicant", "year"], name="project_of_body"),
                         ],
-                        max_length=20,
-                        verbose_name="审批环节",
-                    ),
-                ),
-                ("agreed", models.BooleanField(verbose_name="同意")),
-                ("opinion", models.CharField(blank=True, max_length=400, verbose_name="意见")),
-                (
-                    "decided_as",
-                    models.CharField(blank=True, max_length=200, verbose_name="审批岗位"),
-                ),
-                ("decided_at", models.DateTimeField(verbose_name="审批时间")),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="审批人",
-                    ),
-                ),
-                (
-                    "expense",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="endorsements",
-                        to="projects.expense",
-                        verbose_name="支出",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "支出审批",
-                "verbose_name_plural": "支出审批",
-            },
-        ),
-        migrations.CreateModel(
-            name="ForbiddenUse",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("effective_from", models.DateField(verbose_name="生效日期")),
-                ("effective_to", models.DateField(blank=True, null=True, verbose_name="失效日期")),
-                ("code", models.SlugField(max_length=32, verbose_name="代码")),
-                ("name", models.CharField(max_length=48, verbose_name="名称")),
-                (
-                    "words",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=24),
-                        help_text="支出内容含其中任一词即拦截，每词不超过 24 字。",
-                        size=None,
-                        verbose_name="识别用词",
-                    ),
-                ),
-                ("article", models.CharField(max_length=120, verbose_name="依据")),
-                ("is_example", models.BooleanField(default=True, verbose_name="示例，可调整")),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "负面清单项",
-                "verbose_name_plural": "负面清单",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="FundSource",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("effective_from", models.DateField(verbose_name="生效日期")),
-                ("effective_to", models.DateField(blank=True, null=True, verbose_name="失效日期")),
-                ("code", models.SlugField(max_length=32, verbose_name="代码")),
-                ("name", models.CharField(max_length=48, verbose_name="名称")),
-                (
-                    "categories",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=32),
-                        blank=True,
-                        default=list,
-                        help_text="留空即不限科目。",
-                        size=None,
-                        verbose_name="可列支科目",
-                    ),
-                ),
-                (
-                    "needs_meeting",
-                    models.BooleanField(default=False, verbose_name="须集体研究决定"),
-                ),
-                ("article", models.CharField(blank=True, max_length=120, verbose_name="依据")),
-                ("sort_order", models.PositiveSmallIntegerField(default=0, verbose_name="顺序")),
-                ("is_example", models.BooleanField(default=True, verbose_name="示例，可调整")),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "资金来源",
-                "verbose_name_plural": "资金来源",
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="expense",
-            name="source",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="projects.fundsource",
-                verbose_name="资金来源",
-            ),
-        ),
-        migrations.CreateModel(
-            name="JointPath",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
-                ("name", models.CharField(max_length=80, verbose_name="路径名称")),
-                ("legal_basis", models.CharField(max_length=200, verbose_name="依据")),
-                ("measures", models.TextField(blank=True, max_length=2000, verbose_name="做法")),
-                (
-                    "share_before",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=5,
-                        validators=[
-                            django.core.validators.MinValueValidator(Decimal("0")),
-                            django.core.validators.MaxValueValidator(Decimal("100")),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("number", ""), _negated=True),
+                                fields=("tenant", "number"),
+                                name="project_number_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                                name="project_days_in_order",
+                                violation_error_message="完成日期不能早于开始日期。",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("brand_on__isnull", True),
+                                    ("brand_until__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="project_brand_has_end",
+                            ),
                         ],
-                        verbose_name="原党建分值占比（%）",
-                    ),
+                    },
                 ),
-                (
-                    "share_planned",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=5,
-                        validators=[
-                            django.core.validators.MinValueValidator(Decimal("0")),
-                            django.core.validators.MaxValueValidator(Decimal("100")),
+                migrations.CreateModel(
+                    name="Voucher",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=40, verbose_name="凭证号")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("budget", "下达预算"),
+                                    ("cut", "调减预算"),
+                                    ("carry", "结转下年"),
+                                    ("allocate", "立项安排"),
+                                    ("adjust", "预算调整"),
+                                    ("release", "收回未拨指标"),
+                                    ("disburse", "拨付"),
+                                    ("spend", "支出"),
+                                    ("refund", "支出退款"),
+                                    ("hand_back", "结余交回"),
+                                    ("reversal", "冲销"),
+                                ],
+                                max_length=12,
+                                verbose_name="凭证类别",
+                            ),
+                        ),
+                        ("on", models.DateField(verbose_name="记账日期")),
+                        ("year", models.PositiveSmallIntegerField(verbose_name="预算年度")),
+                        (
+                            "amount",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=14, verbose_name="金额（元）"
+                            ),
+                        ),
+                        ("words", models.CharField(max_length=200, verbose_name="摘要")),
+                        (
+                            "paper_number",
+                            models.CharField(blank=True, max_length=60, verbose_name="原始凭证号"),
+                        ),
+                        (
+                            "made_as",
+                            models.CharField(blank=True, max_length=200, verbose_name="记账岗位"),
+                        ),
+                        ("made_at", models.DateTimeField(verbose_name="记账时间")),
+                        (
+                            "search_text",
+                            models.GeneratedField(
+                                db_persist=True,
+                                expression=django.db.models.functions.text.Upper(
+                                    django.db.models.functions.text.Concat(
+                                        "number",
+                                        models.Value("\n"),
+                                        "words",
+                                        models.Value("\n"),
+                                        "paper_number",
+                                    )
+                                ),
+                                output_field=models.TextField(),
+                                verbose_name="检索文字",
+                            ),
+                        ),
+                        (
+                            "made_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="记账人",
+                            ),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="单位",
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="vouchers",
+                                to="projects.project",
+                                verbose_name="项目",
+                            ),
+                        ),
+                        (
+                            "reverses",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reversal",
+                                to="projects.voucher",
+                                verbose_name="冲销凭证",
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="projects.fundsource",
+                                verbose_name="资金来源",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "记账凭证",
+                        "verbose_name_plural": "记账凭证",
+                        "indexes": [
+                            models.Index(fields=["tenant", "-on", "-id"], name="voucher_of_city"),
+                            models.Index(
+                                fields=["organization", "-on", "-id"], name="voucher_of_body"
+                            ),
+                            models.Index(
+                                fields=["project", "-on", "-id"], name="voucher_of_project"
+                            ),
+                            models.Index(
+                                fields=["tenant", "year", "-on", "-id"], name="voucher_of_year"
+                            ),
+                            models.Index(
+                                fields=["tenant", "kind", "-on", "-id"], name="voucher_of_kind"
+                            ),
+                            django.contrib.postgres.indexes.GinIndex(
+                                fields=["search_text"],
+                                name="voucher_of_words",
+                                opclasses=["gin_trgm_ops"],
+                            ),
                         ],
-                        verbose_name="计划党建分值占比（%）",
-                    ),
-                ),
-                (
-                    "share_after",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=5,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(Decimal("0")),
-                            django.core.validators.MaxValueValidator(Decimal("100")),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("tenant", "number"), name="voucher_number_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("amount__gt", 0)), name="voucher_of_something"
+                            ),
                         ],
-                        verbose_name="实际党建分值占比（%）",
-                    ),
+                    },
                 ),
-                ("deploy_on", models.DateField(verbose_name="党建部署日期")),
-                ("advance_on", models.DateField(verbose_name="党建推进日期")),
-                ("supervise_on", models.DateField(verbose_name="党建督查日期")),
-                (
-                    "trade_deploy_on",
-                    models.DateField(blank=True, null=True, verbose_name="业务部署日期"),
-                ),
-                (
-                    "trade_advance_on",
-                    models.DateField(blank=True, null=True, verbose_name="业务推进日期"),
-                ),
-                (
-                    "trade_supervise_on",
-                    models.DateField(blank=True, null=True, verbose_name="业务督查日期"),
-                ),
-                (
-                    "reached_units",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="涉及两新组织数"
-                    ),
-                ),
-                ("effect", models.TextField(blank=True, max_length=2000, verbose_name="成效")),
-                (
-                    "more_reason",
-                    models.CharField(blank=True, max_length=400, verbose_name="超过两种的理由"),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "起草中"),
-                            ("adopted", "已确定"),
-                            ("reported", "已报成效"),
-                            ("confirmed", "成效已核"),
-                            ("dropped", "已撤销"),
+                migrations.CreateModel(
+                    name="Expense",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "number",
+                            models.CharField(blank=True, max_length=60, verbose_name="支出编号"),
+                        ),
+                        (
+                            "amount",
+                            models.DecimalField(
+                                decimal_places=2,
+                                max_digits=14,
+                                validators=[
+                                    django.core.validators.MinValueValidator(Decimal("0.01"))
+                                ],
+                                verbose_name="金额（元）",
+                            ),
+                        ),
+                        ("purpose", models.CharField(max_length=200, verbose_name="支出内容")),
+                        ("payee", models.CharField(max_length=80, verbose_name="收款单位")),
+                        (
+                            "contract",
+                            models.CharField(blank=True, max_length=80, verbose_name="合同或协议"),
+                        ),
+                        (
+                            "meeting",
+                            models.CharField(
+                                blank=True, max_length=120, verbose_name="集体研究会议"
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "草稿"),
+                                    ("submitted", "审批中"),
+                                    ("returned", "退回修改"),
+                                    ("approved", "待支付"),
+                                    ("paid", "已支付"),
+                                    ("reversed", "已冲销"),
+                                    ("cancelled", "已取消"),
+                                ],
+                                default="draft",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("signers", models.JSONField(default=list, verbose_name="审批环节")),
+                        (
+                            "step",
+                            models.PositiveSmallIntegerField(default=0, verbose_name="已审批环节"),
+                        ),
+                        ("entered_at", models.DateTimeField(verbose_name="登记时间")),
+                        (
+                            "submitted_on",
+                            models.DateField(blank=True, null=True, verbose_name="报批日期"),
+                        ),
+                        (
+                            "invoice_number",
+                            models.CharField(blank=True, max_length=40, verbose_name="发票号码"),
+                        ),
+                        (
+                            "receipt_number",
+                            models.CharField(blank=True, max_length=60, verbose_name="支付凭证号"),
+                        ),
+                        (
+                            "paid_on",
+                            models.DateField(blank=True, null=True, verbose_name="支付日期"),
+                        ),
+                        (
+                            "refunded",
+                            models.DecimalField(
+                                decimal_places=2,
+                                default=0,
+                                max_digits=14,
+                                verbose_name="已退款（元）",
+                            ),
+                        ),
+                        (
+                            "attachments",
+                            models.ManyToManyField(
+                                blank=True,
+                                related_name="expenses",
+                                to="workflow.attachment",
+                                verbose_name="附件",
+                            ),
+                        ),
+                        (
+                            "category",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="projects.catalogueentry",
+                                verbose_name="支出科目",
+                            ),
+                        ),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="经办人",
+                            ),
+                        ),
+                        (
+                            "paid_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="付款人",
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="projects.fundsource",
+                                verbose_name="资金来源",
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="expenses",
+                                to="projects.project",
+                                verbose_name="项目",
+                            ),
+                        ),
+                        (
+                            "voucher",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="expense",
+                                to="projects.voucher",
+                                verbose_name="凭证",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "支出",
+                        "verbose_name_plural": "支出",
+                        "indexes": [
+                            models.Index(
+                                fields=["project", "status", "-id"], name="expense_of_project"
+                            ),
+                            models.Index(
+                                condition=models.Q(("status__in", ("submitted", "approved"))),
+                                fields=["project"],
+                                name="expense_under_way",
+                            ),
+                            models.Index(
+                                condition=models.Q(("invoice_number", ""), _negated=True),
+                                fields=["invoice_number"],
+                                name="expense_of_invoice",
+                            ),
                         ],
-                        default="draft",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("adopted_on", models.DateField(blank=True, null=True, verbose_name="确定日期")),
-                (
-                    "reported_on",
-                    models.DateField(blank=True, null=True, verbose_name="报告成效日期"),
-                ),
-                ("comment", models.CharField(blank=True, max_length=1000, verbose_name="上级意见")),
-                ("created_at", models.DateTimeField(verbose_name="起草时间")),
-                (
-                    "attachments",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="joint_paths",
-                        to="workflow.attachment",
-                        verbose_name="附件",
-                    ),
-                ),
-                (
-                    "follows",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="followers",
-                        to="projects.jointpath",
-                        verbose_name="延续自",
-                    ),
-                ),
-                (
-                    "lever",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="projects.catalogueentry",
-                        verbose_name="载体",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="joint_paths",
-                        to="hierarchy.organization",
-                        verbose_name="单位",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "同步推进路径",
-                "verbose_name_plural": "同步推进路径",
-            },
-        ),
-        migrations.CreateModel(
-            name="JointPathEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
-                ("name", models.CharField(max_length=80, verbose_name="路径名称")),
-                ("legal_basis", models.CharField(max_length=200, verbose_name="依据")),
-                ("measures", models.TextField(blank=True, max_length=2000, verbose_name="做法")),
-                (
-                    "share_before",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=5,
-                        validators=[
-                            django.core.validators.MinValueValidator(Decimal("0")),
-                            django.core.validators.MaxValueValidator(Decimal("100")),
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("amount__gt", 0)), name="expense_of_something"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("refunded__gte", 0), ("refunded__lte", models.F("amount"))
+                                ),
+                                name="expense_refund_within",
+                                violation_error_message="退款不能超过支出金额。",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("status", "paid"), _negated=True),
+                                    ("voucher__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="expense_paid_has_voucher",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("number", ""), _negated=True),
+                                fields=("project", "number"),
+                                name="expense_number_once",
+                            ),
                         ],
-                        verbose_name="原党建分值占比（%）",
-                    ),
+                    },
                 ),
-                (
-                    "share_planned",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=5,
-                        validators=[
-                            django.core.validators.MinValueValidator(Decimal("0")),
-                            django.core.validators.MaxValueValidator(Decimal("100")),
+                migrations.CreateModel(
+                    name="Endorsement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "signer",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("project_lead", "项目负责人"),
+                                    ("committee_leader", "专委会（党委）负责人"),
+                                    ("committee_meeting", "专委会（党委）集体研究"),
+                                    ("city_leader", "市委两新工委"),
+                                ],
+                                max_length=20,
+                                verbose_name="审批环节",
+                            ),
+                        ),
+                        ("agreed", models.BooleanField(verbose_name="同意")),
+                        (
+                            "opinion",
+                            models.CharField(blank=True, max_length=400, verbose_name="意见"),
+                        ),
+                        (
+                            "decided_as",
+                            models.CharField(blank=True, max_length=200, verbose_name="审批岗位"),
+                        ),
+                        ("decided_at", models.DateTimeField(verbose_name="审批时间")),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="审批人",
+                            ),
+                        ),
+                        (
+                            "expense",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="endorsements",
+                                to="projects.expense",
+                                verbose_name="支出",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "支出审批",
+                        "verbose_name_plural": "支出审批",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ForbiddenUse",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("effective_from", models.DateField(verbose_name="生效日期")),
+                        (
+                            "effective_to",
+                            models.DateField(blank=True, null=True, verbose_name="失效日期"),
+                        ),
+                        ("code", models.SlugField(max_length=32, verbose_name="代码")),
+                        ("name", models.CharField(max_length=48, verbose_name="名称")),
+                        (
+                            "words",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=24),
+                                help_text="支出内容含其中任一词即拦截，每词不超过 24 字。",
+                                size=None,
+                                verbose_name="识别用词",
+                            ),
+                        ),
+                        ("article", models.CharField(max_length=120, verbose_name="依据")),
+                        (
+                            "is_example",
+                            models.BooleanField(default=True, verbose_name="示例，可调整"),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "负面清单项",
+                        "verbose_name_plural": "负面清单",
+                        "abstract": False,
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("effective_to__isnull", True),
+                                    ("effective_to__gte", models.F("effective_from")),
+                                    _connector="OR",
+                                ),
+                                name="forbiddenuse_effective_in_order",
+                                violation_error_message="失效日期不能早于生效日期。",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("tenant", "code", "effective_from"),
+                                name="forbidden_use_once_a_day",
+                            ),
                         ],
-                        verbose_name="计划党建分值占比（%）",
-                    ),
+                    },
                 ),
-                (
-                    "share_after",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=5,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(Decimal("0")),
-                            django.core.validators.MaxValueValidator(Decimal("100")),
+                migrations.CreateModel(
+                    name="JointPath",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                        ("name", models.CharField(max_length=80, verbose_name="路径名称")),
+                        ("legal_basis", models.CharField(max_length=200, verbose_name="依据")),
+                        (
+                            "measures",
+                            models.TextField(blank=True, max_length=2000, verbose_name="做法"),
+                        ),
+                        (
+                            "share_before",
+                            models.DecimalField(
+                                decimal_places=2,
+                                max_digits=5,
+                                validators=[
+                                    django.core.validators.MinValueValidator(Decimal("0")),
+                                    django.core.validators.MaxValueValidator(Decimal("100")),
+                                ],
+                                verbose_name="原党建分值占比（%）",
+                            ),
+                        ),
+                        (
+                            "share_planned",
+                            models.DecimalField(
+                                decimal_places=2,
+                                max_digits=5,
+                                validators=[
+                                    django.core.validators.MinValueValidator(Decimal("0")),
+                                    django.core.validators.MaxValueValidator(Decimal("100")),
+                                ],
+                                verbose_name="计划党建分值占比（%）",
+                            ),
+                        ),
+                        (
+                            "share_after",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=5,
+                                null=True,
+                                validators=[
+                                    django.core.validators.MinValueValidator(Decimal("0")),
+                                    django.core.validators.MaxValueValidator(Decimal("100")),
+                                ],
+                                verbose_name="实际党建分值占比（%）",
+                            ),
+                        ),
+                        ("deploy_on", models.DateField(verbose_name="党建部署日期")),
+                        ("advance_on", models.DateField(verbose_name="党建推进日期")),
+                        ("supervise_on", models.DateField(verbose_name="党建督查日期")),
+                        (
+                            "trade_deploy_on",
+                            models.DateField(blank=True, null=True, verbose_name="业务部署日期"),
+                        ),
+                        (
+                            "trade_advance_on",
+                            models.DateField(blank=True, null=True, verbose_name="业务推进日期"),
+                        ),
+                        (
+                            "trade_supervise_on",
+                            models.DateField(blank=True, null=True, verbose_name="业务督查日期"),
+                        ),
+                        (
+                            "reached_units",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="涉及两新组织数"
+                            ),
+                        ),
+                        (
+                            "effect",
+                            models.TextField(blank=True, max_length=2000, verbose_name="成效"),
+                        ),
+                        (
+                            "more_reason",
+                            models.CharField(
+                                blank=True, max_length=400, verbose_name="超过两种的理由"
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "起草中"),
+                                    ("adopted", "已确定"),
+                                    ("reported", "已报成效"),
+                                    ("confirmed", "成效已核"),
+                                    ("dropped", "已撤销"),
+                                ],
+                                default="draft",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        (
+                            "adopted_on",
+                            models.DateField(blank=True, null=True, verbose_name="确定日期"),
+                        ),
+                        (
+                            "reported_on",
+                            models.DateField(blank=True, null=True, verbose_name="报告成效日期"),
+                        ),
+                        (
+                            "comment",
+                            models.CharField(blank=True, max_length=1000, verbose_name="上级意见"),
+                        ),
+                        ("created_at", models.DateTimeField(verbose_name="起草时间")),
+                        (
+                            "attachments",
+                            models.ManyToManyField(
+                                blank=True,
+                                related_name="joint_paths",
+                                to="workflow.attachment",
+                                verbose_name="附件",
+                            ),
+                        ),
+                        (
+                            "follows",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="followers",
+                                to="projects.jointpath",
+                                verbose_name="延续自",
+                            ),
+                        ),
+                        (
+                            "lever",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="projects.catalogueentry",
+                                verbose_name="载体",
+                            ),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="joint_paths",
+                                to="hierarchy.organization",
+                                verbose_name="单位",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "同步推进路径",
+                        "verbose_name_plural": "同步推进路径",
+                        "indexes": [
+                            models.Index(
+                                fields=["organization", "year"], name="joint_path_of_body"
+                            ),
+                            models.Index(
+                                fields=["tenant", "year", "-id"], name="joint_path_of_city"
+                            ),
                         ],
-                        verbose_name="实际党建分值占比（%）",
-                    ),
-                ),
-                ("deploy_on", models.DateField(verbose_name="党建部署日期")),
-                ("advance_on", models.DateField(verbose_name="党建推进日期")),
-                ("supervise_on", models.DateField(verbose_name="党建督查日期")),
-                (
-                    "trade_deploy_on",
-                    models.DateField(blank=True, null=True, verbose_name="业务部署日期"),
-                ),
-                (
-                    "trade_advance_on",
-                    models.DateField(blank=True, null=True, verbose_name="业务推进日期"),
-                ),
-                (
-                    "trade_supervise_on",
-                    models.DateField(blank=True, null=True, verbose_name="业务督查日期"),
-                ),
-                (
-                    "reached_units",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="涉及两新组织数"
-                    ),
-                ),
-                ("effect", models.TextField(blank=True, max_length=2000, verbose_name="成效")),
-                (
-                    "more_reason",
-                    models.CharField(blank=True, max_length=400, verbose_name="超过两种的理由"),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "起草中"),
-                            ("adopted", "已确定"),
-                            ("reported", "已报成效"),
-                            ("confirmed", "成效已核"),
-                            ("dropped", "已撤销"),
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("deploy_on__lte", models.F("advance_on")),
+                                    ("advance_on__lte", models.F("supervise_on")),
+                                ),
+                                name="joint_path_days_in_order",
+                                violation_error_message="部署、推进、督查的日期须依次在后。",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(
+                                    ("follows__isnull", False),
+                                    models.Q(("status", "dropped"), _negated=True),
+                                ),
+                                fields=("follows", "year"),
+                                name="joint_path_followed_once_a_year",
+                            ),
                         ],
-                        default="draft",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
+                    },
                 ),
-                ("adopted_on", models.DateField(blank=True, null=True, verbose_name="确定日期")),
-                (
-                    "reported_on",
-                    models.DateField(blank=True, null=True, verbose_name="报告成效日期"),
+                migrations.CreateModel(
+                    name="JointPathEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("id", models.BigIntegerField()),
+                        ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                        ("name", models.CharField(max_length=80, verbose_name="路径名称")),
+                        ("legal_basis", models.CharField(max_length=200, verbose_name="依据")),
+                        (
+                            "measures",
+                            models.TextField(blank=True, max_length=2000, verbose_name="做法"),
+                        ),
+                        (
+                            "share_before",
+                            models.DecimalField(
+                                decimal_places=2,
+                                max_digits=5,
+                                validators=[
+                                    django.core.validators.MinValueValidator(Decimal("0")),
+                                    django.core.validators.MaxValueValidator(Decimal("100")),
+                                ],
+                                verbose_name="原党建分值占比（%）",
+                            ),
+                        ),
+                        (
+                            "share_planned",
+                            models.DecimalField(
+                                decimal_places=2,
+                                max_digits=5,
+                                validators=[
+                                    django.core.validators.MinValueValidator(Decimal("0")),
+                                    django.core.validators.MaxValueValidator(Decimal("100")),
+                                ],
+                                verbose_name="计划党建分值占比（%）",
+                            ),
+                        ),
+                        (
+                            "share_after",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=5,
+                                null=True,
+                                validators=[
+                                    django.core.validators.MinValueValidator(Decimal("0")),
+                                    django.core.validators.MaxValueValidator(Decimal("100")),
+                                ],
+                                verbose_name="实际党建分值占比（%）",
+                            ),
+                        ),
+                        ("deploy_on", models.DateField(verbose_name="党建部署日期")),
+                        ("advance_on", models.DateField(verbose_name="党建推进日期")),
+                        ("supervise_on", models.DateField(verbose_name="党建督查日期")),
+                        (
+                            "trade_deploy_on",
+                            models.DateField(blank=True, null=True, verbose_name="业务部署日期"),
+                        ),
+                        (
+                            "trade_advance_on",
+                            models.DateField(blank=True, null=True, verbose_name="业务推进日期"),
+                        ),
+                        (
+                            "trade_supervise_on",
+                            models.DateField(blank=True, null=True, verbose_name="业务督查日期"),
+                        ),
+                        (
+                            "reached_units",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="涉及两新组织数"
+                            ),
+                        ),
+                        (
+                            "effect",
+                            models.TextField(blank=True, max_length=2000, verbose_name="成效"),
+                        ),
+                        (
+                            "more_reason",
+                            models.CharField(
+                                blank=True, max_length=400, verbose_name="超过两种的理由"
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "起草中"),
+                                    ("adopted", "已确定"),
+                                    ("reported", "已报成效"),
+                                    ("confirmed", "成效已核"),
+                                    ("dropped", "已撤销"),
+                                ],
+                                default="draft",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        (
+                            "adopted_on",
+                            models.DateField(blank=True, null=True, verbose_name="确定日期"),
+                        ),
+                        (
+                            "reported_on",
+                            models.DateField(blank=True, null=True, verbose_name="报告成效日期"),
+                        ),
+                        (
+                            "comment",
+                            models.CharField(blank=True, max_length=1000, verbose_name="上级意见"),
+                        ),
+                        ("created_at", models.DateTimeField(verbose_name="起草时间")),
+                        (
+                            "follows",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="projects.jointpath",
+                                verbose_name="延续自",
+                            ),
+                        ),
+                        (
+                            "lever",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="projects.catalogueentry",
+                                verbose_name="载体",
+                            ),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="单位",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="projects.jointpath",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "同步推进路径变动",
+                        "verbose_name_plural": "同步推进路径变动",
+                        "abstract": False,
+                    },
                 ),
-                ("comment", models.CharField(blank=True, max_length=1000, verbose_name="上级意见")),
-                ("created_at", models.DateTimeField(verbose_name="起草时间")),
-                (
-                    "follows",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="projects.jointpath",
-                        verbose_name="延续自",
-                    ),
-                ),
-                (
-                    "lever",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="projects.catalogueentry",
-                        verbose_name="载体",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="单位",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="projects.jointpath",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "同步推进路径变动",
-                "verbose_name_plural": "同步推进路径变动",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Project",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
-                ("number", models.CharField(blank=True, max_length=60, verbose_name="项目编号")),
-                ("name", models.CharField(max_length=80, verbose_name="项目名称")),
-                (
-                    "background",
-                    models.TextField(blank=True, max_length=2000, verbose_name="立项背景"),
-                ),
-                ("goals", models.TextField(blank=True, max_length=2000, verbose_name="项目目标")),
-                (
-                    "measures",
-                    models.TextField(blank=True, max_length=4000, verbose_name="主要做法"),
-                ),
-                (
-                    "outcomes",
-                    models.TextField(blank=True, max_length=2000, verbose_name="预期成果"),
-                ),
-                ("starts_on", models.DateField(verbose_name="开始日期")),
-                ("ends_on", models.DateField(verbose_name="完成日期")),
-                (
-                    "more_reason",
-                    models.CharField(blank=True, max_length=400, verbose_name="超过上限的理由"),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "起草中"),
-                            ("submitted", "待形式审查"),
-                            ("returned", "退回补正"),
-                            ("in_review", "评审中"),
-                            ("on_notice", "公示中"),
-                            ("approved", "已立项待签任务书"),
-                            ("book_signed", "任务书待会签"),
-                            ("underway", "实施中"),
-                            ("midterm", "中期检查中"),
-                            ("advancing", "中期通过"),
-                            ("acceptance", "待验收"),
-                            ("correcting", "限期整改"),
-                            ("accepted", "验收合格"),
-                            ("failed", "验收不合格"),
-                            ("stopped", "已终止"),
-                            ("settled", "决算已审"),
-                            ("archived", "已归档"),
-                            ("brand_asked", "品牌申报中"),
-                            ("brand", "品牌项目"),
-                            ("rejected", "未予立项"),
-                            ("withdrawn", "已撤回"),
+                migrations.CreateModel(
+                    name="ProgressNote",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("month", models.DateField(help_text="该月第一日。", verbose_name="月份")),
+                        ("done", models.TextField(max_length=2000, verbose_name="本月进展")),
+                        (
+                            "problems",
+                            models.TextField(blank=True, max_length=1000, verbose_name="存在问题"),
+                        ),
+                        (
+                            "plans",
+                            models.TextField(blank=True, max_length=1000, verbose_name="下月打算"),
+                        ),
+                        ("written_at", models.DateTimeField(verbose_name="填报时间")),
+                        (
+                            "written_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="填报人",
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="notes",
+                                to="projects.project",
+                                verbose_name="项目",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "项目月报",
+                        "verbose_name_plural": "项目月报",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("project", "month"),
+                                name="progress_note_once",
+                                violation_error_message="本月的月报已经填报，请打开后修改。",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("month__day", 1)),
+                                name="progress_note_month_begins_on_first",
+                            ),
                         ],
-                        default="draft",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
+                    },
                 ),
-                ("created_at", models.DateTimeField(verbose_name="起草时间")),
-                ("submitted_on", models.DateField(blank=True, null=True, verbose_name="报送日期")),
-                ("notice_from", models.DateField(blank=True, null=True, verbose_name="公示开始")),
-                ("notice_to", models.DateField(blank=True, null=True, verbose_name="公示截止")),
-                ("approved_on", models.DateField(blank=True, null=True, verbose_name="立项日期")),
-                (
-                    "approval_number",
-                    models.CharField(blank=True, max_length=60, verbose_name="批复文号"),
+                migrations.CreateModel(
+                    name="Objection",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("received_on", models.DateField(verbose_name="收到日期")),
+                        (
+                            "raised_by",
+                            models.CharField(
+                                blank=True, max_length=60, verbose_name="提出人或单位"
+                            ),
+                        ),
+                        ("words", models.CharField(max_length=1000, verbose_name="异议内容")),
+                        (
+                            "answer",
+                            models.CharField(
+                                blank=True, max_length=1000, verbose_name="核查与答复"
+                            ),
+                        ),
+                        (
+                            "answered_on",
+                            models.DateField(blank=True, null=True, verbose_name="答复日期"),
+                        ),
+                        ("is_upheld", models.BooleanField(default=False, verbose_name="异议成立")),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="objections",
+                                to="projects.project",
+                                verbose_name="项目",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "公示异议",
+                        "verbose_name_plural": "公示异议",
+                    },
                 ),
-                (
-                    "book_terms",
-                    models.TextField(blank=True, max_length=4000, verbose_name="任务书约定"),
+                migrations.CreateModel(
+                    name="Milestone",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80, verbose_name="节点")),
+                        ("due_on", models.DateField(verbose_name="完成时限")),
+                        (
+                            "done_on",
+                            models.DateField(blank=True, null=True, verbose_name="完成日期"),
+                        ),
+                        (
+                            "done_words",
+                            models.CharField(blank=True, max_length=400, verbose_name="完成情况"),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="milestones",
+                                to="projects.project",
+                                verbose_name="项目",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "项目节点",
+                        "verbose_name_plural": "项目节点",
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("done_on__isnull", True)),
+                                fields=["due_on"],
+                                name="milestone_open",
+                            )
+                        ],
+                    },
                 ),
-                (
-                    "book_signed_on",
-                    models.DateField(blank=True, null=True, verbose_name="申报单位签订日期"),
+                migrations.CreateModel(
+                    name="BudgetLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "amount",
+                            models.DecimalField(
+                                decimal_places=2,
+                                max_digits=14,
+                                validators=[
+                                    django.core.validators.MinValueValidator(Decimal("0.01"))
+                                ],
+                                verbose_name="金额（元）",
+                            ),
+                        ),
+                        (
+                            "basis",
+                            models.CharField(blank=True, max_length=200, verbose_name="测算依据"),
+                        ),
+                        (
+                            "category",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="projects.catalogueentry",
+                                verbose_name="支出科目",
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="projects.fundsource",
+                                verbose_name="资金来源",
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="budget",
+                                to="projects.project",
+                                verbose_name="项目",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "预算科目",
+                        "verbose_name_plural": "预算科目",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("project", "source", "category"),
+                                name="budget_line_once",
+                                violation_error_message="同一资金来源的同一科目请合并为一行。",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("amount__gte", 0)),
+                                name="budget_line_not_negative",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "book_signed_as",
-                    models.CharField(blank=True, max_length=200, verbose_name="申报单位签订岗位"),
+                migrations.CreateModel(
+                    name="Appraisal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("asked", "待评审"),
+                                    ("scored", "已评分"),
+                                    ("recused", "已回避"),
+                                ],
+                                default="asked",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("due_on", models.DateField(verbose_name="评审期限")),
+                        (
+                            "points",
+                            models.JSONField(
+                                default=dict,
+                                encoder=django.core.serializers.json.DjangoJSONEncoder,
+                                verbose_name="分项得分",
+                            ),
+                        ),
+                        (
+                            "score",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=5,
+                                null=True,
+                                verbose_name="总分",
+                            ),
+                        ),
+                        (
+                            "opinion",
+                            models.CharField(blank=True, max_length=1000, verbose_name="评审意见"),
+                        ),
+                        (
+                            "recusal_reason",
+                            models.CharField(blank=True, max_length=200, verbose_name="回避理由"),
+                        ),
+                        (
+                            "decided_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="评审时间"),
+                        ),
+                        (
+                            "reviewer",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="appraisals",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="评审人",
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="appraisals",
+                                to="projects.project",
+                                verbose_name="项目",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "项目评审",
+                        "verbose_name_plural": "项目评审",
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("status", "asked")),
+                                fields=["reviewer"],
+                                name="appraisal_asked",
+                            )
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("project", "reviewer"), name="appraisal_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("score__isnull", True),
+                                    ("score__range", (0, 100)),
+                                    _connector="OR",
+                                ),
+                                name="appraisal_score_in_range",
+                                violation_error_message="总分应在 0 到 100 分之间。",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("status", "scored"), _negated=True),
+                                    ("score__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="appraisal_scored_has_score",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "countersigned_on",
-                    models.DateField(blank=True, null=True, verbose_name="会签日期"),
+                migrations.CreateModel(
+                    name="Amendment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("content", "内容变更"),
+                                    ("budget", "预算调整"),
+                                    ("extension", "延期"),
+                                ],
+                                max_length=12,
+                                verbose_name="变更类别",
+                            ),
+                        ),
+                        ("reason", models.CharField(max_length=1000, verbose_name="变更理由")),
+                        (
+                            "before",
+                            models.JSONField(
+                                default=dict,
+                                encoder=django.core.serializers.json.DjangoJSONEncoder,
+                                verbose_name="变更前",
+                            ),
+                        ),
+                        (
+                            "after",
+                            models.JSONField(
+                                default=dict,
+                                encoder=django.core.serializers.json.DjangoJSONEncoder,
+                                verbose_name="变更后",
+                            ),
+                        ),
+                        (
+                            "goes_to_city",
+                            models.BooleanField(default=True, verbose_name="报市委两新工委"),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("asked", "待批准"),
+                                    ("approved", "已批准"),
+                                    ("refused", "未批准"),
+                                ],
+                                default="asked",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("asked_on", models.DateField(verbose_name="申请日期")),
+                        (
+                            "answer",
+                            models.CharField(blank=True, max_length=1000, verbose_name="审批意见"),
+                        ),
+                        (
+                            "decided_as",
+                            models.CharField(blank=True, max_length=200, verbose_name="审批岗位"),
+                        ),
+                        (
+                            "decided_on",
+                            models.DateField(blank=True, null=True, verbose_name="审批日期"),
+                        ),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="申请人",
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="amendments",
+                                to="projects.project",
+                                verbose_name="项目",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "项目变更",
+                        "verbose_name_plural": "项目变更",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("status", "asked")),
+                                fields=("project",),
+                                name="amendment_one_at_a_time",
+                                violation_error_message="上一项变更尚未批复，请待批复后再申请。",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("kind", "extension"), ("status", "approved")),
+                                fields=("project",),
+                                name="amendment_extension_once",
+                                violation_error_message="项目只能延期一次。",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "countersigned_as",
-                    models.CharField(blank=True, max_length=200, verbose_name="会签岗位"),
+                migrations.CreateModel(
+                    name="Adoption",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("adopted_on", models.DateField(verbose_name="借鉴日期")),
+                        (
+                            "adopted_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="借鉴人",
+                            ),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="借鉴单位",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                        (
+                            "pack",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="adoptions",
+                                to="projects.brandpack",
+                                verbose_name="案例",
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="adoption",
+                                to="projects.project",
+                                verbose_name="形成的项目",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "借鉴",
+                        "verbose_name_plural": "借鉴",
+                    },
                 ),
-                (
-                    "extended_from",
-                    models.DateField(blank=True, null=True, verbose_name="延期前完成日期"),
+                migrations.CreateModel(
+                    name="Account",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("year", models.PositiveSmallIntegerField(verbose_name="预算年度")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("origin", "预算来源"),
+                                    ("available", "可安排预算"),
+                                    ("allocated", "已安排待拨"),
+                                    ("held", "已拨结余"),
+                                    ("spent", "已支出"),
+                                    ("plan", "预算批复对应"),
+                                    ("line", "科目预算结余"),
+                                ],
+                                max_length=12,
+                                verbose_name="账户类别",
+                            ),
+                        ),
+                        (
+                            "balance",
+                            models.DecimalField(
+                                decimal_places=2,
+                                default=0,
+                                max_digits=16,
+                                verbose_name="余额（元）",
+                            ),
+                        ),
+                        (
+                            "postings_count",
+                            models.PositiveIntegerField(default=0, verbose_name="分录数"),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="单位",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                        (
+                            "category",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="projects.catalogueentry",
+                                verbose_name="支出科目",
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="projects.fundsource",
+                                verbose_name="资金来源",
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="accounts",
+                                to="projects.project",
+                                verbose_name="项目",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "账户",
+                        "verbose_name_plural": "账户",
+                        "indexes": [
+                            models.Index(
+                                fields=["tenant", "year", "kind"],
+                                include=("project", "source", "category", "balance"),
+                                name="account_of_city",
+                            )
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("tenant", "year", "source", "kind", "project", "category"),
+                                name="account_once",
+                                nulls_distinct=False,
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        (
+                                            "kind__in",
+                                            ("available", "allocated", "held", "spent", "line"),
+                                        ),
+                                        _negated=True,
+                                    ),
+                                    ("balance__gte", 0),
+                                    _connector="OR",
+                                ),
+                                name="account_not_overdrawn",
+                                violation_error_message="余额不足。",
+                            ),
+                        ],
+                    },
                 ),
-                ("correct_by", models.DateField(blank=True, null=True, verbose_name="整改期限")),
-                (
-                    "closing_report",
-                    models.TextField(blank=True, max_length=8000, verbose_name="结项报告"),
+                migrations.CreateModel(
+                    name="ProjectCheck",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("midterm", "中期检查"), ("acceptance", "验收")],
+                                max_length=12,
+                                verbose_name="检查类别",
+                            ),
+                        ),
+                        ("round", models.PositiveSmallIntegerField(default=1, verbose_name="轮次")),
+                        (
+                            "report",
+                            models.TextField(blank=True, max_length=8000, verbose_name="自查报告"),
+                        ),
+                        ("handed_in_on", models.DateField(verbose_name="报送日期")),
+                        (
+                            "result",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "待检查"),
+                                    ("passed", "合格"),
+                                    ("correct", "限期整改"),
+                                    ("failed", "不合格"),
+                                ],
+                                default="waiting",
+                                max_length=12,
+                                verbose_name="结论",
+                            ),
+                        ),
+                        (
+                            "opinion",
+                            models.TextField(blank=True, max_length=2000, verbose_name="检查意见"),
+                        ),
+                        (
+                            "panel",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=48),
+                                blank=True,
+                                default=list,
+                                size=None,
+                                verbose_name="检查组成员",
+                            ),
+                        ),
+                        (
+                            "correct_by",
+                            models.DateField(blank=True, null=True, verbose_name="整改期限"),
+                        ),
+                        (
+                            "decided_as",
+                            models.CharField(blank=True, max_length=200, verbose_name="检查岗位"),
+                        ),
+                        (
+                            "decided_on",
+                            models.DateField(blank=True, null=True, verbose_name="检查日期"),
+                        ),
+                        (
+                            "decided_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="检查人",
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="checks",
+                                to="projects.project",
+                                verbose_name="项目",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "项目检查",
+                        "verbose_name_plural": "项目检查",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("project", "kind", "round"), name="project_check_round_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("result", "correct"), _negated=True),
+                                    ("correct_by__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="project_check_correct_by_a_day",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "accepted_on",
-                    models.DateField(blank=True, null=True, verbose_name="验收合格日期"),
+                migrations.CreateModel(
+                    name="ProjectEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("id", models.BigIntegerField()),
+                        ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                        (
+                            "number",
+                            models.CharField(blank=True, max_length=60, verbose_name="项目编号"),
+                        ),
+                        ("name", models.CharField(max_length=80, verbose_name="项目名称")),
+                        (
+                            "background",
+                            models.TextField(blank=True, max_length=2000, verbose_name="立项背景"),
+                        ),
+                        (
+                            "goals",
+                            models.TextField(blank=True, max_length=2000, verbose_name="项目目标"),
+                        ),
+                        (
+                            "measures",
+                            models.TextField(blank=True, max_length=4000, verbose_name="主要做法"),
+                        ),
+                        (
+                            "outcomes",
+                            models.TextField(blank=True, max_length=2000, verbose_name="预期成果"),
+                        ),
+                        ("starts_on", models.DateField(verbose_name="开始日期")),
+                        ("ends_on", models.DateField(verbose_name="完成日期")),
+                        (
+                            "more_reason",
+                            models.CharField(
+                                blank=True, max_length=400, verbose_name="超过上限的理由"
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "起草中"),
+                                    ("submitted", "待形式审查"),
+                                    ("returned", "退回补正"),
+                                    ("in_review", "评审中"),
+                                    ("on_notice", "公示中"),
+                                    ("approved", "已立项待签任务书"),
+                                    ("book_signed", "任务书待会签"),
+                                    ("underway", "实施中"),
+                                    ("midterm", "中期检查中"),
+                                    ("advancing", "中期通过"),
+                                    ("acceptance", "待验收"),
+                                    ("correcting", "限期整改"),
+                                    ("accepted", "验收合格"),
+                                    ("failed", "验收不合格"),
+                                    ("stopped", "已终止"),
+                                    ("settled", "决算已审"),
+                                    ("archived", "已归档"),
+                                    ("brand_asked", "品牌申报中"),
+                                    ("brand", "品牌项目"),
+                                    ("rejected", "未予立项"),
+                                    ("withdrawn", "已撤回"),
+                                ],
+                                default="draft",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(verbose_name="起草时间")),
+                        (
+                            "submitted_on",
+                            models.DateField(blank=True, null=True, verbose_name="报送日期"),
+                        ),
+                        (
+                            "notice_from",
+                            models.DateField(blank=True, null=True, verbose_name="公示开始"),
+                        ),
+                        (
+                            "notice_to",
+                            models.DateField(blank=True, null=True, verbose_name="公示截止"),
+                        ),
+                        (
+                            "approved_on",
+                            models.DateField(blank=True, null=True, verbose_name="立项日期"),
+                        ),
+                        (
+                            "approval_number",
+                            models.CharField(blank=True, max_length=60, verbose_name="批复文号"),
+                        ),
+                        (
+                            "book_terms",
+                            models.TextField(
+                                blank=True, max_length=4000, verbose_name="任务书约定"
+                            ),
+                        ),
+                        (
+                            "book_signed_on",
+                            models.DateField(
+                                blank=True, null=True, verbose_name="申报单位签订日期"
+                            ),
+                        ),
+                        (
+                            "book_signed_as",
+                            models.CharField(
+                                blank=True, max_length=200, verbose_name="申报单位签订岗位"
+                            ),
+                        ),
+                        (
+                            "countersigned_on",
+                            models.DateField(blank=True, null=True, verbose_name="会签日期"),
+                        ),
+                        (
+                            "countersigned_as",
+                            models.CharField(blank=True, max_length=200, verbose_name="会签岗位"),
+                        ),
+                        (
+                            "extended_from",
+                            models.DateField(blank=True, null=True, verbose_name="延期前完成日期"),
+                        ),
+                        (
+                            "correct_by",
+                            models.DateField(blank=True, null=True, verbose_name="整改期限"),
+                        ),
+                        (
+                            "closing_report",
+                            models.TextField(blank=True, max_length=8000, verbose_name="结项报告"),
+                        ),
+                        (
+                            "accepted_on",
+                            models.DateField(blank=True, null=True, verbose_name="验收合格日期"),
+                        ),
+                        (
+                            "settled_on",
+                            models.DateField(blank=True, null=True, verbose_name="决算审定日期"),
+                        ),
+                        (
+                            "archived_on",
+                            models.DateField(blank=True, null=True, verbose_name="归档日期"),
+                        ),
+                        (
+                            "brand_reason",
+                            models.TextField(
+                                blank=True, max_length=2000, verbose_name="品牌申报说明"
+                            ),
+                        ),
+                        (
+                            "brand_number",
+                            models.CharField(
+                                blank=True, max_length=60, verbose_name="品牌证书编号"
+                            ),
+                        ),
+                        (
+                            "brand_on",
+                            models.DateField(blank=True, null=True, verbose_name="品牌认定日期"),
+                        ),
+                        (
+                            "brand_until",
+                            models.DateField(blank=True, null=True, verbose_name="品牌有效期至"),
+                        ),
+                        (
+                            "adopted_from",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="projects.brandpack",
+                                verbose_name="借鉴自",
+                            ),
+                        ),
+                        (
+                            "applicant",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="申报单位",
+                            ),
+                        ),
+                        (
+                            "category",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="projects.catalogueentry",
+                                verbose_name="项目类别",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="起草人",
+                            ),
+                        ),
+                        (
+                            "lead",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="项目负责人",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="projects.project",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "党建项目变动",
+                        "verbose_name_plural": "党建项目变动",
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "settled_on",
-                    models.DateField(blank=True, null=True, verbose_name="决算审定日期"),
+                migrations.CreateModel(
+                    name="ProjectPaper",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("application", "申报材料"),
+                                    ("task_book", "任务书"),
+                                    ("progress", "过程材料"),
+                                    ("midterm", "中期材料"),
+                                    ("acceptance", "验收材料"),
+                                    ("settlement", "决算材料"),
+                                    ("brand", "品牌材料"),
+                                ],
+                                max_length=12,
+                                verbose_name="材料类别",
+                            ),
+                        ),
+                        ("added_at", models.DateTimeField(verbose_name="添加时间")),
+                        (
+                            "attachment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="project_papers",
+                                to="workflow.attachment",
+                                verbose_name="文件",
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="papers",
+                                to="projects.project",
+                                verbose_name="项目",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "项目材料",
+                        "verbose_name_plural": "项目材料",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("project", "kind", "attachment"), name="project_paper_once"
+                            )
+                        ],
+                    },
                 ),
-                ("archived_on", models.DateField(blank=True, null=True, verbose_name="归档日期")),
-                (
-                    "brand_reason",
-                    models.TextField(blank=True, max_length=2000, verbose_name="品牌申报说明"),
+                migrations.CreateModel(
+                    name="ProjectPolicy",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("effective_from", models.DateField(verbose_name="生效日期")),
+                        (
+                            "effective_to",
+                            models.DateField(blank=True, null=True, verbose_name="失效日期"),
+                        ),
+                        (
+                            "reviewers_needed",
+                            models.PositiveSmallIntegerField(
+                                default=3,
+                                validators=[django.core.validators.MinValueValidator(1)],
+                                verbose_name="评审最少人数",
+                            ),
+                        ),
+                        (
+                            "pass_score",
+                            models.DecimalField(
+                                decimal_places=2,
+                                default=Decimal("60"),
+                                max_digits=5,
+                                verbose_name="立项最低平均分",
+                            ),
+                        ),
+                        (
+                            "notice_working_days",
+                            models.PositiveSmallIntegerField(
+                                default=5,
+                                validators=[django.core.validators.MinValueValidator(1)],
+                                verbose_name="公示工作日",
+                            ),
+                        ),
+                        (
+                            "usual_most",
+                            models.PositiveSmallIntegerField(
+                                default=2,
+                                validators=[django.core.validators.MinValueValidator(1)],
+                                verbose_name="每年项目数上限（超过须说明理由）",
+                            ),
+                        ),
+                        (
+                            "city_budget_change",
+                            models.PositiveSmallIntegerField(
+                                default=10, verbose_name="预算调整超过百分之几报市委两新工委"
+                            ),
+                        ),
+                        (
+                            "brand_years",
+                            models.PositiveSmallIntegerField(
+                                default=2,
+                                validators=[django.core.validators.MinValueValidator(1)],
+                                verbose_name="品牌认定有效年数",
+                            ),
+                        ),
+                        (
+                            "dense_branches",
+                            models.PositiveSmallIntegerField(
+                                default=10,
+                                validators=[django.core.validators.MinValueValidator(1)],
+                                verbose_name="镇（街道）党组织达到多少个算相对集中",
+                            ),
+                        ),
+                        (
+                            "is_example",
+                            models.BooleanField(default=True, verbose_name="示例，可调整"),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "项目管理规则",
+                        "verbose_name_plural": "项目管理规则",
+                        "abstract": False,
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("effective_to__isnull", True),
+                                    ("effective_to__gte", models.F("effective_from")),
+                                    _connector="OR",
+                                ),
+                                name="projectpolicy_effective_in_order",
+                                violation_error_message="失效日期不能早于生效日期。",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("tenant", "effective_from"),
+                                name="project_policy_once_a_day",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "brand_number",
-                    models.CharField(blank=True, max_length=60, verbose_name="品牌证书编号"),
+                migrations.CreateModel(
+                    name="Venue",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=80, verbose_name="名称")),
+                        ("address", models.CharField(max_length=160, verbose_name="地址或网址")),
+                        (
+                            "area",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="面积（平方米）"
+                            ),
+                        ),
+                        (
+                            "seats",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="可容纳人数"
+                            ),
+                        ),
+                        (
+                            "equipment",
+                            models.CharField(blank=True, max_length=400, verbose_name="设施设备"),
+                        ),
+                        (
+                            "opening",
+                            models.CharField(blank=True, max_length=120, verbose_name="开放时间"),
+                        ),
+                        (
+                            "contact",
+                            models.CharField(blank=True, max_length=48, verbose_name="联系人"),
+                        ),
+                        (
+                            "phone",
+                            models.CharField(blank=True, max_length=24, verbose_name="联系电话"),
+                        ),
+                        (
+                            "takes_bookings",
+                            models.BooleanField(default=True, verbose_name="可预约"),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("planned", "筹建中"),
+                                    ("open", "开放中"),
+                                    ("closed", "已停用"),
+                                ],
+                                default="open",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        (
+                            "opened_on",
+                            models.DateField(blank=True, null=True, verbose_name="启用日期"),
+                        ),
+                        (
+                            "closed_on",
+                            models.DateField(blank=True, null=True, verbose_name="停用日期"),
+                        ),
+                        ("created_at", models.DateTimeField(verbose_name="登记时间")),
+                        (
+                            "attachments",
+                            models.ManyToManyField(
+                                blank=True,
+                                related_name="venues",
+                                to="workflow.attachment",
+                                verbose_name="附件",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="projects.catalogueentry",
+                                verbose_name="类别",
+                            ),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="venues",
+                                to="hierarchy.organization",
+                                verbose_name="管理单位",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="网络阵地不填。",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.region",
+                                verbose_name="所在镇（街道）",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "阵地",
+                        "verbose_name_plural": "阵地",
+                        "indexes": [
+                            models.Index(fields=["tenant", "region"], name="venue_of_town"),
+                            models.Index(fields=["organization", "-id"], name="venue_of_body"),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("closed_on__isnull", True),
+                                    ("opened_on__isnull", True),
+                                    ("closed_on__gte", models.F("opened_on")),
+                                    _connector="OR",
+                                ),
+                                name="venue_days_in_order",
+                                violation_error_message="停用日期不能早于启用日期。",
+                            )
+                        ],
+                    },
                 ),
-                ("brand_on", models.DateField(blank=True, null=True, verbose_name="品牌认定日期")),
-                (
-                    "brand_until",
-                    models.DateField(blank=True, null=True, verbose_name="品牌有效期至"),
+                migrations.CreateModel(
+                    name="Booking",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("starts_at", models.DateTimeField(verbose_name="开始时间")),
+                        ("ends_at", models.DateTimeField(verbose_name="结束时间")),
+                        ("purpose", models.CharField(max_length=120, verbose_name="用途")),
+                        (
+                            "people_count",
+                            models.PositiveSmallIntegerField(
+                                blank=True, null=True, verbose_name="人数"
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("asked", "待确认"),
+                                    ("confirmed", "已确认"),
+                                    ("declined", "未同意"),
+                                    ("cancelled", "已取消"),
+                                    ("used", "已使用"),
+                                ],
+                                default="asked",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        (
+                            "answer",
+                            models.CharField(blank=True, max_length=200, verbose_name="答复"),
+                        ),
+                        ("asked_at", models.DateTimeField(verbose_name="预约时间")),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="bookings",
+                                to="hierarchy.organization",
+                                verbose_name="预约单位",
+                            ),
+                        ),
+                        (
+                            "venue",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="bookings",
+                                to="projects.venue",
+                                verbose_name="阵地",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "阵地预约",
+                        "verbose_name_plural": "阵地预约",
+                        "indexes": [
+                            models.Index(fields=["venue", "starts_at"], name="booking_of_venue"),
+                            models.Index(
+                                fields=["organization", "-starts_at"], name="booking_of_body"
+                            ),
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                                name="booking_hours_in_order",
+                                violation_error_message="结束时间须晚于开始时间。",
+                            ),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                condition=models.Q(("status__in", ("confirmed", "used"))),
+                                expressions=[
+                                    (models.F("venue"), "="),
+                                    (projects.models.front._Hours("starts_at", "ends_at"), "&&"),
+                                ],
+                                name="booking_hours_free",
+                                violation_error_message="这段时间已有预约，请另选时间。",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "adopted_from",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="projects.brandpack",
-                        verbose_name="借鉴自",
-                    ),
+                migrations.CreateModel(
+                    name="VenueEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("id", models.BigIntegerField()),
+                        ("name", models.CharField(max_length=80, verbose_name="名称")),
+                        ("address", models.CharField(max_length=160, verbose_name="地址或网址")),
+                        (
+                            "area",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="面积（平方米）"
+                            ),
+                        ),
+                        (
+                            "seats",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="可容纳人数"
+                            ),
+                        ),
+                        (
+                            "equipment",
+                            models.CharField(blank=True, max_length=400, verbose_name="设施设备"),
+                        ),
+                        (
+                            "opening",
+                            models.CharField(blank=True, max_length=120, verbose_name="开放时间"),
+                        ),
+                        (
+                            "contact",
+                            models.CharField(blank=True, max_length=48, verbose_name="联系人"),
+                        ),
+                        (
+                            "phone",
+                            models.CharField(blank=True, max_length=24, verbose_name="联系电话"),
+                        ),
+                        (
+                            "takes_bookings",
+                            models.BooleanField(default=True, verbose_name="可预约"),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("planned", "筹建中"),
+                                    ("open", "开放中"),
+                                    ("closed", "已停用"),
+                                ],
+                                default="open",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        (
+                            "opened_on",
+                            models.DateField(blank=True, null=True, verbose_name="启用日期"),
+                        ),
+                        (
+                            "closed_on",
+                            models.DateField(blank=True, null=True, verbose_name="停用日期"),
+                        ),
+                        ("created_at", models.DateTimeField(verbose_name="登记时间")),
+                        (
+                            "kind",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="projects.catalogueentry",
+                                verbose_name="类别",
+                            ),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="管理单位",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="projects.venue",
+                            ),
+                        ),
+                        (
+                            "region",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                help_text="网络阵地不填。",
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.region",
+                                verbose_name="所在镇（街道）",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "阵地变动",
+                        "verbose_name_plural": "阵地变动",
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "applicant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="projects",
-                        to="hierarchy.organization",
-                        verbose_name="申报单位",
-                    ),
+                migrations.CreateModel(
+                    name="Tranche",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField(verbose_name="批次")),
+                        (
+                            "amount",
+                            models.DecimalField(
+                                decimal_places=2,
+                                max_digits=14,
+                                validators=[
+                                    django.core.validators.MinValueValidator(Decimal("0.01"))
+                                ],
+                                verbose_name="金额（元）",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("planned", "待申请"),
+                                    ("requested", "待审批"),
+                                    ("approved", "待拨付"),
+                                    ("paid", "已拨付"),
+                                    ("cancelled", "已取消"),
+                                ],
+                                default="planned",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        (
+                            "request_words",
+                            models.CharField(blank=True, max_length=1000, verbose_name="申请说明"),
+                        ),
+                        (
+                            "requested_on",
+                            models.DateField(blank=True, null=True, verbose_name="申请日期"),
+                        ),
+                        (
+                            "approved_on",
+                            models.DateField(blank=True, null=True, verbose_name="审批日期"),
+                        ),
+                        (
+                            "paid_on",
+                            models.DateField(blank=True, null=True, verbose_name="拨付日期"),
+                        ),
+                        (
+                            "payment_number",
+                            models.CharField(blank=True, max_length=60, verbose_name="支付凭证号"),
+                        ),
+                        (
+                            "approved_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="审批人",
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="tranches",
+                                to="projects.project",
+                                verbose_name="项目",
+                            ),
+                        ),
+                        (
+                            "requested_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="申请人",
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="projects.fundsource",
+                                verbose_name="资金来源",
+                            ),
+                        ),
+                        (
+                            "voucher",
+                            models.OneToOneField(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="tranche",
+                                to="projects.voucher",
+                                verbose_name="凭证",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "拨款批次",
+                        "verbose_name_plural": "拨款批次",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("project", "number", "source"), name="tranche_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("number__gte", 1), ("amount__gt", 0)),
+                                name="tranche_of_something",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("status", "paid"), _negated=True),
+                                    ("voucher__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="tranche_paid_has_voucher",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "category",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="projects.catalogueentry",
-                        verbose_name="项目类别",
-                    ),
+                migrations.CreateModel(
+                    name="Refund",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "amount",
+                            models.DecimalField(
+                                decimal_places=2,
+                                max_digits=14,
+                                validators=[
+                                    django.core.validators.MinValueValidator(Decimal("0.01"))
+                                ],
+                                verbose_name="金额（元）",
+                            ),
+                        ),
+                        ("words", models.CharField(max_length=200, verbose_name="退款原因")),
+                        (
+                            "paper_number",
+                            models.CharField(max_length=60, verbose_name="收款凭证号"),
+                        ),
+                        ("refunded_on", models.DateField(verbose_name="退款日期")),
+                        (
+                            "expense",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="refunds",
+                                to="projects.expense",
+                                verbose_name="支出",
+                            ),
+                        ),
+                        (
+                            "voucher",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="refund",
+                                to="projects.voucher",
+                                verbose_name="凭证",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "支出退款",
+                        "verbose_name_plural": "支出退款",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("amount__gt", 0)), name="refund_of_something"
+                            )
+                        ],
+                    },
                 ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="起草人",
-                    ),
+                migrations.CreateModel(
+                    name="Posting",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField(verbose_name="账内序号")),
+                        (
+                            "amount",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=14, verbose_name="金额（元）"
+                            ),
+                        ),
+                        (
+                            "balance",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=16, verbose_name="记账后余额（元）"
+                            ),
+                        ),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="postings",
+                                to="projects.account",
+                                verbose_name="账户",
+                            ),
+                        ),
+                        (
+                            "voucher",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="postings",
+                                to="projects.voucher",
+                                verbose_name="凭证",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "分录",
+                        "verbose_name_plural": "分录",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("account", "number"), name="posting_number_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("amount", 0), _negated=True),
+                                name="posting_of_something",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "lead",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="项目负责人",
-                    ),
+                migrations.CreateModel(
+                    name="ExpenseEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "number",
+                            models.CharField(blank=True, max_length=60, verbose_name="支出编号"),
+                        ),
+                        (
+                            "amount",
+                            models.DecimalField(
+                                decimal_places=2,
+                                max_digits=14,
+                                validators=[
+                                    django.core.validators.MinValueValidator(Decimal("0.01"))
+                                ],
+                                verbose_name="金额（元）",
+                            ),
+                        ),
+                        ("purpose", models.CharField(max_length=200, verbose_name="支出内容")),
+                        ("payee", models.CharField(max_length=80, verbose_name="收款单位")),
+                        (
+                            "contract",
+                            models.CharField(blank=True, max_length=80, verbose_name="合同或协议"),
+                        ),
+                        (
+                            "meeting",
+                            models.CharField(
+                                blank=True, max_length=120, verbose_name="集体研究会议"
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "草稿"),
+                                    ("submitted", "审批中"),
+                                    ("returned", "退回修改"),
+                                    ("approved", "待支付"),
+                                    ("paid", "已支付"),
+                                    ("reversed", "已冲销"),
+                                    ("cancelled", "已取消"),
+                                ],
+                                default="draft",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("signers", models.JSONField(default=list, verbose_name="审批环节")),
+                        (
+                            "step",
+                            models.PositiveSmallIntegerField(default=0, verbose_name="已审批环节"),
+                        ),
+                        ("entered_at", models.DateTimeField(verbose_name="登记时间")),
+                        (
+                            "submitted_on",
+                            models.DateField(blank=True, null=True, verbose_name="报批日期"),
+                        ),
+                        (
+                            "invoice_number",
+                            models.CharField(blank=True, max_length=40, verbose_name="发票号码"),
+                        ),
+                        (
+                            "receipt_number",
+                            models.CharField(blank=True, max_length=60, verbose_name="支付凭证号"),
+                        ),
+                        (
+                            "paid_on",
+                            models.DateField(blank=True, null=True, verbose_name="支付日期"),
+                        ),
+                        (
+                            "refunded",
+                            models.DecimalField(
+                                decimal_places=2,
+                                default=0,
+                                max_digits=14,
+                                verbose_name="已退款（元）",
+                            ),
+                        ),
+                        (
+                            "category",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="projects.catalogueentry",
+                                verbose_name="支出科目",
+                            ),
+                        ),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="经办人",
+                            ),
+                        ),
+                        (
+                            "paid_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="付款人",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="projects.expense",
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="projects.fundsource",
+                                verbose_name="资金来源",
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="projects.project",
+                                verbose_name="项目",
+                            ),
+                        ),
+                        (
+                            "voucher",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="projects.voucher",
+                                verbose_name="凭证",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "支出变动",
+                        "verbose_name_plural": "支出变动",
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "members",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="项目组成员",
-                    ),
+                migrations.CreateModel(
+                    name="YearBudget",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("year", models.PositiveSmallIntegerField(verbose_name="预算年度")),
+                        (
+                            "amount",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=14, verbose_name="金额（元）"
+                            ),
+                        ),
+                        (
+                            "subject",
+                            models.CharField(blank=True, max_length=80, verbose_name="预算科目"),
+                        ),
+                        ("paper_number", models.CharField(max_length=60, verbose_name="预算文号")),
+                        ("decided_on", models.DateField(verbose_name="下达日期")),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="单位",
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="projects.fundsource",
+                                verbose_name="资金来源",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                        (
+                            "voucher",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="year_budget",
+                                to="projects.voucher",
+                                verbose_name="凭证",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "年度预算",
+                        "verbose_name_plural": "年度预算",
+                        "indexes": [
+                            models.Index(fields=["tenant", "year"], name="year_budget_of_city")
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("amount", 0), _negated=True),
+                                name="year_budget_of_something",
+                            )
+                        ],
+                    },
                 ),
-                (
-                    "participants",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="joined_projects",
-                        to="hierarchy.organization",
-                        verbose_name="参与单位",
-                    ),
+                migrations.CreateModel(
+                    name="YearDuty",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("plan_project", "规划党建项目"),
+                                    ("complete_project", "完成党建项目"),
+                                    ("brand", "培育品牌项目"),
+                                    ("set_path", "确定同步推进路径"),
+                                    ("path_effect", "报告同步推进成效"),
+                                    ("set_budget", "列入经费预算"),
+                                ],
+                                max_length=20,
+                                verbose_name="事项",
+                            ),
+                        ),
+                        ("needed", models.PositiveSmallIntegerField(verbose_name="至少")),
+                        ("due_on", models.DateField(verbose_name="截止日期")),
+                        (
+                            "met_on",
+                            models.DateField(blank=True, null=True, verbose_name="完成日期"),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="year_duties",
+                                to="hierarchy.organization",
+                                verbose_name="单位",
+                            ),
+                        ),
+                        (
+                            "rule",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="projects.dutyrule",
+                                verbose_name="要求",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "年度项目任务",
+                        "verbose_name_plural": "年度项目任务",
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("met_on__isnull", True)),
+                                fields=["tenant", "due_on"],
+                                name="year_duty_open",
+                            )
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("organization", "year", "kind"), name="year_duty_once"
+                            )
+                        ],
+                    },
                 ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
+                migrations.CreateModel(
+                    name="ApprovalBand",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("effective_from", models.DateField(verbose_name="生效日期")),
+                        (
+                            "effective_to",
+                            models.DateField(blank=True, null=True, verbose_name="失效日期"),
+                        ),
+                        (
+                            "over",
+                            models.DecimalField(
+                                decimal_places=2,
+                                max_digits=14,
+                                validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                                verbose_name="超过金额（元）",
+                            ),
+                        ),
+                        (
+                            "signers",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(
+                                    choices=[
+                                        ("project_lead", "项目负责人"),
+                                        ("committee_leader", "专委会（党委）负责人"),
+                                        ("committee_meeting", "专委会（党委）集体研究"),
+                                        ("city_leader", "市委两新工委"),
+                                    ],
+                                    max_length=20,
+                                ),
+                                size=None,
+                                verbose_name="审批环节",
+                            ),
+                        ),
+                        (
+                            "article",
+                            models.CharField(blank=True, max_length=120, verbose_name="依据"),
+                        ),
+                        (
+                            "is_example",
+                            models.BooleanField(default=True, verbose_name="示例，可调整"),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "审批权限",
+                        "verbose_name_plural": "审批权限",
+                        "abstract": False,
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("effective_to__isnull", True),
+                                    ("effective_to__gte", models.F("effective_from")),
+                                    _connector="OR",
+                                ),
+                                name="approvalband_effective_in_order",
+                                violation_error_message="失效日期不能早于生效日期。",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("tenant", "over", "effective_from"),
+                                name="approval_band_once_a_day",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("over__gte", 0)),
+                                name="approval_band_not_negative",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("signers__len__gte", 1)),
+                                name="approval_band_has_signers",
+                                violation_error_message="请至少设一个审批环节。",
+                            ),
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "verbose_name": "党建项目",
-                "verbose_name_plural": "党建项目",
-            },
-        ),
-        migrations.CreateModel(
-            name="ProgressNote",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="BoundVolume",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("for_city", models.BooleanField(default=False, verbose_name="上级所阅")),
+                        ("ticket", models.CharField(max_length=32, verbose_name="生成标识")),
+                        (
+                            "ordered_as",
+                            models.BigIntegerField(null=True, verbose_name="以何任职生成"),
+                        ),
+                        ("ordered_at", models.DateTimeField(verbose_name="生成开始时间")),
+                        ("bound_at", models.DateTimeField(null=True, verbose_name="生成完成时间")),
+                        (
+                            "file",
+                            models.FileField(
+                                blank=True,
+                                max_length=200,
+                                upload_to=projects.models.volume._place,
+                                verbose_name="文件",
+                            ),
+                        ),
+                        (
+                            "size",
+                            models.PositiveBigIntegerField(default=0, verbose_name="大小（字节）"),
+                        ),
+                        ("pages", models.PositiveIntegerField(default=0, verbose_name="页数")),
+                        (
+                            "left_out",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=400),
+                                blank=True,
+                                default=list,
+                                size=None,
+                                verbose_name="未并入的附件",
+                            ),
+                        ),
+                        (
+                            "refusal",
+                            models.CharField(
+                                blank=True, max_length=400, verbose_name="未能生成的原因"
+                            ),
+                        ),
+                        (
+                            "ordered_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="生成人",
+                            ),
+                        ),
+                        (
+                            "project",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="volumes",
+                                to="projects.project",
+                                verbose_name="项目",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "项目全卷",
+                        "verbose_name_plural": "项目全卷",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("project", "for_city"), name="bound_volume_once"
+                            )
+                        ],
+                    },
                 ),
-                ("month", models.DateField(help_text="该月第一日。", verbose_name="月份")),
-                ("done", models.TextField(max_length=2000, verbose_name="本月进展")),
-                (
-                    "problems",
-                    models.TextField(blank=True, max_length=1000, verbose_name="存在问题"),
-                ),
-                ("plans", models.TextField(blank=True, max_length=1000, verbose_name="下月打算")),
-                ("written_at", models.DateTimeField(verbose_name="填报时间")),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="填报人",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="notes",
-                        to="projects.project",
-                        verbose_name="项目",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "项目月报",
-                "verbose_name_plural": "项目月报",
-            },
-        ),
-        migrations.CreateModel(
-            name="Objection",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("received_on", models.DateField(verbose_name="收到日期")),
-                (
-                    "raised_by",
-                    models.CharField(blank=True, max_length=60, verbose_name="提出人或单位"),
-                ),
-                ("words", models.CharField(max_length=1000, verbose_name="异议内容")),
-                (
-                    "answer",
-                    models.CharField(blank=True, max_length=1000, verbose_name="核查与答复"),
-                ),
-                ("answered_on", models.DateField(blank=True, null=True, verbose_name="答复日期")),
-                ("is_upheld", models.BooleanField(default=False, verbose_name="异议成立")),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="objections",
-                        to="projects.project",
-                        verbose_name="项目",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "公示异议",
-                "verbose_name_plural": "公示异议",
-            },
-        ),
-        migrations.CreateModel(
-            name="Milestone",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="节点")),
-                ("due_on", models.DateField(verbose_name="完成时限")),
-                ("done_on", models.DateField(blank=True, null=True, verbose_name="完成日期")),
-                (
-                    "done_words",
-                    models.CharField(blank=True, max_length=400, verbose_name="完成情况"),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="milestones",
-                        to="projects.project",
-                        verbose_name="项目",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "项目节点",
-                "verbose_name_plural": "项目节点",
-            },
-        ),
-        migrations.AddField(
-            model_name="expense",
-            name="project",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="expenses",
-                to="projects.project",
-                verbose_name="项目",
-            ),
-        ),
-        migrations.CreateModel(
-            name="BudgetLine",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "amount",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=14,
-                        validators=[django.core.validators.MinValueValidator(Decimal("0.01"))],
-                        verbose_name="金额（元）",
-                    ),
-                ),
-                ("basis", models.CharField(blank=True, max_length=200, verbose_name="测算依据")),
-                (
-                    "category",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="projects.catalogueentry",
-                        verbose_name="支出科目",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="projects.fundsource",
-                        verbose_name="资金来源",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="budget",
-                        to="projects.project",
-                        verbose_name="项目",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "预算科目",
-                "verbose_name_plural": "预算科目",
-            },
+            ]
         ),
         migrations.AddField(
             model_name="brandpack",
@@ -1312,2498 +3952,248 @@ class Migration(migrations.Migration):
                 verbose_name="项目",
             ),
         ),
-        migrations.CreateModel(
-            name="Appraisal",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("asked", "待评审"), ("scored", "已评分"), ("recused", "已回避")],
-                        default="asked",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("due_on", models.DateField(verbose_name="评审期限")),
-                (
-                    "points",
-                    models.JSONField(
-                        default=dict,
-                        encoder=django.core.serializers.json.DjangoJSONEncoder,
-                        verbose_name="分项得分",
-                    ),
-                ),
-                (
-                    "score",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="总分"
-                    ),
-                ),
-                ("opinion", models.CharField(blank=True, max_length=1000, verbose_name="评审意见")),
-                (
-                    "recusal_reason",
-                    models.CharField(blank=True, max_length=200, verbose_name="回避理由"),
-                ),
-                (
-                    "decided_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="评审时间"),
-                ),
-                (
-                    "reviewer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="appraisals",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="评审人",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="appraisals",
-                        to="projects.project",
-                        verbose_name="项目",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "项目评审",
-                "verbose_name_plural": "项目评审",
-            },
-        ),
-        migrations.CreateModel(
-            name="Amendment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("content", "内容变更"),
-                            ("budget", "预算调整"),
-                            ("extension", "延期"),
-                        ],
-                        max_length=12,
-                        verbose_name="变更类别",
-                    ),
-                ),
-                ("reason", models.CharField(max_length=1000, verbose_name="变更理由")),
-                (
-                    "before",
-                    models.JSONField(
-                        default=dict,
-                        encoder=django.core.serializers.json.DjangoJSONEncoder,
-                        verbose_name="变更前",
-                    ),
-                ),
-                (
-                    "after",
-                    models.JSONField(
-                        default=dict,
-                        encoder=django.core.serializers.json.DjangoJSONEncoder,
-                        verbose_name="变更后",
-                    ),
-                ),
-                ("goes_to_city", models.BooleanField(default=True, verbose_name="报市委两新工委")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("asked", "待批准"),
-                            ("approved", "已批准"),
-                            ("refused", "未批准"),
-                        ],
-                        default="asked",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("asked_on", models.DateField(verbose_name="申请日期")),
-                ("answer", models.CharField(blank=True, max_length=1000, verbose_name="审批意见")),
-                (
-                    "decided_as",
-                    models.CharField(blank=True, max_length=200, verbose_name="审批岗位"),
-                ),
-                ("decided_on", models.DateField(blank=True, null=True, verbose_name="审批日期")),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="申请人",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="amendments",
-                        to="projects.project",
-                        verbose_name="项目",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "项目变更",
-                "verbose_name_plural": "项目变更",
-            },
-        ),
-        migrations.CreateModel(
-            name="Adoption",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("adopted_on", models.DateField(verbose_name="借鉴日期")),
-                (
-                    "adopted_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="借鉴人",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="借鉴单位",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-                (
-                    "pack",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="adoptions",
-                        to="projects.brandpack",
-                        verbose_name="案例",
-                    ),
-                ),
-                (
-                    "project",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="adoption",
-                        to="projects.project",
-                        verbose_name="形成的项目",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "借鉴",
-                "verbose_name_plural": "借鉴",
-            },
-        ),
-        migrations.CreateModel(
-            name="Account",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="预算年度")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("origin", "预算来源"),
-                            ("available", "可安排预算"),
-                            ("allocated", "已安排待拨"),
-                            ("held", "已拨结余"),
-                            ("spent", "已支出"),
-                            ("plan", "预算批复对应"),
-                            ("line", "科目预算结余"),
-                        ],
-                        max_length=12,
-                        verbose_name="账户类别",
-                    ),
-                ),
-                (
-                    "balance",
-                    models.DecimalField(
-                        decimal_places=2, default=0, max_digits=16, verbose_name="余额（元）"
-                    ),
-                ),
-                ("postings_count", models.PositiveIntegerField(default=0, verbose_name="分录数")),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="单位",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-                (
-                    "category",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="projects.catalogueentry",
-                        verbose_name="支出科目",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="projects.fundsource",
-                        verbose_name="资金来源",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="accounts",
-                        to="projects.project",
-                        verbose_name="项目",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "账户",
-                "verbose_name_plural": "账户",
-            },
-        ),
-        migrations.CreateModel(
-            name="ProjectCheck",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("midterm", "中期检查"), ("acceptance", "验收")],
-                        max_length=12,
-                        verbose_name="检查类别",
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField(default=1, verbose_name="轮次")),
-                ("report", models.TextField(blank=True, max_length=8000, verbose_name="自查报告")),
-                ("handed_in_on", models.DateField(verbose_name="报送日期")),
-                (
-                    "result",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "待检查"),
-                            ("passed", "合格"),
-                            ("correct", "限期整改"),
-                            ("failed", "不合格"),
-                        ],
-                        default="waiting",
-                        max_length=12,
-                        verbose_name="结论",
-                    ),
-                ),
-                ("opinion", models.TextField(blank=True, max_length=2000, verbose_name="检查意见")),
-                (
-                    "panel",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=48),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="检查组成员",
-                    ),
-                ),
-                ("correct_by", models.DateField(blank=True, null=True, verbose_name="整改期限")),
-                (
-                    "decided_as",
-                    models.CharField(blank=True, max_length=200, verbose_name="检查岗位"),
-                ),
-                ("decided_on", models.DateField(blank=True, null=True, verbose_name="检查日期")),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="检查人",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="checks",
-                        to="projects.project",
-                        verbose_name="项目",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "项目检查",
-                "verbose_name_plural": "项目检查",
-            },
-        ),
-        migrations.CreateModel(
-            name="ProjectEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
-                ("number", models.CharField(blank=True, max_length=60, verbose_name="项目编号")),
-                ("name", models.CharField(max_length=80, verbose_name="项目名称")),
-                (
-                    "background",
-                    models.TextField(blank=True, max_length=2000, verbose_name="立项背景"),
-                ),
-                ("goals", models.TextField(blank=True, max_length=2000, verbose_name="项目目标")),
-                (
-                    "measures",
-                    models.TextField(blank=True, max_length=4000, verbose_name="主要做法"),
-                ),
-                (
-                    "outcomes",
-                    models.TextField(blank=True, max_length=2000, verbose_name="预期成果"),
-                ),
-                ("starts_on", models.DateField(verbose_name="开始日期")),
-                ("ends_on", models.DateField(verbose_name="完成日期")),
-                (
-                    "more_reason",
-                    models.CharField(blank=True, max_length=400, verbose_name="超过上限的理由"),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "起草中"),
-                            ("submitted", "待形式审查"),
-                            ("returned", "退回补正"),
-                            ("in_review", "评审中"),
-                            ("on_notice", "公示中"),
-                            ("approved", "已立项待签任务书"),
-                            ("book_signed", "任务书待会签"),
-                            ("underway", "实施中"),
-                            ("midterm", "中期检查中"),
-                            ("advancing", "中期通过"),
-                            ("acceptance", "待验收"),
-                            ("correcting", "限期整改"),
-                            ("accepted", "验收合格"),
-                            ("failed", "验收不合格"),
-                            ("stopped", "已终止"),
-                            ("settled", "决算已审"),
-                            ("archived", "已归档"),
-                            ("brand_asked", "品牌申报中"),
-                            ("brand", "品牌项目"),
-                            ("rejected", "未予立项"),
-                            ("withdrawn", "已撤回"),
-                        ],
-                        default="draft",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(verbose_name="起草时间")),
-                ("submitted_on", models.DateField(blank=True, null=True, verbose_name="报送日期")),
-                ("notice_from", models.DateField(blank=True, null=True, verbose_name="公示开始")),
-                ("notice_to", models.DateField(blank=True, null=True, verbose_name="公示截止")),
-                ("approved_on", models.DateField(blank=True, null=True, verbose_name="立项日期")),
-                (
-                    "approval_number",
-                    models.CharField(blank=True, max_length=60, verbose_name="批复文号"),
-                ),
-                (
-                    "book_terms",
-                    models.TextField(blank=True, max_length=4000, verbose_name="任务书约定"),
-                ),
-                (
-                    "book_signed_on",
-                    models.DateField(blank=True, null=True, verbose_name="申报单位签订日期"),
-                ),
-                (
-                    "book_signed_as",
-                    models.CharField(blank=True, max_length=200, verbose_name="申报单位签订岗位"),
-                ),
-                (
-                    "countersigned_on",
-                    models.DateField(blank=True, null=True, verbose_name="会签日期"),
-                ),
-                (
-                    "countersigned_as",
-                    models.CharField(blank=True, max_length=200, verbose_name="会签岗位"),
-                ),
-                (
-                    "extended_from",
-                    models.DateField(blank=True, null=True, verbose_name="延期前完成日期"),
-                ),
-                ("correct_by", models.DateField(blank=True, null=True, verbose_name="整改期限")),
-                (
-                    "closing_report",
-                    models.TextField(blank=True, max_length=8000, verbose_name="结项报告"),
-                ),
-                (
-                    "accepted_on",
-                    models.DateField(blank=True, null=True, verbose_name="验收合格日期"),
-                ),
-                (
-                    "settled_on",
-                    models.DateField(blank=True, null=True, verbose_name="决算审定日期"),
-                ),
-                ("archived_on", models.DateField(blank=True, null=True, verbose_name="归档日期")),
-                (
-                    "brand_reason",
-                    models.TextField(blank=True, max_length=2000, verbose_name="品牌申报说明"),
-                ),
-                (
-                    "brand_number",
-                    models.CharField(blank=True, max_length=60, verbose_name="品牌证书编号"),
-                ),
-                ("brand_on", models.DateField(blank=True, null=True, verbose_name="品牌认定日期")),
-                (
-                    "brand_until",
-                    models.DateField(blank=True, null=True, verbose_name="品牌有效期至"),
-                ),
-                (
-                    "adopted_from",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="projects.brandpack",
-                        verbose_name="借鉴自",
-                    ),
-                ),
-                (
-                    "applicant",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="申报单位",
-                    ),
-                ),
-                (
-                    "category",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="projects.catalogueentry",
-                        verbose_name="项目类别",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="起草人",
-                    ),
-                ),
-                (
-                    "lead",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="项目负责人",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="projects.project",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "党建项目变动",
-                "verbose_name_plural": "党建项目变动",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ProjectPaper",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("application", "申报材料"),
-                            ("task_book", "任务书"),
-                            ("progress", "过程材料"),
-                            ("midterm", "中期材料"),
-                            ("acceptance", "验收材料"),
-                            ("settlement", "决算材料"),
-                            ("brand", "品牌材料"),
-                        ],
-                        max_length=12,
-                        verbose_name="材料类别",
-                    ),
-                ),
-                ("added_at", models.DateTimeField(verbose_name="添加时间")),
-                (
-                    "attachment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="project_papers",
-                        to="workflow.attachment",
-                        verbose_name="文件",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="papers",
-                        to="projects.project",
-                        verbose_name="项目",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "项目材料",
-                "verbose_name_plural": "项目材料",
-            },
-        ),
-        migrations.CreateModel(
-            name="ProjectPolicy",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("effective_from", models.DateField(verbose_name="生效日期")),
-                ("effective_to", models.DateField(blank=True, null=True, verbose_name="失效日期")),
-                (
-                    "reviewers_needed",
-                    models.PositiveSmallIntegerField(
-                        default=3,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="评审最少人数",
-                    ),
-                ),
-                (
-                    "pass_score",
-                    models.DecimalField(
-                        decimal_places=2,
-                        default=Decimal("60"),
-                        max_digits=5,
-                        verbose_name="立项最低平均分",
-                    ),
-                ),
-                (
-                    "notice_working_days",
-                    models.PositiveSmallIntegerField(
-                        default=5,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="公示工作日",
-                    ),
-                ),
-                (
-                    "usual_most",
-                    models.PositiveSmallIntegerField(
-                        default=2,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="每年项目数上限（超过须说明理由）",
-                    ),
-                ),
-                (
-                    "city_budget_change",
-                    models.PositiveSmallIntegerField(
-                        default=10, verbose_name="预算调整超过百分之几报市委两新工委"
-                    ),
-                ),
-                (
-                    "brand_years",
-                    models.PositiveSmallIntegerField(
-                        default=2,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="品牌认定有效年数",
-                    ),
-                ),
-                (
-                    "dense_branches",
-                    models.PositiveSmallIntegerField(
-                        default=10,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="镇（街道）党组织达到多少个算相对集中",
-                    ),
-                ),
-                ("is_example", models.BooleanField(default=True, verbose_name="示例，可调整")),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "项目管理规则",
-                "verbose_name_plural": "项目管理规则",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Venue",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="名称")),
-                ("address", models.CharField(max_length=160, verbose_name="地址或网址")),
-                (
-                    "area",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="面积（平方米）"
-                    ),
-                ),
-                (
-                    "seats",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="可容纳人数"),
-                ),
-                (
-                    "equipment",
-                    models.CharField(blank=True, max_length=400, verbose_name="设施设备"),
-                ),
-                ("opening", models.CharField(blank=True, max_length=120, verbose_name="开放时间")),
-                ("contact", models.CharField(blank=True, max_length=48, verbose_name="联系人")),
-                ("phone", models.CharField(blank=True, max_length=24, verbose_name="联系电话")),
-                ("takes_bookings", models.BooleanField(default=True, verbose_name="可预约")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("planned", "筹建中"), ("open", "开放中"), ("closed", "已停用")],
-                        default="open",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("opened_on", models.DateField(blank=True, null=True, verbose_name="启用日期")),
-                ("closed_on", models.DateField(blank=True, null=True, verbose_name="停用日期")),
-                ("created_at", models.DateTimeField(verbose_name="登记时间")),
-                (
-                    "attachments",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="venues",
-                        to="workflow.attachment",
-                        verbose_name="附件",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="projects.catalogueentry",
-                        verbose_name="类别",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="venues",
-                        to="hierarchy.organization",
-                        verbose_name="管理单位",
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="网络阵地不填。",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.region",
-                        verbose_name="所在镇（街道）",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "阵地",
-                "verbose_name_plural": "阵地",
-            },
-        ),
-        migrations.CreateModel(
-            name="Booking",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("starts_at", models.DateTimeField(verbose_name="开始时间")),
-                ("ends_at", models.DateTimeField(verbose_name="结束时间")),
-                ("purpose", models.CharField(max_length=120, verbose_name="用途")),
-                (
-                    "people_count",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="人数"),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("asked", "待确认"),
-                            ("confirmed", "已确认"),
-                            ("declined", "未同意"),
-                            ("cancelled", "已取消"),
-                            ("used", "已使用"),
-                        ],
-                        default="asked",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("answer", models.CharField(blank=True, max_length=200, verbose_name="答复")),
-                ("asked_at", models.DateTimeField(verbose_name="预约时间")),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="bookings",
-                        to="hierarchy.organization",
-                        verbose_name="预约单位",
-                    ),
-                ),
-                (
-                    "venue",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="bookings",
-                        to="projects.venue",
-                        verbose_name="阵地",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "阵地预约",
-                "verbose_name_plural": "阵地预约",
-            },
-        ),
-        migrations.CreateModel(
-            name="VenueEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("name", models.CharField(max_length=80, verbose_name="名称")),
-                ("address", models.CharField(max_length=160, verbose_name="地址或网址")),
-                (
-                    "area",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="面积（平方米）"
-                    ),
-                ),
-                (
-                    "seats",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="可容纳人数"),
-                ),
-                (
-                    "equipment",
-                    models.CharField(blank=True, max_length=400, verbose_name="设施设备"),
-                ),
-                ("opening", models.CharField(blank=True, max_length=120, verbose_name="开放时间")),
-                ("contact", models.CharField(blank=True, max_length=48, verbose_name="联系人")),
-                ("phone", models.CharField(blank=True, max_length=24, verbose_name="联系电话")),
-                ("takes_bookings", models.BooleanField(default=True, verbose_name="可预约")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("planned", "筹建中"), ("open", "开放中"), ("closed", "已停用")],
-                        default="open",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("opened_on", models.DateField(blank=True, null=True, verbose_name="启用日期")),
-                ("closed_on", models.DateField(blank=True, null=True, verbose_name="停用日期")),
-                ("created_at", models.DateTimeField(verbose_name="登记时间")),
-                (
-                    "kind",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="projects.catalogueentry",
-                        verbose_name="类别",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="管理单位",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="projects.venue",
-                    ),
-                ),
-                (
-                    "region",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        help_text="网络阵地不填。",
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.region",
-                        verbose_name="所在镇（街道）",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "阵地变动",
-                "verbose_name_plural": "阵地变动",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Voucher",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.CharField(max_length=40, verbose_name="凭证号")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("budget", "下达预算"),
-                            ("cut", "调减预算"),
-                            ("carry", "结转下年"),
-                            ("allocate", "立项安排"),
-                            ("adjust", "预算调整"),
-                            ("release", "收回未拨指标"),
-                            ("disburse", "拨付"),
-                            ("spend", "支出"),
-                            ("refund", "支出退款"),
-                            ("hand_back", "结余交回"),
-                            ("reversal", "冲销"),
-                        ],
-                        max_length=12,
-                        verbose_name="凭证类别",
-                    ),
-                ),
-                ("on", models.DateField(verbose_name="记账日期")),
-                ("year", models.PositiveSmallIntegerField(verbose_name="预算年度")),
-                (
-                    "amount",
-                    models.DecimalField(decimal_places=2, max_digits=14, verbose_name="金额（元）"),
-                ),
-                ("words", models.CharField(max_length=200, verbose_name="摘要")),
-                (
-                    "paper_number",
-                    models.CharField(blank=True, max_length=60, verbose_name="原始凭证号"),
-                ),
-                ("made_as", models.CharField(blank=True, max_length=200, verbose_name="记账岗位")),
-                ("made_at", models.DateTimeField(verbose_name="记账时间")),
-                (
-                    "search_text",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=django.db.models.functions.text.Upper(
-                            django.db.models.functions.text.Concat(
-                                "number",
-                                models.Value("\n"),
-                                "words",
-                                models.Value("\n"),
-                                "paper_number",
-                            )
+        Together(
+            operations=[
+                pgtrigger.migrations.AddTrigger(
+                    model_name="actionteam",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "projects_actionteamevent" ("answer", "created_at", "ended_on", "ends_on", "id", "key_project", "kind_id", "leader", "members_count", "name", "organization_id", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registered_on", "starts_on", "status", "tasks", "tenant_id") VALUES (NEW."answer", NEW."created_at", NEW."ended_on", NEW."ends_on", NEW."id", NEW."key_project", NEW."kind_id", NEW."leader", NEW."members_count", NEW."name", NEW."organization_id", NEW."outcome", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."registered_on", NEW."starts_on", NEW."status", NEW."tasks", NEW."tenant_id"); RETURN NULL;',
+                            hash="e4c0e2b6c826cd62f05967caccfe28d320c2a783",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_9ff6f",
+                            table="projects_actionteam",
+                            when="AFTER",
                         ),
-                        output_field=models.TextField(),
-                        verbose_name="检索文字",
                     ),
                 ),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="记账人",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="单位",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="vouchers",
-                        to="projects.project",
-                        verbose_name="项目",
-                    ),
-                ),
-                (
-                    "reverses",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reversal",
-                        to="projects.voucher",
-                        verbose_name="冲销凭证",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="projects.fundsource",
-                        verbose_name="资金来源",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "记账凭证",
-                "verbose_name_plural": "记账凭证",
-            },
-        ),
-        migrations.CreateModel(
-            name="Tranche",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="批次")),
-                (
-                    "amount",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=14,
-                        validators=[django.core.validators.MinValueValidator(Decimal("0.01"))],
-                        verbose_name="金额（元）",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("planned", "待申请"),
-                            ("requested", "待审批"),
-                            ("approved", "待拨付"),
-                            ("paid", "已拨付"),
-                            ("cancelled", "已取消"),
-                        ],
-                        default="planned",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
-                ),
-                (
-                    "request_words",
-                    models.CharField(blank=True, max_length=1000, verbose_name="申请说明"),
-                ),
-                ("requested_on", models.DateField(blank=True, null=True, verbose_name="申请日期")),
-                ("approved_on", models.DateField(blank=True, null=True, verbose_name="审批日期")),
-                ("paid_on", models.DateField(blank=True, null=True, verbose_name="拨付日期")),
-                (
-                    "payment_number",
-                    models.CharField(blank=True, max_length=60, verbose_name="支付凭证号"),
-                ),
-                (
-                    "approved_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="审批人",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="tranches",
-                        to="projects.project",
-                        verbose_name="项目",
-                    ),
-                ),
-                (
-                    "requested_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="申请人",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="projects.fundsource",
-                        verbose_name="资金来源",
-                    ),
-                ),
-                (
-                    "voucher",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tranche",
-                        to="projects.voucher",
-                        verbose_name="凭证",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "拨款批次",
-                "verbose_name_plural": "拨款批次",
-            },
-        ),
-        migrations.CreateModel(
-            name="Refund",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "amount",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=14,
-                        validators=[django.core.validators.MinValueValidator(Decimal("0.01"))],
-                        verbose_name="金额（元）",
-                    ),
-                ),
-                ("words", models.CharField(max_length=200, verbose_name="退款原因")),
-                ("paper_number", models.CharField(max_length=60, verbose_name="收款凭证号")),
-                ("refunded_on", models.DateField(verbose_name="退款日期")),
-                (
-                    "expense",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="refunds",
-                        to="projects.expense",
-                        verbose_name="支出",
-                    ),
-                ),
-                (
-                    "voucher",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="refund",
-                        to="projects.voucher",
-                        verbose_name="凭证",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "支出退款",
-                "verbose_name_plural": "支出退款",
-            },
-        ),
-        migrations.CreateModel(
-            name="Posting",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField(verbose_name="账内序号")),
-                (
-                    "amount",
-                    models.DecimalField(decimal_places=2, max_digits=14, verbose_name="金额（元）"),
-                ),
-                (
-                    "balance",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=16, verbose_name="记账后余额（元）"
-                    ),
-                ),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="postings",
-                        to="projects.account",
-                        verbose_name="账户",
-                    ),
-                ),
-                (
-                    "voucher",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="postings",
-                        to="projects.voucher",
-                        verbose_name="凭证",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "分录",
-                "verbose_name_plural": "分录",
-            },
-        ),
-        migrations.CreateModel(
-            name="ExpenseEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("number", models.CharField(blank=True, max_length=60, verbose_name="支出编号")),
-                (
-                    "amount",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=14,
-                        validators=[django.core.validators.MinValueValidator(Decimal("0.01"))],
-                        verbose_name="金额（元）",
-                    ),
-                ),
-                ("purpose", models.CharField(max_length=200, verbose_name="支出内容")),
-                ("payee", models.CharField(max_length=80, verbose_name="收款单位")),
-                (
-                    "contract",
-                    models.CharField(blank=True, max_length=80, verbose_name="合同或协议"),
-                ),
-                (
-                    "meeting",
-                    models.CharField(blank=True, max_length=120, verbose_name="集体研究会议"),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "草稿"),
-                            ("submitted", "审批中"),
-                            ("returned", "退回修改"),
-                            ("approved", "待支付"),
-                            ("paid", "已支付"),
-                            ("reversed", "已冲销"),
-                            ("cancelled", "已取消"),
-                        ],
-                        default="draft",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("signers", models.JSONField(default=list, verbose_name="审批环节")),
-                ("step", models.PositiveSmallIntegerField(default=0, verbose_name="已审批环节")),
-                ("entered_at", models.DateTimeField(verbose_name="登记时间")),
-                ("submitted_on", models.DateField(blank=True, null=True, verbose_name="报批日期")),
-                (
-                    "invoice_number",
-                    models.CharField(blank=True, max_length=40, verbose_name="发票号码"),
-                ),
-                (
-                    "receipt_number",
-                    models.CharField(blank=True, max_length=60, verbose_name="支付凭证号"),
-                ),
-                ("paid_on", models.DateField(blank=True, null=True, verbose_name="支付日期")),
-                (
-                    "refunded",
-                    models.DecimalField(
-                        decimal_places=2, default=0, max_digits=14, verbose_name="已退款（元）"
-                    ),
-                ),
-                (
-                    "category",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="projects.catalogueentry",
-                        verbose_name="支出科目",
-                    ),
-                ),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="经办人",
-                    ),
-                ),
-                (
-                    "paid_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="付款人",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="projects.expense",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="projects.fundsource",
-                        verbose_name="资金来源",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="projects.project",
-                        verbose_name="项目",
-                    ),
-                ),
-                (
-                    "voucher",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="projects.voucher",
-                        verbose_name="凭证",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "支出变动",
-                "verbose_name_plural": "支出变动",
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="expense",
-            name="voucher",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="expense",
-                to="projects.voucher",
-                verbose_name="凭证",
-            ),
-        ),
-        migrations.CreateModel(
-            name="YearBudget",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="预算年度")),
-                (
-                    "amount",
-                    models.DecimalField(decimal_places=2, max_digits=14, verbose_name="金额（元）"),
-                ),
-                ("subject", models.CharField(blank=True, max_length=80, verbose_name="预算科目")),
-                ("paper_number", models.CharField(max_length=60, verbose_name="预算文号")),
-                ("decided_on", models.DateField(verbose_name="下达日期")),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="单位",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="projects.fundsource",
-                        verbose_name="资金来源",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-                (
-                    "voucher",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="year_budget",
-                        to="projects.voucher",
-                        verbose_name="凭证",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "年度预算",
-                "verbose_name_plural": "年度预算",
-            },
-        ),
-        migrations.CreateModel(
-            name="YearDuty",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("plan_project", "规划党建项目"),
-                            ("complete_project", "完成党建项目"),
-                            ("brand", "培育品牌项目"),
-                            ("set_path", "确定同步推进路径"),
-                            ("path_effect", "报告同步推进成效"),
-                            ("set_budget", "列入经费预算"),
-                        ],
-                        max_length=20,
-                        verbose_name="事项",
-                    ),
-                ),
-                ("needed", models.PositiveSmallIntegerField(verbose_name="至少")),
-                ("due_on", models.DateField(verbose_name="截止日期")),
-                ("met_on", models.DateField(blank=True, null=True, verbose_name="完成日期")),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="year_duties",
-                        to="hierarchy.organization",
-                        verbose_name="单位",
-                    ),
-                ),
-                (
-                    "rule",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="projects.dutyrule",
-                        verbose_name="要求",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "年度项目任务",
-                "verbose_name_plural": "年度项目任务",
-            },
-        ),
-        migrations.CreateModel(
-            name="ApprovalBand",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("effective_from", models.DateField(verbose_name="生效日期")),
-                ("effective_to", models.DateField(blank=True, null=True, verbose_name="失效日期")),
-                (
-                    "over",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=14,
-                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
-                        verbose_name="超过金额（元）",
-                    ),
-                ),
-                (
-                    "signers",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("project_lead", "项目负责人"),
-                                ("committee_leader", "专委会（党委）负责人"),
-                                ("committee_meeting", "专委会（党委）集体研究"),
-                                ("city_leader", "市委两新工委"),
-                            ],
-                            max_length=20,
+                pgtrigger.migrations.AddTrigger(
+                    model_name="actionteam",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "projects_actionteamevent" ("answer", "created_at", "ended_on", "ends_on", "id", "key_project", "kind_id", "leader", "members_count", "name", "organization_id", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registered_on", "starts_on", "status", "tasks", "tenant_id") VALUES (OLD."answer", OLD."created_at", OLD."ended_on", OLD."ends_on", OLD."id", OLD."key_project", OLD."kind_id", OLD."leader", OLD."members_count", OLD."name", OLD."organization_id", OLD."outcome", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."registered_on", OLD."starts_on", OLD."status", OLD."tasks", OLD."tenant_id"); RETURN NULL;',
+                            hash="fc904a7fa68a4606d8e619d89471ea48ef7501dc",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_6fcd5",
+                            table="projects_actionteam",
+                            when="AFTER",
                         ),
-                        size=None,
-                        verbose_name="审批环节",
                     ),
                 ),
-                ("article", models.CharField(blank=True, max_length=120, verbose_name="依据")),
-                ("is_example", models.BooleanField(default=True, verbose_name="示例，可调整")),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "审批权限",
-                "verbose_name_plural": "审批权限",
-                "abstract": False,
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("effective_to__isnull", True),
-                            ("effective_to__gte", models.F("effective_from")),
-                            _connector="OR",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="jointpath",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "projects_jointpathevent" ("adopted_on", "advance_on", "comment", "created_at", "deploy_on", "effect", "follows_id", "id", "legal_basis", "lever_id", "measures", "more_reason", "name", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reached_units", "reported_on", "share_after", "share_before", "share_planned", "status", "supervise_on", "tenant_id", "trade_advance_on", "trade_deploy_on", "trade_supervise_on", "year") VALUES (NEW."adopted_on", NEW."advance_on", NEW."comment", NEW."created_at", NEW."deploy_on", NEW."effect", NEW."follows_id", NEW."id", NEW."legal_basis", NEW."lever_id", NEW."measures", NEW."more_reason", NEW."name", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reached_units", NEW."reported_on", NEW."share_after", NEW."share_before", NEW."share_planned", NEW."status", NEW."supervise_on", NEW."tenant_id", NEW."trade_advance_on", NEW."trade_deploy_on", NEW."trade_supervise_on", NEW."year"); RETURN NULL;',
+                            hash="67d47f2a1c131e0c92dfdf91deafda0b5b117008",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_f6ee0",
+                            table="projects_jointpath",
+                            when="AFTER",
                         ),
-                        name="approvalband_effective_in_order",
-                        violation_error_message="失效日期不能早于生效日期。",
-                    ),
-                    models.UniqueConstraint(
-                        fields=("tenant", "over", "effective_from"), name="approval_band_once_a_day"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("over__gte", 0)), name="approval_band_not_negative"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("signers__len__gte", 1)),
-                        name="approval_band_has_signers",
-                        violation_error_message="请至少设一个审批环节。",
-                    ),
-                ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="catalogueentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
-                ),
-                name="catalogueentry_effective_in_order",
-                violation_error_message="失效日期不能早于生效日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="catalogueentry",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "catalogue", "code", "effective_from"),
-                name="catalogue_entry_once_a_day",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="actionteam",
-            index=models.Index(fields=["organization", "-id"], name="action_team_of_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="actionteam",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="action_team_days_in_order",
-                violation_error_message="结束日期不能早于开始日期。",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="actionteam",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "projects_actionteamevent" ("answer", "created_at", "ended_on", "ends_on", "id", "key_project", "kind_id", "leader", "members_count", "name", "organization_id", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registered_on", "starts_on", "status", "tasks", "tenant_id") VALUES (NEW."answer", NEW."created_at", NEW."ended_on", NEW."ends_on", NEW."id", NEW."key_project", NEW."kind_id", NEW."leader", NEW."members_count", NEW."name", NEW."organization_id", NEW."outcome", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."registered_on", NEW."starts_on", NEW."status", NEW."tasks", NEW."tenant_id"); RETURN NULL;',
-                    hash="e4c0e2b6c826cd62f05967caccfe28d320c2a783",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_9ff6f",
-                    table="projects_actionteam",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="actionteam",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "projects_actionteamevent" ("answer", "created_at", "ended_on", "ends_on", "id", "key_project", "kind_id", "leader", "members_count", "name", "organization_id", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registered_on", "starts_on", "status", "tasks", "tenant_id") VALUES (OLD."answer", OLD."created_at", OLD."ended_on", OLD."ends_on", OLD."id", OLD."key_project", OLD."kind_id", OLD."leader", OLD."members_count", OLD."name", OLD."organization_id", OLD."outcome", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."registered_on", OLD."starts_on", OLD."status", OLD."tasks", OLD."tenant_id"); RETURN NULL;',
-                    hash="fc904a7fa68a4606d8e619d89471ea48ef7501dc",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_6fcd5",
-                    table="projects_actionteam",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
-                ),
-                name="dutyrule_effective_in_order",
-                violation_error_message="失效日期不能早于生效日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyrule",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "kind", "effective_from"), name="duty_rule_once_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_month__range", (1, 12)), ("due_day__range", (1, 31))),
-                name="duty_rule_day_of_year",
-                violation_error_message="截止日期须是一年中的一天。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forbiddenuse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
-                ),
-                name="forbiddenuse_effective_in_order",
-                violation_error_message="失效日期不能早于生效日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forbiddenuse",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "code", "effective_from"), name="forbidden_use_once_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundsource",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
-                ),
-                name="fundsource_effective_in_order",
-                violation_error_message="失效日期不能早于生效日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundsource",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "code", "effective_from"), name="fund_source_once_a_day"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="jointpath",
-            index=models.Index(fields=["organization", "year"], name="joint_path_of_body"),
-        ),
-        migrations.AddIndex(
-            model_name="jointpath",
-            index=models.Index(fields=["tenant", "year", "-id"], name="joint_path_of_city"),
-        ),
-        migrations.AddConstraint(
-            model_name="jointpath",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("deploy_on__lte", models.F("advance_on")),
-                    ("advance_on__lte", models.F("supervise_on")),
-                ),
-                name="joint_path_days_in_order",
-                violation_error_message="部署、推进、督查的日期须依次在后。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jointpath",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("follows__isnull", False), models.Q(("status", "dropped"), _negated=True)
-                ),
-                fields=("follows", "year"),
-                name="joint_path_followed_once_a_year",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="jointpath",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "projects_jointpathevent" ("adopted_on", "advance_on", "comment", "created_at", "deploy_on", "effect", "follows_id", "id", "legal_basis", "lever_id", "measures", "more_reason", "name", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reached_units", "reported_on", "share_after", "share_before", "share_planned", "status", "supervise_on", "tenant_id", "trade_advance_on", "trade_deploy_on", "trade_supervise_on", "year") VALUES (NEW."adopted_on", NEW."advance_on", NEW."comment", NEW."created_at", NEW."deploy_on", NEW."effect", NEW."follows_id", NEW."id", NEW."legal_basis", NEW."lever_id", NEW."measures", NEW."more_reason", NEW."name", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reached_units", NEW."reported_on", NEW."share_after", NEW."share_before", NEW."share_planned", NEW."status", NEW."supervise_on", NEW."tenant_id", NEW."trade_advance_on", NEW."trade_deploy_on", NEW."trade_supervise_on", NEW."year"); RETURN NULL;',
-                    hash="67d47f2a1c131e0c92dfdf91deafda0b5b117008",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_f6ee0",
-                    table="projects_jointpath",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="jointpath",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "projects_jointpathevent" ("adopted_on", "advance_on", "comment", "created_at", "deploy_on", "effect", "follows_id", "id", "legal_basis", "lever_id", "measures", "more_reason", "name", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reached_units", "reported_on", "share_after", "share_before", "share_planned", "status", "supervise_on", "tenant_id", "trade_advance_on", "trade_deploy_on", "trade_supervise_on", "year") VALUES (OLD."adopted_on", OLD."advance_on", OLD."comment", OLD."created_at", OLD."deploy_on", OLD."effect", OLD."follows_id", OLD."id", OLD."legal_basis", OLD."lever_id", OLD."measures", OLD."more_reason", OLD."name", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reached_units", OLD."reported_on", OLD."share_after", OLD."share_before", OLD."share_planned", OLD."status", OLD."supervise_on", OLD."tenant_id", OLD."trade_advance_on", OLD."trade_deploy_on", OLD."trade_supervise_on", OLD."year"); RETURN NULL;',
-                    hash="34297b886c5e29e0149a20d646408ab7f8795790",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_39b4b",
-                    table="projects_jointpath",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["tenant", "year", "status", "-id"], name="project_of_city"),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["applicant", "year"], name="project_of_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("tenant", "number"),
-                name="project_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="project_days_in_order",
-                violation_error_message="完成日期不能早于开始日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("brand_on__isnull", True), ("brand_until__isnull", False), _connector="OR"
-                ),
-                name="project_brand_has_end",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="project",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "projects_projectevent" ("accepted_on", "adopted_from_id", "applicant_id", "approval_number", "approved_on", "archived_on", "background", "book_signed_as", "book_signed_on", "book_terms", "brand_number", "brand_on", "brand_reason", "brand_until", "category_id", "closing_report", "correct_by", "countersigned_as", "countersigned_on", "created_at", "created_by_id", "ends_on", "extended_from", "goals", "id", "lead_id", "measures", "more_reason", "name", "notice_from", "notice_to", "number", "outcomes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "settled_on", "starts_on", "status", "submitted_on", "tenant_id", "year") VALUES (NEW."accepted_on", NEW."adopted_from_id", NEW."applicant_id", NEW."approval_number", NEW."approved_on", NEW."archived_on", NEW."background", NEW."book_signed_as", NEW."book_signed_on", NEW."book_terms", NEW."brand_number", NEW."brand_on", NEW."brand_reason", NEW."brand_until", NEW."category_id", NEW."closing_report", NEW."correct_by", NEW."countersigned_as", NEW."countersigned_on", NEW."created_at", NEW."created_by_id", NEW."ends_on", NEW."extended_from", NEW."goals", NEW."id", NEW."lead_id", NEW."measures", NEW."more_reason", NEW."name", NEW."notice_from", NEW."notice_to", NEW."number", NEW."outcomes", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."settled_on", NEW."starts_on", NEW."status", NEW."submitted_on", NEW."tenant_id", NEW."year"); RETURN NULL;',
-                    hash="1659b24f37dc7e1944cd044af5256bc75946b879",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_804c3",
-                    table="projects_project",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="project",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "projects_projectevent" ("accepted_on", "adopted_from_id", "applicant_id", "approval_number", "approved_on", "archived_on", "background", "book_signed_as", "book_signed_on", "book_terms", "brand_number", "brand_on", "brand_reason", "brand_until", "category_id", "closing_report", "correct_by", "countersigned_as", "countersigned_on", "created_at", "created_by_id", "ends_on", "extended_from", "goals", "id", "lead_id", "measures", "more_reason", "name", "notice_from", "notice_to", "number", "outcomes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "settled_on", "starts_on", "status", "submitted_on", "tenant_id", "year") VALUES (OLD."accepted_on", OLD."adopted_from_id", OLD."applicant_id", OLD."approval_number", OLD."approved_on", OLD."archived_on", OLD."background", OLD."book_signed_as", OLD."book_signed_on", OLD."book_terms", OLD."brand_number", OLD."brand_on", OLD."brand_reason", OLD."brand_until", OLD."category_id", OLD."closing_report", OLD."correct_by", OLD."countersigned_as", OLD."countersigned_on", OLD."created_at", OLD."created_by_id", OLD."ends_on", OLD."extended_from", OLD."goals", OLD."id", OLD."lead_id", OLD."measures", OLD."more_reason", OLD."name", OLD."notice_from", OLD."notice_to", OLD."number", OLD."outcomes", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."settled_on", OLD."starts_on", OLD."status", OLD."submitted_on", OLD."tenant_id", OLD."year"); RETURN NULL;',
-                    hash="4fcc2fe919531c9d0601d82c77333add51f67a8c",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_2192f",
-                    table="projects_project",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progressnote",
-            constraint=models.UniqueConstraint(
-                fields=("project", "month"),
-                name="progress_note_once",
-                violation_error_message="本月的月报已经填报，请打开后修改。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="progressnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)), name="progress_note_month_begins_on_first"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="milestone",
-            index=models.Index(
-                condition=models.Q(("done_on__isnull", True)),
-                fields=["due_on"],
-                name="milestone_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.UniqueConstraint(
-                fields=("project", "source", "category"),
-                name="budget_line_once",
-                violation_error_message="同一资金来源的同一科目请合并为一行。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)), name="budget_line_not_negative"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="brandpack",
-            index=models.Index(
-                fields=["tenant", "-published_on", "-id"], name="brand_pack_of_city"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="appraisal",
-            index=models.Index(
-                condition=models.Q(("status", "asked")), fields=["reviewer"], name="appraisal_asked"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appraisal",
-            constraint=models.UniqueConstraint(
-                fields=("project", "reviewer"), name="appraisal_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appraisal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("score__isnull", True), ("score__range", (0, 100)), _connector="OR"
-                ),
-                name="appraisal_score_in_range",
-                violation_error_message="总分应在 0 到 100 分之间。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appraisal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "scored"), _negated=True),
-                    ("score__isnull", False),
-                    _connector="OR",
-                ),
-                name="appraisal_scored_has_score",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="amendment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "asked")),
-                fields=("project",),
-                name="amendment_one_at_a_time",
-                violation_error_message="上一项变更尚未批复，请待批复后再申请。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="amendment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "extension"), ("status", "approved")),
-                fields=("project",),
-                name="amendment_extension_once",
-                violation_error_message="项目只能延期一次。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="account",
-            index=models.Index(
-                fields=["tenant", "year", "kind"],
-                include=("project", "source", "category", "balance"),
-                name="account_of_city",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "year", "source", "kind", "project", "category"),
-                name="account_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind__in", ("available", "allocated", "held", "spent", "line")),
-                        _negated=True,
-                    ),
-                    ("balance__gte", 0),
-                    _connector="OR",
-                ),
-                name="account_not_overdrawn",
-                violation_error_message="余额不足。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="projectcheck",
-            constraint=models.UniqueConstraint(
-                fields=("project", "kind", "round"), name="project_check_round_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="projectcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("result", "correct"), _negated=True),
-                    ("correct_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="project_check_correct_by_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="projectpaper",
-            constraint=models.UniqueConstraint(
-                fields=("project", "kind", "attachment"), name="project_paper_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="projectpolicy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
-                ),
-                name="projectpolicy_effective_in_order",
-                violation_error_message="失效日期不能早于生效日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="projectpolicy",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "effective_from"), name="project_policy_once_a_day"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="venue",
-            index=models.Index(fields=["tenant", "region"], name="venue_of_town"),
-        ),
-        migrations.AddIndex(
-            model_name="venue",
-            index=models.Index(fields=["organization", "-id"], name="venue_of_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="venue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on__isnull", True),
-                    ("opened_on__isnull", True),
-                    ("closed_on__gte", models.F("opened_on")),
-                    _connector="OR",
-                ),
-                name="venue_days_in_order",
-                violation_error_message="停用日期不能早于启用日期。",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="venue",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "projects_venueevent" ("address", "area", "closed_on", "contact", "created_at", "equipment", "id", "kind_id", "name", "opened_on", "opening", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "region_id", "seats", "status", "takes_bookings", "tenant_id") VALUES (NEW."address", NEW."area", NEW."closed_on", NEW."contact", NEW."created_at", NEW."equipment", NEW."id", NEW."kind_id", NEW."name", NEW."opened_on", NEW."opening", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."region_id", NEW."seats", NEW."status", NEW."takes_bookings", NEW."tenant_id"); RETURN NULL;',
-                    hash="afad9a28734d72f6d7c2feb10a50e97e91382d4a",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_52103",
-                    table="projects_venue",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="venue",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "projects_venueevent" ("address", "area", "closed_on", "contact", "created_at", "equipment", "id", "kind_id", "name", "opened_on", "opening", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "region_id", "seats", "status", "takes_bookings", "tenant_id") VALUES (OLD."address", OLD."area", OLD."closed_on", OLD."contact", OLD."created_at", OLD."equipment", OLD."id", OLD."kind_id", OLD."name", OLD."opened_on", OLD."opening", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."region_id", OLD."seats", OLD."status", OLD."takes_bookings", OLD."tenant_id"); RETURN NULL;',
-                    hash="c4949652c849b08f00261072db4522f2b131f3f0",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_a9ce9",
-                    table="projects_venue",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="booking",
-            index=models.Index(fields=["venue", "starts_at"], name="booking_of_venue"),
-        ),
-        migrations.AddIndex(
-            model_name="booking",
-            index=models.Index(fields=["organization", "-starts_at"], name="booking_of_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="booking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="booking_hours_in_order",
-                violation_error_message="结束时间须晚于开始时间。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="booking",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("status__in", ("confirmed", "used"))),
-                expressions=[
-                    (models.F("venue"), "="),
-                    (projects.models.front._Hours("starts_at", "ends_at"), "&&"),
-                ],
-                name="booking_hours_free",
-                violation_error_message="这段时间已有预约，请另选时间。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="voucher",
-            index=models.Index(fields=["tenant", "-on", "-id"], name="voucher_of_city"),
-        ),
-        migrations.AddIndex(
-            model_name="voucher",
-            index=models.Index(fields=["organization", "-on", "-id"], name="voucher_of_body"),
-        ),
-        migrations.AddIndex(
-            model_name="voucher",
-            index=models.Index(fields=["project", "-on", "-id"], name="voucher_of_project"),
-        ),
-        migrations.AddConstraint(
-            model_name="voucher",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "number"), name="voucher_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voucher",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="voucher_of_something"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="voucher",
-            trigger=pgtrigger.compiler.Trigger(
-                name="voucher_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION '经费账只能追加，错误请以冲销凭证更正' USING ERRCODE = 'restrict_violation';",
-                    hash="1d06e91f1ef1cf4aaae81e02401ac616c9a9dc10",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_voucher_append_only_ff956",
-                    table="projects_voucher",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tranche",
-            constraint=models.UniqueConstraint(
-                fields=("project", "number", "source"), name="tranche_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tranche",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1), ("amount__gt", 0)),
-                name="tranche_of_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tranche",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "paid"), _negated=True),
-                    ("voucher__isnull", False),
-                    _connector="OR",
-                ),
-                name="tranche_paid_has_voucher",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="refund_of_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.UniqueConstraint(
-                fields=("account", "number"), name="posting_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", 0), _negated=True), name="posting_of_something"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="posting",
-            trigger=pgtrigger.compiler.Trigger(
-                name="posting_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION '经费账只能追加，错误请以冲销凭证更正' USING ERRCODE = 'restrict_violation';",
-                    hash="aa3eedf8d142886370e90964efb4e211992849b9",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_posting_append_only_9c8ea",
-                    table="projects_posting",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="posting",
-            trigger=pgtrigger.compiler.Trigger(
-                name="posting_carries_on",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    declare="DECLARE before_it numeric; same_source boolean;",
-                    func="\n                    SELECT a.source_id = v.source_id INTO same_source\n                    FROM projects_account a, projects_voucher v\n                    WHERE a.id = NEW.account_id AND v.id = NEW.voucher_id;\n                    IF NOT COALESCE(same_source, false) THEN\n                        RAISE EXCEPTION '不同资金来源不得混用' USING ERRCODE = 'check_violation';\n                    END IF;\n                    SELECT balance INTO before_it FROM projects_posting\n                    WHERE account_id = NEW.account_id AND number = NEW.number - 1;\n                    IF NEW.number > 1 AND before_it IS NULL\n                       OR NEW.balance <> COALESCE(before_it, 0) + NEW.amount THEN\n                        RAISE EXCEPTION '分录与账户余额不连续' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
-                    hash="77aa63b3f22f9995f5f56f730bb313ccf27d824b",
-                    operation="INSERT",
-                    pgid="pgtrigger_posting_carries_on_6702b",
-                    table="projects_posting",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="posting",
-            trigger=pgtrigger.compiler.Trigger(
-                name="posting_balanced",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    constraint="CONSTRAINT",
-                    func="\n                    IF (SELECT SUM(amount) FROM projects_posting\n                        WHERE voucher_id = NEW.voucher_id) <> 0 THEN\n                        RAISE EXCEPTION '凭证借贷不平' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NULL;\n                ",
-                    hash="f62a383354876b67c1729eb225bbcb31fca948fd",
-                    operation="INSERT",
-                    pgid="pgtrigger_posting_balanced_0b405",
-                    table="projects_posting",
-                    timing="DEFERRABLE INITIALLY DEFERRED",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="expense",
-            index=models.Index(fields=["project", "status", "-id"], name="expense_of_project"),
-        ),
-        migrations.AddConstraint(
-            model_name="expense",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="expense_of_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="expense",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("refunded__gte", 0), ("refunded__lte", models.F("amount"))),
-                name="expense_refund_within",
-                violation_error_message="退款不能超过支出金额。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="expense",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "paid"), _negated=True),
-                    ("voucher__isnull", False),
-                    _connector="OR",
-                ),
-                name="expense_paid_has_voucher",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="expense",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("project", "number"),
-                name="expense_number_once",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="expense",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "projects_expenseevent" ("amount", "category_id", "contract", "entered_at", "entered_by_id", "id", "invoice_number", "meeting", "number", "paid_by_id", "paid_on", "payee", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "purpose", "receipt_number", "refunded", "signers", "source_id", "status", "step", "submitted_on", "voucher_id") VALUES (NEW."amount", NEW."category_id", NEW."contract", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."invoice_number", NEW."meeting", NEW."number", NEW."paid_by_id", NEW."paid_on", NEW."payee", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."project_id", NEW."purpose", NEW."receipt_number", NEW."refunded", NEW."signers", NEW."source_id", NEW."status", NEW."step", NEW."submitted_on", NEW."voucher_id"); RETURN NULL;',
-                    hash="55cb596a01455df293974a3960792539e535aaef",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_20316",
-                    table="projects_expense",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="expense",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "projects_expenseevent" ("amount", "category_id", "contract", "entered_at", "entered_by_id", "id", "invoice_number", "meeting", "number", "paid_by_id", "paid_on", "payee", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "purpose", "receipt_number", "refunded", "signers", "source_id", "status", "step", "submitted_on", "voucher_id") VALUES (OLD."amount", OLD."category_id", OLD."contract", OLD."entered_at", OLD."entered_by_id", OLD."id", OLD."invoice_number", OLD."meeting", OLD."number", OLD."paid_by_id", OLD."paid_on", OLD."payee", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."project_id", OLD."purpose", OLD."receipt_number", OLD."refunded", OLD."signers", OLD."source_id", OLD."status", OLD."step", OLD."submitted_on", OLD."voucher_id"); RETURN NULL;',
-                    hash="ca643565b81867d9621be15da806b4ccf850d2b1",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_0d434",
-                    table="projects_expense",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="yearbudget",
-            index=models.Index(fields=["tenant", "year"], name="year_budget_of_city"),
-        ),
-        migrations.AddConstraint(
-            model_name="yearbudget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", 0), _negated=True), name="year_budget_of_something"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="yearduty",
-            index=models.Index(
-                condition=models.Q(("met_on__isnull", True)),
-                fields=["tenant", "due_on"],
-                name="year_duty_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearduty",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "year", "kind"), name="year_duty_once"
-            ),
-        ),
-        migrations.CreateModel(
-            name="BoundVolume",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("for_city", models.BooleanField(default=False, verbose_name="上级所阅")),
-                ("ticket", models.CharField(max_length=32, verbose_name="生成标识")),
-                ("ordered_as", models.BigIntegerField(null=True, verbose_name="以何任职生成")),
-                ("ordered_at", models.DateTimeField(verbose_name="生成开始时间")),
-                ("bound_at", models.DateTimeField(null=True, verbose_name="生成完成时间")),
-                (
-                    "file",
-                    models.FileField(
-                        blank=True,
-                        max_length=200,
-                        upload_to=projects.models.volume._place,
-                        verbose_name="文件",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="jointpath",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "projects_jointpathevent" ("adopted_on", "advance_on", "comment", "created_at", "deploy_on", "effect", "follows_id", "id", "legal_basis", "lever_id", "measures", "more_reason", "name", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reached_units", "reported_on", "share_after", "share_before", "share_planned", "status", "supervise_on", "tenant_id", "trade_advance_on", "trade_deploy_on", "trade_supervise_on", "year") VALUES (OLD."adopted_on", OLD."advance_on", OLD."comment", OLD."created_at", OLD."deploy_on", OLD."effect", OLD."follows_id", OLD."id", OLD."legal_basis", OLD."lever_id", OLD."measures", OLD."more_reason", OLD."name", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reached_units", OLD."reported_on", OLD."share_after", OLD."share_before", OLD."share_planned", OLD."status", OLD."supervise_on", OLD."tenant_id", OLD."trade_advance_on", OLD."trade_deploy_on", OLD."trade_supervise_on", OLD."year"); RETURN NULL;',
+                            hash="34297b886c5e29e0149a20d646408ab7f8795790",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_39b4b",
+                            table="projects_jointpath",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("size", models.PositiveBigIntegerField(default=0, verbose_name="大小（字节）")),
-                ("pages", models.PositiveIntegerField(default=0, verbose_name="页数")),
-                (
-                    "left_out",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=400),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="未并入的附件",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="project",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "projects_projectevent" ("accepted_on", "adopted_from_id", "applicant_id", "approval_number", "approved_on", "archived_on", "background", "book_signed_as", "book_signed_on", "book_terms", "brand_number", "brand_on", "brand_reason", "brand_until", "category_id", "closing_report", "correct_by", "countersigned_as", "countersigned_on", "created_at", "created_by_id", "ends_on", "extended_from", "goals", "id", "lead_id", "measures", "more_reason", "name", "notice_from", "notice_to", "number", "outcomes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "settled_on", "starts_on", "status", "submitted_on", "tenant_id", "year") VALUES (NEW."accepted_on", NEW."adopted_from_id", NEW."applicant_id", NEW."approval_number", NEW."approved_on", NEW."archived_on", NEW."background", NEW."book_signed_as", NEW."book_signed_on", NEW."book_terms", NEW."brand_number", NEW."brand_on", NEW."brand_reason", NEW."brand_until", NEW."category_id", NEW."closing_report", NEW."correct_by", NEW."countersigned_as", NEW."countersigned_on", NEW."created_at", NEW."created_by_id", NEW."ends_on", NEW."extended_from", NEW."goals", NEW."id", NEW."lead_id", NEW."measures", NEW."more_reason", NEW."name", NEW."notice_from", NEW."notice_to", NEW."number", NEW."outcomes", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."settled_on", NEW."starts_on", NEW."status", NEW."submitted_on", NEW."tenant_id", NEW."year"); RETURN NULL;',
+                            hash="1659b24f37dc7e1944cd044af5256bc75946b879",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_804c3",
+                            table="projects_project",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                (
-                    "refusal",
-                    models.CharField(blank=True, max_length=400, verbose_name="未能生成的原因"),
-                ),
-                (
-                    "ordered_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="生成人",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="project",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "projects_projectevent" ("accepted_on", "adopted_from_id", "applicant_id", "approval_number", "approved_on", "archived_on", "background", "book_signed_as", "book_signed_on", "book_terms", "brand_number", "brand_on", "brand_reason", "brand_until", "category_id", "closing_report", "correct_by", "countersigned_as", "countersigned_on", "created_at", "created_by_id", "ends_on", "extended_from", "goals", "id", "lead_id", "measures", "more_reason", "name", "notice_from", "notice_to", "number", "outcomes", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "settled_on", "starts_on", "status", "submitted_on", "tenant_id", "year") VALUES (OLD."accepted_on", OLD."adopted_from_id", OLD."applicant_id", OLD."approval_number", OLD."approved_on", OLD."archived_on", OLD."background", OLD."book_signed_as", OLD."book_signed_on", OLD."book_terms", OLD."brand_number", OLD."brand_on", OLD."brand_reason", OLD."brand_until", OLD."category_id", OLD."closing_report", OLD."correct_by", OLD."countersigned_as", OLD."countersigned_on", OLD."created_at", OLD."created_by_id", OLD."ends_on", OLD."extended_from", OLD."goals", OLD."id", OLD."lead_id", OLD."measures", OLD."more_reason", OLD."name", OLD."notice_from", OLD."notice_to", OLD."number", OLD."outcomes", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."settled_on", OLD."starts_on", OLD."status", OLD."submitted_on", OLD."tenant_id", OLD."year"); RETURN NULL;',
+                            hash="4fcc2fe919531c9d0601d82c77333add51f67a8c",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_2192f",
+                            table="projects_project",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="volumes",
-                        to="projects.project",
-                        verbose_name="项目",
+                migrations.AddIndex(
+                    model_name="brandpack",
+                    index=models.Index(
+                        fields=["tenant", "-published_on", "-id"], name="brand_pack_of_city"
                     ),
                 ),
-            ],
-            options={
-                "verbose_name": "项目全卷",
-                "verbose_name_plural": "项目全卷",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("project", "for_city"), name="bound_volume_once"
-                    )
-                ],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="expense",
-            index=models.Index(
-                condition=models.Q(("status__in", ("submitted", "approved"))),
-                fields=["project"],
-                name="expense_under_way",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="expense",
-            index=models.Index(
-                condition=models.Q(("invoice_number", ""), _negated=True),
-                fields=["invoice_number"],
-                name="expense_of_invoice",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="voucher",
-            index=models.Index(fields=["tenant", "year", "-on", "-id"], name="voucher_of_year"),
-        ),
-        migrations.AddIndex(
-            model_name="voucher",
-            index=models.Index(fields=["tenant", "kind", "-on", "-id"], name="voucher_of_kind"),
-        ),
-        migrations.AddIndex(
-            model_name="voucher",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search_text"], name="voucher_of_words", opclasses=["gin_trgm_ops"]
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="posting",
-            trigger=pgtrigger.compiler.Trigger(
-                name="posting_not_emptied",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION '经费账不得清空' USING ERRCODE = 'restrict_violation';",
-                    hash="bd8f5c33b42e75f5340fc1a2a8e9247a499a91ac",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_posting_not_emptied_0ea72",
-                    table="projects_posting",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="venue",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "projects_venueevent" ("address", "area", "closed_on", "contact", "created_at", "equipment", "id", "kind_id", "name", "opened_on", "opening", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "region_id", "seats", "status", "takes_bookings", "tenant_id") VALUES (NEW."address", NEW."area", NEW."closed_on", NEW."contact", NEW."created_at", NEW."equipment", NEW."id", NEW."kind_id", NEW."name", NEW."opened_on", NEW."opening", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."region_id", NEW."seats", NEW."status", NEW."takes_bookings", NEW."tenant_id"); RETURN NULL;',
+                            hash="afad9a28734d72f6d7c2feb10a50e97e91382d4a",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_52103",
+                            table="projects_venue",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="voucher",
-            trigger=pgtrigger.compiler.Trigger(
-                name="voucher_not_emptied",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION '经费账不得清空' USING ERRCODE = 'restrict_violation';",
-                    hash="c31aa572f0d60cb42c9a307bd672d42ebc28aac9",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_voucher_not_emptied_01e11",
-                    table="projects_voucher",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="venue",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "projects_venueevent" ("address", "area", "closed_on", "contact", "created_at", "equipment", "id", "kind_id", "name", "opened_on", "opening", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "region_id", "seats", "status", "takes_bookings", "tenant_id") VALUES (OLD."address", OLD."area", OLD."closed_on", OLD."contact", OLD."created_at", OLD."equipment", OLD."id", OLD."kind_id", OLD."name", OLD."opened_on", OLD."opening", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."region_id", OLD."seats", OLD."status", OLD."takes_bookings", OLD."tenant_id"); RETURN NULL;',
+                            hash="c4949652c849b08f00261072db4522f2b131f3f0",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_a9ce9",
+                            table="projects_venue",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="voucher",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="voucher_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION '经费账只能追加，错误请以冲销凭证更正' USING ERRCODE = 'restrict_violation';",
+                            hash="1d06e91f1ef1cf4aaae81e02401ac616c9a9dc10",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_voucher_append_only_ff956",
+                            table="projects_voucher",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="posting",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="posting_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION '经费账只能追加，错误请以冲销凭证更正' USING ERRCODE = 'restrict_violation';",
+                            hash="aa3eedf8d142886370e90964efb4e211992849b9",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_posting_append_only_9c8ea",
+                            table="projects_posting",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="posting",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="posting_carries_on",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE before_it numeric; same_source boolean;",
+                            func="\n                    SELECT a.source_id = v.source_id INTO same_source\n                    FROM projects_account a, projects_voucher v\n                    WHERE a.id = NEW.account_id AND v.id = NEW.voucher_id;\n                    IF NOT COALESCE(same_source, false) THEN\n                        RAISE EXCEPTION '不同资金来源不得混用' USING ERRCODE = 'check_violation';\n                    END IF;\n                    SELECT balance INTO before_it FROM projects_posting\n                    WHERE account_id = NEW.account_id AND number = NEW.number - 1;\n                    IF NEW.number > 1 AND before_it IS NULL\n                       OR NEW.balance <> COALESCE(before_it, 0) + NEW.amount THEN\n                        RAISE EXCEPTION '分录与账户余额不连续' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
+                            hash="77aa63b3f22f9995f5f56f730bb313ccf27d824b",
+                            operation="INSERT",
+                            pgid="pgtrigger_posting_carries_on_6702b",
+                            table="projects_posting",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="posting",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="posting_balanced",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            constraint="CONSTRAINT",
+                            func="\n                    IF (SELECT SUM(amount) FROM projects_posting\n                        WHERE voucher_id = NEW.voucher_id) <> 0 THEN\n                        RAISE EXCEPTION '凭证借贷不平' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NULL;\n                ",
+                            hash="f62a383354876b67c1729eb225bbcb31fca948fd",
+                            operation="INSERT",
+                            pgid="pgtrigger_posting_balanced_0b405",
+                            table="projects_posting",
+                            timing="DEFERRABLE INITIALLY DEFERRED",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="expense",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "projects_expenseevent" ("amount", "category_id", "contract", "entered_at", "entered_by_id", "id", "invoice_number", "meeting", "number", "paid_by_id", "paid_on", "payee", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "purpose", "receipt_number", "refunded", "signers", "source_id", "status", "step", "submitted_on", "voucher_id") VALUES (NEW."amount", NEW."category_id", NEW."contract", NEW."entered_at", NEW."entered_by_id", NEW."id", NEW."invoice_number", NEW."meeting", NEW."number", NEW."paid_by_id", NEW."paid_on", NEW."payee", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."project_id", NEW."purpose", NEW."receipt_number", NEW."refunded", NEW."signers", NEW."source_id", NEW."status", NEW."step", NEW."submitted_on", NEW."voucher_id"); RETURN NULL;',
+                            hash="55cb596a01455df293974a3960792539e535aaef",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_20316",
+                            table="projects_expense",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="expense",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "projects_expenseevent" ("amount", "category_id", "contract", "entered_at", "entered_by_id", "id", "invoice_number", "meeting", "number", "paid_by_id", "paid_on", "payee", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "purpose", "receipt_number", "refunded", "signers", "source_id", "status", "step", "submitted_on", "voucher_id") VALUES (OLD."amount", OLD."category_id", OLD."contract", OLD."entered_at", OLD."entered_by_id", OLD."id", OLD."invoice_number", OLD."meeting", OLD."number", OLD."paid_by_id", OLD."paid_on", OLD."payee", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."project_id", OLD."purpose", OLD."receipt_number", OLD."refunded", OLD."signers", OLD."source_id", OLD."status", OLD."step", OLD."submitted_on", OLD."voucher_id"); RETURN NULL;',
+                            hash="ca643565b81867d9621be15da806b4ccf850d2b1",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_0d434",
+                            table="projects_expense",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="posting",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="posting_not_emptied",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION '经费账不得清空' USING ERRCODE = 'restrict_violation';",
+                            hash="bd8f5c33b42e75f5340fc1a2a8e9247a499a91ac",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_posting_not_emptied_0ea72",
+                            table="projects_posting",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="voucher",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="voucher_not_emptied",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION '经费账不得清空' USING ERRCODE = 'restrict_violation';",
+                            hash="c31aa572f0d60cb42c9a307bd672d42ebc28aac9",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_voucher_not_emptied_01e11",
+                            table="projects_voucher",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+            ]
         ),
     ]

@@ -9,1648 +9,1852 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from hierarchy.together import Together
+
 
 class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("hierarchy", "0002_ledger_capability"),
         ("pghistory", "0007_auto_20250421_0444"),
         ("workflow", "0006_api_tokens"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Ballot",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("resolution", "表决"), ("election", "选举")],
-                        max_length=12,
-                        verbose_name="类别",
-                    ),
-                ),
-                ("matter", models.CharField(max_length=120, verbose_name="事项")),
-                ("eligible", models.PositiveIntegerField(verbose_name="应到有表决权人数")),
-                ("present", models.PositiveIntegerField(verbose_name="实到有表决权人数")),
-                ("written", models.PositiveIntegerField(default=0, verbose_name="会前书面赞成")),
-                ("in_favour", models.PositiveIntegerField(default=0, verbose_name="赞成")),
-                ("against", models.PositiveIntegerField(default=0, verbose_name="反对")),
-                ("abstained", models.PositiveIntegerField(default=0, verbose_name="弃权")),
-                ("seats", models.PositiveSmallIntegerField(default=0, verbose_name="应选名额")),
-                (
-                    "needs_difference",
-                    models.BooleanField(default=True, verbose_name="选举委员，须差额"),
-                ),
-            ],
-            options={
-                "verbose_name": "表决",
-                "verbose_name_plural": "表决",
-            },
-        ),
-        migrations.CreateModel(
-            name="Candidate",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=48, verbose_name="姓名")),
-                ("votes", models.PositiveIntegerField(verbose_name="得票")),
-                (
-                    "ballot",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="candidates",
-                        to="routines.ballot",
-                        verbose_name="选举",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "候选人",
-                "verbose_name_plural": "候选人",
-            },
-        ),
-        migrations.CreateModel(
-            name="Excusal",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=48, verbose_name="姓名")),
-                ("reason", models.CharField(max_length=120, verbose_name="原因")),
-                (
-                    "ballot",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="excusals",
-                        to="routines.ballot",
-                        verbose_name="表决",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "不计入应到",
-                "verbose_name_plural": "不计入应到",
-            },
-        ),
-        migrations.CreateModel(
-            name="ObligationRule",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("effective_from", models.DateField(verbose_name="生效日期")),
-                ("effective_to", models.DateField(blank=True, null=True, verbose_name="失效日期")),
-                ("code", models.CharField(max_length=16, verbose_name="编号")),
-                ("name", models.CharField(max_length=60, verbose_name="名称")),
-                (
-                    "tier",
-                    models.CharField(
-                        choices=[
-                            ("city", "第一级"),
-                            ("committee", "第二级"),
-                            ("county", "县级行业层"),
-                            ("station", "第三级"),
-                            ("officer", "第四级"),
-                            ("branch", "第五级"),
-                        ],
-                        max_length=16,
-                        verbose_name="对象层级",
-                    ),
-                ),
-                (
-                    "kinds",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("city_committee", "两新工委"),
-                                ("working_body", "行业党建专委会（工作机构）"),
-                                ("industry_committee", "行业党委"),
-                                ("station", "区域党建工作站"),
-                                ("officer_post", "党建指导员岗位"),
-                                ("branch", "党支部"),
-                                ("joint_branch", "联合党支部"),
-                                ("general_branch", "党总支"),
-                                ("base_committee", "基层党委"),
-                                ("temporary_branch", "临时党支部"),
-                                ("unit", "未建单位"),
-                            ],
-                            max_length=24,
+        Together(
+            operations=[
+                migrations.CreateModel(
+                    name="PartyGroup",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
                         ),
-                        blank=True,
-                        default=list,
-                        help_text="留空即该层级的全部组织（未建单位除外）。",
-                        size=None,
-                        verbose_name="对象类别",
-                    ),
-                ),
-                (
-                    "condition",
-                    models.CharField(
-                        choices=[
-                            ("always", "全部"),
-                            ("has_committee", "设有支部委员会"),
-                            ("has_groups", "划分党小组"),
-                            ("has_members", "有党员"),
-                            ("has_term", "已登记任期"),
-                        ],
-                        default="always",
-                        max_length=16,
-                        verbose_name="适用条件",
-                    ),
-                ),
-                (
-                    "period",
-                    models.CharField(
-                        choices=[
-                            ("month", "每月"),
-                            ("quarter", "每季度"),
-                            ("half_year", "每半年"),
-                            ("year", "每年"),
-                            ("event", "按事件"),
-                        ],
-                        max_length=12,
-                        verbose_name="周期",
-                    ),
-                ),
-                (
-                    "event",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("term_end", "届满"),
-                            ("secretary_vacant", "书记、副书记或委员出缺"),
-                        ],
-                        max_length=20,
-                        verbose_name="触发事件",
-                    ),
-                ),
-                (
-                    "counting",
-                    models.CharField(
-                        choices=[("body", "每个组织"), ("group", "每个党小组")],
-                        default="body",
-                        max_length=8,
-                        verbose_name="计数口径",
-                    ),
-                ),
-                (
-                    "needed",
-                    models.PositiveSmallIntegerField(
-                        default=1,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="应办次数",
-                    ),
-                ),
-                (
-                    "answered_by",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("members_meeting", "党员大会"),
-                                ("branch_committee", "支部委员会会议"),
-                                ("group_meeting", "党小组会"),
-                                ("lecture", "党课"),
-                                ("theme_day", "主题党日"),
-                                ("life_meeting", "组织生活会"),
-                                ("appraisal", "民主评议党员"),
-                                ("talk", "谈心谈话"),
-                                ("election", "换届选举"),
-                                ("by_election", "补选"),
-                                ("duty_report", "书记述职"),
-                                ("training", "学习培训"),
-                                ("guidance", "走访指导"),
-                                ("monthly_meeting", "月度例会"),
-                                ("quarterly_summary", "季度小结"),
-                                ("annual_report", "年度述职报告"),
-                                ("other", "其他活动"),
-                            ],
-                            max_length=20,
+                        ("name", models.CharField(max_length=48, verbose_name="名称")),
+                        (
+                            "leader",
+                            models.CharField(blank=True, max_length=48, verbose_name="组长"),
                         ),
-                        size=None,
-                        verbose_name="可完成的记录",
-                    ),
-                ),
-                (
-                    "marks",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("by_secretary", "书记讲党课"),
-                                ("study", "学习"),
-                                ("deliberation", "议事"),
-                                ("volunteering", "志愿服务"),
-                                ("among_committee", "委员之间"),
-                                ("committee_and_members", "委员与党员之间"),
-                                ("among_members", "党员之间"),
-                                ("rotation", "县级以上集中轮训"),
-                                ("reminded_term", "换届提醒"),
-                                ("joint_path", "研究同步推进路径"),
-                                ("health_check", "党建体检"),
-                            ],
-                            max_length=24,
+                        ("starts_on", models.DateField(verbose_name="设立日期")),
+                        (
+                            "ends_on",
+                            models.DateField(blank=True, null=True, verbose_name="撤销日期"),
                         ),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="记录须属于",
-                    ),
-                ),
-                (
-                    "opens_months",
-                    models.PositiveSmallIntegerField(
-                        default=0, verbose_name="窗口开始（周期首月后几个月）"
-                    ),
-                ),
-                (
-                    "due_months",
-                    models.PositiveSmallIntegerField(
-                        default=0, verbose_name="截止（周期末月或事件后几个月）"
-                    ),
-                ),
-                ("due_days", models.SmallIntegerField(default=0, verbose_name="截止再加几天")),
-                (
-                    "due_in_working_days",
-                    models.BooleanField(default=False, verbose_name="按工作日计"),
-                ),
-                (
-                    "shift",
-                    models.CharField(
-                        choices=[
-                            ("stay", "不顺延"),
-                            ("later", "顺延至下一工作日"),
-                            ("earlier", "提前至上一工作日"),
-                        ],
-                        default="stay",
-                        max_length=8,
-                        verbose_name="遇休息日",
-                    ),
-                ),
-                (
-                    "lead_months",
-                    models.PositiveSmallIntegerField(default=0, verbose_name="事件前几个月开始"),
-                ),
-                (
-                    "grace_days",
-                    models.PositiveSmallIntegerField(default=0, verbose_name="宽限天数"),
-                ),
-                (
-                    "freeze_days",
-                    models.PositiveSmallIntegerField(default=30, verbose_name="截止后几天封存"),
-                ),
-                (
-                    "force",
-                    models.CharField(
-                        choices=[("must", "应当"), ("usually", "一般"), ("custom", "惯例")],
-                        max_length=8,
-                        verbose_name="力度",
-                    ),
-                ),
-                ("evidence", models.CharField(blank=True, max_length=200, verbose_name="佐证要求")),
-                ("article", models.CharField(max_length=120, verbose_name="依据")),
-                ("is_example", models.BooleanField(default=False, verbose_name="示例，可调整")),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "履职规则",
-                "verbose_name_plural": "履职规则",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Obligation",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("period_start", models.DateField(verbose_name="周期起")),
-                ("period_end", models.DateField(verbose_name="周期止")),
-                ("opens_on", models.DateField(verbose_name="窗口开始")),
-                ("due_on", models.DateField(verbose_name="截止日期")),
-                ("grace_until", models.DateField(verbose_name="宽限至")),
-                ("freezes_on", models.DateField(verbose_name="封存日期")),
-                (
-                    "original_due_on",
-                    models.DateField(blank=True, null=True, verbose_name="延期前截止日期"),
-                ),
-                ("needed", models.PositiveSmallIntegerField(default=1, verbose_name="应办次数")),
-                (
-                    "standing",
-                    models.CharField(
-                        choices=[
-                            ("expected", "应办"),
-                            ("exempt", "豁免"),
-                            ("not_applicable", "不适用"),
-                            ("withdrawn", "已剔除"),
-                        ],
-                        default="expected",
-                        max_length=16,
-                        verbose_name="是否计入",
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=120, verbose_name="原因")),
-                ("done", models.PositiveSmallIntegerField(default=0, verbose_name="已办次数")),
-                ("met_on", models.DateField(blank=True, null=True, verbose_name="办成日期")),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="obligations",
-                        to="hierarchy.organization",
-                        verbose_name="组织",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-                (
-                    "rule",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="obligations",
-                        to="routines.obligationrule",
-                        verbose_name="规则",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "应办事项",
-                "verbose_name_plural": "应办事项",
-            },
-        ),
-        migrations.CreateModel(
-            name="PartyGroup",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=48, verbose_name="名称")),
-                ("leader", models.CharField(blank=True, max_length=48, verbose_name="组长")),
-                ("starts_on", models.DateField(verbose_name="设立日期")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="party_groups",
-                        to="hierarchy.organization",
-                        verbose_name="党支部",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "党小组",
-                "verbose_name_plural": "党小组",
-            },
-        ),
-        migrations.CreateModel(
-            name="Postponement",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("post", models.CharField(blank=True, max_length=200, verbose_name="以何岗位")),
-                ("at", models.DateTimeField(verbose_name="办理时间")),
-                ("until", models.DateField(verbose_name="延至")),
-                ("document_no", models.CharField(max_length=64, verbose_name="批复文号")),
-                ("approved_by", models.CharField(max_length=100, verbose_name="批复单位")),
-                ("approved_on", models.DateField(verbose_name="批复日期")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="经办人",
-                    ),
-                ),
-                (
-                    "obligation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="postponements",
-                        to="routines.obligation",
-                        verbose_name="应办事项",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "延期批复",
-                "verbose_name_plural": "延期批复",
-            },
-        ),
-        migrations.CreateModel(
-            name="Record",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("members_meeting", "党员大会"),
-                            ("branch_committee", "支部委员会会议"),
-                            ("group_meeting", "党小组会"),
-                            ("lecture", "党课"),
-                            ("theme_day", "主题党日"),
-                            ("life_meeting", "组织生活会"),
-                            ("appraisal", "民主评议党员"),
-                            ("talk", "谈心谈话"),
-                            ("election", "换届选举"),
-                            ("by_election", "补选"),
-                            ("duty_report", "书记述职"),
-                            ("training", "学习培训"),
-                            ("guidance", "走访指导"),
-                            ("monthly_meeting", "月度例会"),
-                            ("quarterly_summary", "季度小结"),
-                            ("annual_report", "年度述职报告"),
-                            ("other", "其他活动"),
-                        ],
-                        max_length=20,
-                        verbose_name="类别",
-                    ),
-                ),
-                (
-                    "marks",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("by_secretary", "书记讲党课"),
-                                ("study", "学习"),
-                                ("deliberation", "议事"),
-                                ("volunteering", "志愿服务"),
-                                ("among_committee", "委员之间"),
-                                ("committee_and_members", "委员与党员之间"),
-                                ("among_members", "党员之间"),
-                                ("rotation", "县级以上集中轮训"),
-                                ("reminded_term", "换届提醒"),
-                                ("joint_path", "研究同步推进路径"),
-                                ("health_check", "党建体检"),
-                            ],
-                            max_length=24,
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="party_groups",
+                                to="hierarchy.organization",
+                                verbose_name="党支部",
+                            ),
                         ),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="同时属于",
-                    ),
+                    ],
+                    options={
+                        "verbose_name": "党小组",
+                        "verbose_name_plural": "党小组",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ends_on__isnull", True),
+                                    ("ends_on__gte", models.F("starts_on")),
+                                    _connector="OR",
+                                ),
+                                name="party_group_in_order",
+                                violation_error_message="撤销日期不能早于设立日期。",
+                            )
+                        ],
+                    },
                 ),
-                (
-                    "also",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("members_meeting", "党员大会"),
-                                ("branch_committee", "支部委员会会议"),
-                                ("group_meeting", "党小组会"),
-                                ("lecture", "党课"),
-                                ("theme_day", "主题党日"),
-                                ("life_meeting", "组织生活会"),
-                                ("appraisal", "民主评议党员"),
-                                ("talk", "谈心谈话"),
-                                ("election", "换届选举"),
-                                ("by_election", "补选"),
-                                ("duty_report", "书记述职"),
-                                ("training", "学习培训"),
-                                ("guidance", "走访指导"),
-                                ("monthly_meeting", "月度例会"),
-                                ("quarterly_summary", "季度小结"),
-                                ("annual_report", "年度述职报告"),
-                                ("other", "其他活动"),
-                            ],
-                            max_length=20,
+                migrations.CreateModel(
+                    name="Record",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
                         ),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="同时开展",
-                    ),
-                ),
-                ("title", models.CharField(max_length=100, verbose_name="主题")),
-                ("happened_on", models.DateField(verbose_name="日期")),
-                ("starts_at", models.TimeField(blank=True, null=True, verbose_name="开始时间")),
-                ("ends_at", models.TimeField(blank=True, null=True, verbose_name="结束时间")),
-                ("place", models.CharField(blank=True, max_length=100, verbose_name="地点")),
-                ("chair", models.CharField(blank=True, max_length=48, verbose_name="主持人")),
-                ("recorder", models.CharField(blank=True, max_length=48, verbose_name="记录人")),
-                ("speaker", models.CharField(blank=True, max_length=48, verbose_name="主讲人")),
-                (
-                    "expected_count",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="应到人数"),
-                ),
-                (
-                    "present_count",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="实到人数"),
-                ),
-                (
-                    "absences",
-                    models.CharField(blank=True, max_length=400, verbose_name="请假及原因"),
-                ),
-                (
-                    "hours",
-                    models.DecimalField(
-                        blank=True, decimal_places=1, max_digits=4, null=True, verbose_name="学时"
-                    ),
-                ),
-                (
-                    "topics",
-                    models.TextField(blank=True, max_length=2000, verbose_name="议题或内容"),
-                ),
-                ("minutes", models.TextField(blank=True, max_length=20000, verbose_name="记录")),
-                ("decisions", models.TextField(blank=True, max_length=4000, verbose_name="决议")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("draft", "草稿"), ("kept", "已登记"), ("withdrawn", "已撤回")],
-                        default="draft",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("here", "本系统"),
-                            ("platform", "苏州智慧党建"),
-                            ("sheet", "表格导入"),
-                            ("seed", "示例数据"),
-                        ],
-                        default="here",
-                        max_length=12,
-                        verbose_name="来源",
-                    ),
-                ),
-                (
-                    "external_id",
-                    models.CharField(blank=True, max_length=64, verbose_name="外部编号"),
-                ),
-                (
-                    "entered_as",
-                    models.CharField(blank=True, max_length=200, verbose_name="以何岗位"),
-                ),
-                ("entered_at", models.DateTimeField(verbose_name="录入时间")),
-                (
-                    "withdrawn_reason",
-                    models.CharField(blank=True, max_length=200, verbose_name="撤回原因"),
-                ),
-                (
-                    "attachments",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="records",
-                        to="workflow.attachment",
-                        verbose_name="附件",
-                    ),
-                ),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="录入人",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="records",
-                        to="routines.partygroup",
-                        verbose_name="党小组",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="records",
-                        to="hierarchy.organization",
-                        verbose_name="组织",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "活动记录",
-                "verbose_name_plural": "活动记录",
-            },
-        ),
-        migrations.CreateModel(
-            name="Fulfilment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("post", models.CharField(blank=True, max_length=200, verbose_name="以何岗位")),
-                ("at", models.DateTimeField(verbose_name="办理时间")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="经办人",
-                    ),
-                ),
-                (
-                    "obligation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="fulfilments",
-                        to="routines.obligation",
-                        verbose_name="应办事项",
-                    ),
-                ),
-                (
-                    "record",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="fulfilments",
-                        to="routines.record",
-                        verbose_name="记录",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "完成对应",
-                "verbose_name_plural": "完成对应",
-            },
-        ),
-        migrations.AddField(
-            model_name="ballot",
-            name="record",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="ballots",
-                to="routines.record",
-                verbose_name="记录",
-            ),
-        ),
-        migrations.CreateModel(
-            name="AgendaItem",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(verbose_name="序号")),
-                ("title", models.CharField(max_length=200, verbose_name="议题")),
-                ("key", models.CharField(blank=True, max_length=64, verbose_name="来源标识")),
-                ("path", models.CharField(blank=True, max_length=200, verbose_name="链接")),
-                ("words", models.CharField(blank=True, max_length=1000, verbose_name="议定情况")),
-                (
-                    "record",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="agenda",
-                        to="routines.record",
-                        verbose_name="会议",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "议题",
-                "verbose_name_plural": "议题",
-                "ordering": ["order", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RecordEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("members_meeting", "党员大会"),
-                            ("branch_committee", "支部委员会会议"),
-                            ("group_meeting", "党小组会"),
-                            ("lecture", "党课"),
-                            ("theme_day", "主题党日"),
-                            ("life_meeting", "组织生活会"),
-                            ("appraisal", "民主评议党员"),
-                            ("talk", "谈心谈话"),
-                            ("election", "换届选举"),
-                            ("by_election", "补选"),
-                            ("duty_report", "书记述职"),
-                            ("training", "学习培训"),
-                            ("guidance", "走访指导"),
-                            ("monthly_meeting", "月度例会"),
-                            ("quarterly_summary", "季度小结"),
-                            ("annual_report", "年度述职报告"),
-                            ("other", "其他活动"),
-                        ],
-                        max_length=20,
-                        verbose_name="类别",
-                    ),
-                ),
-                (
-                    "marks",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("by_secretary", "书记讲党课"),
-                                ("study", "学习"),
-                                ("deliberation", "议事"),
-                                ("volunteering", "志愿服务"),
-                                ("among_committee", "委员之间"),
-                                ("committee_and_members", "委员与党员之间"),
-                                ("among_members", "党员之间"),
-                                ("rotation", "县级以上集中轮训"),
-                                ("reminded_term", "换届提醒"),
-                                ("joint_path", "研究同步推进路径"),
-                                ("health_check", "党建体检"),
-                            ],
-                            max_length=24,
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("members_meeting", "党员大会"),
+                                    ("branch_committee", "支部委员会会议"),
+                                    ("group_meeting", "党小组会"),
+                                    ("lecture", "党课"),
+                                    ("theme_day", "主题党日"),
+                                    ("life_meeting", "组织生活会"),
+                                    ("appraisal", "民主评议党员"),
+                                    ("talk", "谈心谈话"),
+                                    ("election", "换届选举"),
+                                    ("by_election", "补选"),
+                                    ("duty_report", "书记述职"),
+                                    ("training", "学习培训"),
+                                    ("guidance", "走访指导"),
+                                    ("monthly_meeting", "月度例会"),
+                                    ("quarterly_summary", "季度小结"),
+                                    ("annual_report", "年度述职报告"),
+                                    ("other", "其他活动"),
+                                ],
+                                max_length=20,
+                                verbose_name="类别",
+                            ),
                         ),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="同时属于",
-                    ),
-                ),
-                (
-                    "also",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("members_meeting", "党员大会"),
-                                ("branch_committee", "支部委员会会议"),
-                                ("group_meeting", "党小组会"),
-                                ("lecture", "党课"),
-                                ("theme_day", "主题党日"),
-                                ("life_meeting", "组织生活会"),
-                                ("appraisal", "民主评议党员"),
-                                ("talk", "谈心谈话"),
-                                ("election", "换届选举"),
-                                ("by_election", "补选"),
-                                ("duty_report", "书记述职"),
-                                ("training", "学习培训"),
-                                ("guidance", "走访指导"),
-                                ("monthly_meeting", "月度例会"),
-                                ("quarterly_summary", "季度小结"),
-                                ("annual_report", "年度述职报告"),
-                                ("other", "其他活动"),
-                            ],
-                            max_length=20,
+                        (
+                            "marks",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(
+                                    choices=[
+                                        ("by_secretary", "书记讲党课"),
+                                        ("study", "学习"),
+                                        ("deliberation", "议事"),
+                                        ("volunteering", "志愿服务"),
+                                        ("among_committee", "委员之间"),
+                                        ("committee_and_members", "委员与党员之间"),
+                                        ("among_members", "党员之间"),
+                                        ("rotation", "县级以上集中轮训"),
+                                        ("reminded_term", "换届提醒"),
+                                        ("joint_path", "研究同步推进路径"),
+                                        ("health_check", "党建体检"),
+                                    ],
+                                    max_length=24,
+                                ),
+                                blank=True,
+                                default=list,
+                                size=None,
+                                verbose_name="同时属于",
+                            ),
                         ),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="同时开展",
-                    ),
-                ),
-                ("title", models.CharField(max_length=100, verbose_name="主题")),
-                ("happened_on", models.DateField(verbose_name="日期")),
-                ("starts_at", models.TimeField(blank=True, null=True, verbose_name="开始时间")),
-                ("ends_at", models.TimeField(blank=True, null=True, verbose_name="结束时间")),
-                ("place", models.CharField(blank=True, max_length=100, verbose_name="地点")),
-                ("chair", models.CharField(blank=True, max_length=48, verbose_name="主持人")),
-                ("recorder", models.CharField(blank=True, max_length=48, verbose_name="记录人")),
-                ("speaker", models.CharField(blank=True, max_length=48, verbose_name="主讲人")),
-                (
-                    "expected_count",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="应到人数"),
-                ),
-                (
-                    "present_count",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="实到人数"),
-                ),
-                (
-                    "absences",
-                    models.CharField(blank=True, max_length=400, verbose_name="请假及原因"),
-                ),
-                (
-                    "hours",
-                    models.DecimalField(
-                        blank=True, decimal_places=1, max_digits=4, null=True, verbose_name="学时"
-                    ),
-                ),
-                (
-                    "topics",
-                    models.TextField(blank=True, max_length=2000, verbose_name="议题或内容"),
-                ),
-                ("minutes", models.TextField(blank=True, max_length=20000, verbose_name="记录")),
-                ("decisions", models.TextField(blank=True, max_length=4000, verbose_name="决议")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("draft", "草稿"), ("kept", "已登记"), ("withdrawn", "已撤回")],
-                        default="draft",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("here", "本系统"),
-                            ("platform", "苏州智慧党建"),
-                            ("sheet", "表格导入"),
-                            ("seed", "示例数据"),
-                        ],
-                        default="here",
-                        max_length=12,
-                        verbose_name="来源",
-                    ),
-                ),
-                (
-                    "external_id",
-                    models.CharField(blank=True, max_length=64, verbose_name="外部编号"),
-                ),
-                (
-                    "entered_as",
-                    models.CharField(blank=True, max_length=200, verbose_name="以何岗位"),
-                ),
-                ("entered_at", models.DateTimeField(verbose_name="录入时间")),
-                (
-                    "withdrawn_reason",
-                    models.CharField(blank=True, max_length=200, verbose_name="撤回原因"),
-                ),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="录入人",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="routines.partygroup",
-                        verbose_name="党小组",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="组织",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="routines.record",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "活动记录变动",
-                "verbose_name_plural": "活动记录变动",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Reopening",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("post", models.CharField(blank=True, max_length=200, verbose_name="以何岗位")),
-                ("at", models.DateTimeField(verbose_name="办理时间")),
-                ("froze_on", models.DateField(verbose_name="原封存日期")),
-                ("until", models.DateField(verbose_name="开放至")),
-                ("reason", models.CharField(max_length=200, verbose_name="原因")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="经办人",
-                    ),
-                ),
-                (
-                    "obligation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="reopenings",
-                        to="routines.obligation",
-                        verbose_name="应办事项",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "重新开放",
-                "verbose_name_plural": "重新开放",
-            },
-        ),
-        migrations.CreateModel(
-            name="Resolution",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("text", models.CharField(max_length=400, verbose_name="议定事项")),
-                ("due_on", models.DateField(verbose_name="完成时限")),
-                ("done_on", models.DateField(blank=True, null=True, verbose_name="完成日期")),
-                (
-                    "done_words",
-                    models.CharField(blank=True, max_length=1000, verbose_name="完成情况"),
-                ),
-                ("done_as", models.CharField(blank=True, max_length=200, verbose_name="办理岗位")),
-                ("dropped_on", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
-                (
-                    "dropped_reason",
-                    models.CharField(blank=True, max_length=200, verbose_name="撤销原因"),
-                ),
-                (
-                    "record",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="resolutions",
-                        to="routines.record",
-                        verbose_name="会议",
-                    ),
-                ),
-                (
-                    "responsible",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="责任单位",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "议定事项",
-                "verbose_name_plural": "议定事项",
-            },
-        ),
-        migrations.CreateModel(
-            name="Summary",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("quarterly", "季度小结"), ("annual", "年度述职报告")],
-                        max_length=12,
-                        verbose_name="类别",
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
-                ("quarter", models.PositiveSmallIntegerField(default=0, verbose_name="季度")),
-                ("title", models.CharField(max_length=120, verbose_name="标题")),
-                ("sections", models.JSONField(default=list, verbose_name="正文")),
-                (
-                    "figures",
-                    models.JSONField(
-                        default=list,
-                        encoder=django.core.serializers.json.DjangoJSONEncoder,
-                        verbose_name="数据",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "草稿"),
-                            ("submitted", "已报送"),
-                            ("returned", "退回修改"),
-                            ("commented", "已点评"),
-                            ("archived", "已归档"),
-                        ],
-                        default="draft",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("drafted_at", models.DateTimeField(verbose_name="起草时间")),
-                (
-                    "first_submitted_on",
-                    models.DateField(blank=True, null=True, verbose_name="首次报送日期"),
-                ),
-                (
-                    "submitted_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="报送时间"),
-                ),
-                (
-                    "submitted_as",
-                    models.CharField(blank=True, max_length=200, verbose_name="报送岗位"),
-                ),
-                ("comment", models.CharField(blank=True, max_length=2000, verbose_name="上级意见")),
-                (
-                    "commented_as",
-                    models.CharField(blank=True, max_length=200, verbose_name="上级岗位"),
-                ),
-                (
-                    "commented_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="上级答复时间"),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="summaries",
-                        to="hierarchy.organization",
-                        verbose_name="组织",
-                    ),
-                ),
-                (
-                    "record",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="summary",
-                        to="routines.record",
-                        verbose_name="记录",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "小结与述职",
-                "verbose_name_plural": "小结与述职",
-            },
-        ),
-        migrations.CreateModel(
-            name="SummaryEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("quarterly", "季度小结"), ("annual", "年度述职报告")],
-                        max_length=12,
-                        verbose_name="类别",
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
-                ("quarter", models.PositiveSmallIntegerField(default=0, verbose_name="季度")),
-                ("title", models.CharField(max_length=120, verbose_name="标题")),
-                ("sections", models.JSONField(default=list, verbose_name="正文")),
-                (
-                    "figures",
-                    models.JSONField(
-                        default=list,
-                        encoder=django.core.serializers.json.DjangoJSONEncoder,
-                        verbose_name="数据",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "草稿"),
-                            ("submitted", "已报送"),
-                            ("returned", "退回修改"),
-                            ("commented", "已点评"),
-                            ("archived", "已归档"),
-                        ],
-                        default="draft",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("drafted_at", models.DateTimeField(verbose_name="起草时间")),
-                (
-                    "first_submitted_on",
-                    models.DateField(blank=True, null=True, verbose_name="首次报送日期"),
-                ),
-                (
-                    "submitted_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="报送时间"),
-                ),
-                (
-                    "submitted_as",
-                    models.CharField(blank=True, max_length=200, verbose_name="报送岗位"),
-                ),
-                ("comment", models.CharField(blank=True, max_length=2000, verbose_name="上级意见")),
-                (
-                    "commented_as",
-                    models.CharField(blank=True, max_length=200, verbose_name="上级岗位"),
-                ),
-                (
-                    "commented_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="上级答复时间"),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="组织",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="routines.summary",
-                    ),
-                ),
-                (
-                    "record",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="routines.record",
-                        verbose_name="记录",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "小结述职变动",
-                "verbose_name_plural": "小结述职变动",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Talk",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("talker", models.CharField(max_length=48, verbose_name="谈话人")),
-                ("partner", models.CharField(max_length=100, verbose_name="谈话对象")),
-                ("points", models.TextField(blank=True, max_length=4000, verbose_name="要点")),
-                (
-                    "record",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="talk",
-                        to="routines.record",
-                        verbose_name="记录",
-                    ),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="填写人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "谈话内容",
-                "verbose_name_plural": "谈话内容",
-            },
-        ),
-        migrations.CreateModel(
-            name="CalendarFeed",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "token_hash",
-                    models.CharField(
-                        editable=False, max_length=64, unique=True, verbose_name="密钥摘要"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(verbose_name="建立时间")),
-                ("revoked_at", models.DateTimeField(null=True, verbose_name="停用时间")),
-                ("last_read_at", models.DateTimeField(null=True, verbose_name="最近读取")),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="组织",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="本人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "日历订阅",
-                "verbose_name_plural": "日历订阅",
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("revoked_at__isnull", True)),
-                        fields=("user", "organization"),
-                        name="calendar_feed_once",
-                        nulls_distinct=False,
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Exemption",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("post", models.CharField(blank=True, max_length=200, verbose_name="以何岗位")),
-                ("at", models.DateTimeField(verbose_name="办理时间")),
-                ("rule_code", models.CharField(blank=True, max_length=16, verbose_name="规则编号")),
-                ("starts_on", models.DateField(verbose_name="自")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="至")),
-                ("reason", models.CharField(max_length=120, verbose_name="原因")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="经办人",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="exemptions",
-                        to="hierarchy.organization",
-                        verbose_name="组织",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "豁免",
-                "verbose_name_plural": "豁免",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("ends_on__isnull", True),
-                            ("ends_on__gte", models.F("starts_on")),
-                            _connector="OR",
+                        (
+                            "also",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(
+                                    choices=[
+                                        ("members_meeting", "党员大会"),
+                                        ("branch_committee", "支部委员会会议"),
+                                        ("group_meeting", "党小组会"),
+                                        ("lecture", "党课"),
+                                        ("theme_day", "主题党日"),
+                                        ("life_meeting", "组织生活会"),
+                                        ("appraisal", "民主评议党员"),
+                                        ("talk", "谈心谈话"),
+                                        ("election", "换届选举"),
+                                        ("by_election", "补选"),
+                                        ("duty_report", "书记述职"),
+                                        ("training", "学习培训"),
+                                        ("guidance", "走访指导"),
+                                        ("monthly_meeting", "月度例会"),
+                                        ("quarterly_summary", "季度小结"),
+                                        ("annual_report", "年度述职报告"),
+                                        ("other", "其他活动"),
+                                    ],
+                                    max_length=20,
+                                ),
+                                blank=True,
+                                default=list,
+                                size=None,
+                                verbose_name="同时开展",
+                            ),
                         ),
-                        name="exemption_in_order",
-                        violation_error_message="止期不能早于起期。",
-                    )
-                ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="obligationrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
+                        ("title", models.CharField(max_length=100, verbose_name="主题")),
+                        ("happened_on", models.DateField(verbose_name="日期")),
+                        (
+                            "starts_at",
+                            models.TimeField(blank=True, null=True, verbose_name="开始时间"),
+                        ),
+                        (
+                            "ends_at",
+                            models.TimeField(blank=True, null=True, verbose_name="结束时间"),
+                        ),
+                        (
+                            "place",
+                            models.CharField(blank=True, max_length=100, verbose_name="地点"),
+                        ),
+                        (
+                            "chair",
+                            models.CharField(blank=True, max_length=48, verbose_name="主持人"),
+                        ),
+                        (
+                            "recorder",
+                            models.CharField(blank=True, max_length=48, verbose_name="记录人"),
+                        ),
+                        (
+                            "speaker",
+                            models.CharField(blank=True, max_length=48, verbose_name="主讲人"),
+                        ),
+                        (
+                            "expected_count",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="应到人数"
+                            ),
+                        ),
+                        (
+                            "present_count",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="实到人数"
+                            ),
+                        ),
+                        (
+                            "absences",
+                            models.CharField(blank=True, max_length=400, verbose_name="请假及原因"),
+                        ),
+                        (
+                            "hours",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=1,
+                                max_digits=4,
+                                null=True,
+                                verbose_name="学时",
+                            ),
+                        ),
+                        (
+                            "topics",
+                            models.TextField(
+                                blank=True, max_length=2000, verbose_name="议题或内容"
+                            ),
+                        ),
+                        (
+                            "minutes",
+                            models.TextField(blank=True, max_length=20000, verbose_name="记录"),
+                        ),
+                        (
+                            "decisions",
+                            models.TextField(blank=True, max_length=4000, verbose_name="决议"),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "草稿"),
+                                    ("kept", "已登记"),
+                                    ("withdrawn", "已撤回"),
+                                ],
+                                default="draft",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("here", "本系统"),
+                                    ("platform", "苏州智慧党建"),
+                                    ("sheet", "表格导入"),
+                                    ("seed", "示例数据"),
+                                ],
+                                default="here",
+                                max_length=12,
+                                verbose_name="来源",
+                            ),
+                        ),
+                        (
+                            "external_id",
+                            models.CharField(blank=True, max_length=64, verbose_name="外部编号"),
+                        ),
+                        (
+                            "entered_as",
+                            models.CharField(blank=True, max_length=200, verbose_name="以何岗位"),
+                        ),
+                        ("entered_at", models.DateTimeField(verbose_name="录入时间")),
+                        (
+                            "withdrawn_reason",
+                            models.CharField(blank=True, max_length=200, verbose_name="撤回原因"),
+                        ),
+                        (
+                            "attachments",
+                            models.ManyToManyField(
+                                blank=True,
+                                related_name="records",
+                                to="workflow.attachment",
+                                verbose_name="附件",
+                            ),
+                        ),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="录入人",
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="records",
+                                to="routines.partygroup",
+                                verbose_name="党小组",
+                            ),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="records",
+                                to="hierarchy.organization",
+                                verbose_name="组织",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "活动记录",
+                        "verbose_name_plural": "活动记录",
+                        "indexes": [
+                            models.Index(
+                                fields=["organization", "-happened_on", "-id"],
+                                name="record_of_body",
+                            ),
+                            models.Index(
+                                fields=["tenant", "-happened_on", "-id"], name="record_of_city"
+                            ),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("external_id", ""), _negated=True),
+                                fields=("tenant", "source", "external_id"),
+                                name="record_external_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("present_count__isnull", True),
+                                    ("expected_count__isnull", True),
+                                    ("present_count__lte", models.F("expected_count")),
+                                    _connector="OR",
+                                ),
+                                name="record_present_of_expected",
+                                violation_error_message="实到人数不能多于应到人数。",
+                            ),
+                        ],
+                    },
                 ),
-                name="obligationrule_effective_in_order",
-                violation_error_message="失效日期不能早于生效日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="obligationrule",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "code", "effective_from"), name="obligation_rule_once_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="obligationrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("period", "event"), models.Q(("event", ""), _negated=True)),
-                    models.Q(models.Q(("period", "event"), _negated=True), ("event", "")),
-                    _connector="OR",
+                migrations.CreateModel(
+                    name="Ballot",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("resolution", "表决"), ("election", "选举")],
+                                max_length=12,
+                                verbose_name="类别",
+                            ),
+                        ),
+                        ("matter", models.CharField(max_length=120, verbose_name="事项")),
+                        ("eligible", models.PositiveIntegerField(verbose_name="应到有表决权人数")),
+                        ("present", models.PositiveIntegerField(verbose_name="实到有表决权人数")),
+                        (
+                            "written",
+                            models.PositiveIntegerField(default=0, verbose_name="会前书面赞成"),
+                        ),
+                        ("in_favour", models.PositiveIntegerField(default=0, verbose_name="赞成")),
+                        ("against", models.PositiveIntegerField(default=0, verbose_name="反对")),
+                        ("abstained", models.PositiveIntegerField(default=0, verbose_name="弃权")),
+                        (
+                            "seats",
+                            models.PositiveSmallIntegerField(default=0, verbose_name="应选名额"),
+                        ),
+                        (
+                            "needs_difference",
+                            models.BooleanField(default=True, verbose_name="选举委员，须差额"),
+                        ),
+                        (
+                            "record",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="ballots",
+                                to="routines.record",
+                                verbose_name="记录",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "表决",
+                        "verbose_name_plural": "表决",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("present__lte", models.F("eligible"))),
+                                name="ballot_present_of_eligible",
+                                violation_error_message="实到有表决权人数不能多于应到有表决权人数。",
+                            )
+                        ],
+                    },
                 ),
-                name="obligation_rule_event_named",
-                violation_error_message="按事件的规则须选触发事件，按周期的规则不选。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="obligation",
-            index=models.Index(
-                condition=models.Q(("met_on__isnull", True), ("standing", "expected")),
-                fields=["tenant", "due_on"],
-                name="obligation_open_by_day",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="obligation",
-            index=models.Index(fields=["organization", "-due_on"], name="obligation_of_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="obligation",
-            constraint=models.UniqueConstraint(
-                fields=("rule", "period_start", "organization"), name="obligation_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="obligation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("due_on__lte", models.F("grace_until")), ("opens_on__lte", models.F("due_on"))
+                migrations.CreateModel(
+                    name="Candidate",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=48, verbose_name="姓名")),
+                        ("votes", models.PositiveIntegerField(verbose_name="得票")),
+                        (
+                            "ballot",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="candidates",
+                                to="routines.ballot",
+                                verbose_name="选举",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "候选人",
+                        "verbose_name_plural": "候选人",
+                    },
                 ),
-                name="obligation_days_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partygroup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
+                migrations.CreateModel(
+                    name="Excusal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=48, verbose_name="姓名")),
+                        ("reason", models.CharField(max_length=120, verbose_name="原因")),
+                        (
+                            "ballot",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="excusals",
+                                to="routines.ballot",
+                                verbose_name="表决",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "不计入应到",
+                        "verbose_name_plural": "不计入应到",
+                    },
                 ),
-                name="party_group_in_order",
-                violation_error_message="撤销日期不能早于设立日期。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="record",
-            index=models.Index(
-                fields=["organization", "-happened_on", "-id"], name="record_of_body"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="record",
-            index=models.Index(fields=["tenant", "-happened_on", "-id"], name="record_of_city"),
-        ),
-        migrations.AddConstraint(
-            model_name="record",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("tenant", "source", "external_id"),
-                name="record_external_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="record",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("present_count__isnull", True),
-                    ("expected_count__isnull", True),
-                    ("present_count__lte", models.F("expected_count")),
-                    _connector="OR",
+                migrations.CreateModel(
+                    name="ObligationRule",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("effective_from", models.DateField(verbose_name="生效日期")),
+                        (
+                            "effective_to",
+                            models.DateField(blank=True, null=True, verbose_name="失效日期"),
+                        ),
+                        ("code", models.CharField(max_length=16, verbose_name="编号")),
+                        ("name", models.CharField(max_length=60, verbose_name="名称")),
+                        (
+                            "tier",
+                            models.CharField(
+                                choices=[
+                                    ("city", "第一级"),
+                                    ("committee", "第二级"),
+                                    ("county", "县级行业层"),
+                                    ("station", "第三级"),
+                                    ("officer", "第四级"),
+                                    ("branch", "第五级"),
+                                ],
+                                max_length=16,
+                                verbose_name="对象层级",
+                            ),
+                        ),
+                        (
+                            "kinds",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(
+                                    choices=[
+                                        ("city_committee", "两新工委"),
+                                        ("working_body", "行业党建专委会（工作机构）"),
+                                        ("industry_committee", "行业党委"),
+                                        ("station", "区域党建工作站"),
+                                        ("officer_post", "党建指导员岗位"),
+                                        ("branch", "党支部"),
+                                        ("joint_branch", "联合党支部"),
+                                        ("general_branch", "党总支"),
+                                        ("base_committee", "基层党委"),
+                                        ("temporary_branch", "临时党支部"),
+                                        ("unit", "未建单位"),
+                                    ],
+                                    max_length=24,
+                                ),
+                                blank=True,
+                                default=list,
+                                help_text="留空即该层级的全部组织（未建单位除外）。",
+                                size=None,
+                                verbose_name="对象类别",
+                            ),
+                        ),
+                        (
+                            "condition",
+                            models.CharField(
+                                choices=[
+                                    ("always", "全部"),
+                                    ("has_committee", "设有支部委员会"),
+                                    ("has_groups", "划分党小组"),
+                                    ("has_members", "有党员"),
+                                    ("has_term", "已登记任期"),
+                                ],
+                                default="always",
+                                max_length=16,
+                                verbose_name="适用条件",
+                            ),
+                        ),
+                        (
+                            "period",
+                            models.CharField(
+                                choices=[
+                                    ("month", "每月"),
+                                    ("quarter", "每季度"),
+                                    ("half_year", "每半年"),
+                                    ("year", "每年"),
+                                    ("event", "按事件"),
+                                ],
+                                max_length=12,
+                                verbose_name="周期",
+                            ),
+                        ),
+                        (
+                            "event",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("term_end", "届满"),
+                                    ("secretary_vacant", "书记、副书记或委员出缺"),
+                                ],
+                                max_length=20,
+                                verbose_name="触发事件",
+                            ),
+                        ),
+                        (
+                            "counting",
+                            models.CharField(
+                                choices=[("body", "每个组织"), ("group", "每个党小组")],
+                                default="body",
+                                max_length=8,
+                                verbose_name="计数口径",
+                            ),
+                        ),
+                        (
+                            "needed",
+                            models.PositiveSmallIntegerField(
+                                default=1,
+                                validators=[django.core.validators.MinValueValidator(1)],
+                                verbose_name="应办次数",
+                            ),
+                        ),
+                        (
+                            "answered_by",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(
+                                    choices=[
+                                        ("members_meeting", "党员大会"),
+                                        ("branch_committee", "支部委员会会议"),
+                                        ("group_meeting", "党小组会"),
+                                        ("lecture", "党课"),
+                                        ("theme_day", "主题党日"),
+                                        ("life_meeting", "组织生活会"),
+                                        ("appraisal", "民主评议党员"),
+                                        ("talk", "谈心谈话"),
+                                        ("election", "换届选举"),
+                                        ("by_election", "补选"),
+                                        ("duty_report", "书记述职"),
+                                        ("training", "学习培训"),
+                                        ("guidance", "走访指导"),
+                                        ("monthly_meeting", "月度例会"),
+                                        ("quarterly_summary", "季度小结"),
+                                        ("annual_report", "年度述职报告"),
+                                        ("other", "其他活动"),
+                                    ],
+                                    max_length=20,
+                                ),
+                                size=None,
+                                verbose_name="可完成的记录",
+                            ),
+                        ),
+                        (
+                            "marks",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(
+                                    choices=[
+                                        ("by_secretary", "书记讲党课"),
+                                        ("study", "学习"),
+                                        ("deliberation", "议事"),
+                                        ("volunteering", "志愿服务"),
+                                        ("among_committee", "委员之间"),
+                                        ("committee_and_members", "委员与党员之间"),
+                                        ("among_members", "党员之间"),
+                                        ("rotation", "县级以上集中轮训"),
+                                        ("reminded_term", "换届提醒"),
+                                        ("joint_path", "研究同步推进路径"),
+                                        ("health_check", "党建体检"),
+                                    ],
+                                    max_length=24,
+                                ),
+                                blank=True,
+                                default=list,
+                                size=None,
+                                verbose_name="记录须属于",
+                            ),
+                        ),
+                        (
+                            "opens_months",
+                            models.PositiveSmallIntegerField(
+                                default=0, verbose_name="窗口开始（周期首月后几个月）"
+                            ),
+                        ),
+                        (
+                            "due_months",
+                            models.PositiveSmallIntegerField(
+                                default=0, verbose_name="截止（周期末月或事件后几个月）"
+                            ),
+                        ),
+                        (
+                            "due_days",
+                            models.SmallIntegerField(default=0, verbose_name="截止再加几天"),
+                        ),
+                        (
+                            "due_in_working_days",
+                            models.BooleanField(default=False, verbose_name="按工作日计"),
+                        ),
+                        (
+                            "shift",
+                            models.CharField(
+                                choices=[
+                                    ("stay", "不顺延"),
+                                    ("later", "顺延至下一工作日"),
+                                    ("earlier", "提前至上一工作日"),
+                                ],
+                                default="stay",
+                                max_length=8,
+                                verbose_name="遇休息日",
+                            ),
+                        ),
+                        (
+                            "lead_months",
+                            models.PositiveSmallIntegerField(
+                                default=0, verbose_name="事件前几个月开始"
+                            ),
+                        ),
+                        (
+                            "grace_days",
+                            models.PositiveSmallIntegerField(default=0, verbose_name="宽限天数"),
+                        ),
+                        (
+                            "freeze_days",
+                            models.PositiveSmallIntegerField(
+                                default=30, verbose_name="截止后几天封存"
+                            ),
+                        ),
+                        (
+                            "force",
+                            models.CharField(
+                                choices=[("must", "应当"), ("usually", "一般"), ("custom", "惯例")],
+                                max_length=8,
+                                verbose_name="力度",
+                            ),
+                        ),
+                        (
+                            "evidence",
+                            models.CharField(blank=True, max_length=200, verbose_name="佐证要求"),
+                        ),
+                        ("article", models.CharField(max_length=120, verbose_name="依据")),
+                        (
+                            "is_example",
+                            models.BooleanField(default=False, verbose_name="示例，可调整"),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "履职规则",
+                        "verbose_name_plural": "履职规则",
+                        "abstract": False,
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("effective_to__isnull", True),
+                                    ("effective_to__gte", models.F("effective_from")),
+                                    _connector="OR",
+                                ),
+                                name="obligationrule_effective_in_order",
+                                violation_error_message="失效日期不能早于生效日期。",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("tenant", "code", "effective_from"),
+                                name="obligation_rule_once_a_day",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("period", "event"), models.Q(("event", ""), _negated=True)
+                                    ),
+                                    models.Q(
+                                        models.Q(("period", "event"), _negated=True), ("event", "")
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="obligation_rule_event_named",
+                                violation_error_message="按事件的规则须选触发事件，按周期的规则不选。",
+                            ),
+                        ],
+                    },
                 ),
-                name="record_present_of_expected",
-                violation_error_message="实到人数不能多于应到人数。",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="record",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "routines_recordevent" ("absences", "also", "chair", "decisions", "ends_at", "entered_as", "entered_at", "entered_by_id", "expected_count", "external_id", "group_id", "happened_on", "hours", "id", "kind", "marks", "minutes", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "present_count", "recorder", "source", "speaker", "starts_at", "status", "tenant_id", "title", "topics", "withdrawn_reason") VALUES (NEW."absences", NEW."also", NEW."chair", NEW."decisions", NEW."ends_at", NEW."entered_as", NEW."entered_at", NEW."entered_by_id", NEW."expected_count", NEW."external_id", NEW."group_id", NEW."happened_on", NEW."hours", NEW."id", NEW."kind", NEW."marks", NEW."minutes", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."present_count", NEW."recorder", NEW."source", NEW."speaker", NEW."starts_at", NEW."status", NEW."tenant_id", NEW."title", NEW."topics", NEW."withdrawn_reason"); RETURN NULL;',
-                    hash="60ed18cd88f29fb13913b680c87cd1d1dcfaa3f6",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_ea2d9",
-                    table="routines_record",
-                    when="AFTER",
+                migrations.CreateModel(
+                    name="Obligation",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("period_start", models.DateField(verbose_name="周期起")),
+                        ("period_end", models.DateField(verbose_name="周期止")),
+                        ("opens_on", models.DateField(verbose_name="窗口开始")),
+                        ("due_on", models.DateField(verbose_name="截止日期")),
+                        ("grace_until", models.DateField(verbose_name="宽限至")),
+                        ("freezes_on", models.DateField(verbose_name="封存日期")),
+                        (
+                            "original_due_on",
+                            models.DateField(blank=True, null=True, verbose_name="延期前截止日期"),
+                        ),
+                        (
+                            "needed",
+                            models.PositiveSmallIntegerField(default=1, verbose_name="应办次数"),
+                        ),
+                        (
+                            "standing",
+                            models.CharField(
+                                choices=[
+                                    ("expected", "应办"),
+                                    ("exempt", "豁免"),
+                                    ("not_applicable", "不适用"),
+                                    ("withdrawn", "已剔除"),
+                                ],
+                                default="expected",
+                                max_length=16,
+                                verbose_name="是否计入",
+                            ),
+                        ),
+                        (
+                            "reason",
+                            models.CharField(blank=True, max_length=120, verbose_name="原因"),
+                        ),
+                        (
+                            "done",
+                            models.PositiveSmallIntegerField(default=0, verbose_name="已办次数"),
+                        ),
+                        (
+                            "met_on",
+                            models.DateField(blank=True, null=True, verbose_name="办成日期"),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="obligations",
+                                to="hierarchy.organization",
+                                verbose_name="组织",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                        (
+                            "rule",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="obligations",
+                                to="routines.obligationrule",
+                                verbose_name="规则",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "应办事项",
+                        "verbose_name_plural": "应办事项",
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(
+                                    ("met_on__isnull", True), ("standing", "expected")
+                                ),
+                                fields=["tenant", "due_on"],
+                                name="obligation_open_by_day",
+                            ),
+                            models.Index(
+                                fields=["organization", "-due_on"], name="obligation_of_body"
+                            ),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("rule", "period_start", "organization"),
+                                name="obligation_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("due_on__lte", models.F("grace_until")),
+                                    ("opens_on__lte", models.F("due_on")),
+                                ),
+                                name="obligation_days_in_order",
+                            ),
+                        ],
+                    },
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="record",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "routines_recordevent" ("absences", "also", "chair", "decisions", "ends_at", "entered_as", "entered_at", "entered_by_id", "expected_count", "external_id", "group_id", "happened_on", "hours", "id", "kind", "marks", "minutes", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "present_count", "recorder", "source", "speaker", "starts_at", "status", "tenant_id", "title", "topics", "withdrawn_reason") VALUES (OLD."absences", OLD."also", OLD."chair", OLD."decisions", OLD."ends_at", OLD."entered_as", OLD."entered_at", OLD."entered_by_id", OLD."expected_count", OLD."external_id", OLD."group_id", OLD."happened_on", OLD."hours", OLD."id", OLD."kind", OLD."marks", OLD."minutes", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place", OLD."present_count", OLD."recorder", OLD."source", OLD."speaker", OLD."starts_at", OLD."status", OLD."tenant_id", OLD."title", OLD."topics", OLD."withdrawn_reason"); RETURN NULL;',
-                    hash="e26813cd9d988cd3bceacce65a746d9ad8aab558",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_86f3f",
-                    table="routines_record",
-                    when="AFTER",
+                migrations.CreateModel(
+                    name="Postponement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "post",
+                            models.CharField(blank=True, max_length=200, verbose_name="以何岗位"),
+                        ),
+                        ("at", models.DateTimeField(verbose_name="办理时间")),
+                        ("until", models.DateField(verbose_name="延至")),
+                        ("document_no", models.CharField(max_length=64, verbose_name="批复文号")),
+                        ("approved_by", models.CharField(max_length=100, verbose_name="批复单位")),
+                        ("approved_on", models.DateField(verbose_name="批复日期")),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="经办人",
+                            ),
+                        ),
+                        (
+                            "obligation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="postponements",
+                                to="routines.obligation",
+                                verbose_name="应办事项",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "延期批复",
+                        "verbose_name_plural": "延期批复",
+                    },
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fulfilment",
-            constraint=models.UniqueConstraint(
-                fields=("record", "obligation"), name="fulfilment_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ballot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("present__lte", models.F("eligible"))),
-                name="ballot_present_of_eligible",
-                violation_error_message="实到有表决权人数不能多于应到有表决权人数。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="resolution",
-            index=models.Index(
-                condition=models.Q(("done_on__isnull", True), ("dropped_on__isnull", True)),
-                fields=["responsible", "due_on"],
-                name="resolution_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="summary",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "kind", "year", "quarter"), name="summary_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="summary",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "annual"), ("quarter", 0)),
-                    models.Q(("kind", "quarterly"), ("quarter__range", (1, 4))),
-                    _connector="OR",
+                migrations.CreateModel(
+                    name="Fulfilment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "post",
+                            models.CharField(blank=True, max_length=200, verbose_name="以何岗位"),
+                        ),
+                        ("at", models.DateTimeField(verbose_name="办理时间")),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="经办人",
+                            ),
+                        ),
+                        (
+                            "obligation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="fulfilments",
+                                to="routines.obligation",
+                                verbose_name="应办事项",
+                            ),
+                        ),
+                        (
+                            "record",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="fulfilments",
+                                to="routines.record",
+                                verbose_name="记录",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "完成对应",
+                        "verbose_name_plural": "完成对应",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("record", "obligation"), name="fulfilment_once"
+                            )
+                        ],
+                    },
                 ),
-                name="summary_quarter_named",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="summary",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "routines_summaryevent" ("comment", "commented_as", "commented_at", "drafted_at", "figures", "first_submitted_on", "id", "kind", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quarter", "record_id", "sections", "status", "submitted_as", "submitted_at", "tenant_id", "title", "year") VALUES (NEW."comment", NEW."commented_as", NEW."commented_at", NEW."drafted_at", NEW."figures", NEW."first_submitted_on", NEW."id", NEW."kind", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."quarter", NEW."record_id", NEW."sections", NEW."status", NEW."submitted_as", NEW."submitted_at", NEW."tenant_id", NEW."title", NEW."year"); RETURN NULL;',
-                    hash="a95da30dddcaff6bc265f581d85a462fe81d66e9",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_1b1b0",
-                    table="routines_summary",
-                    when="AFTER",
+                migrations.CreateModel(
+                    name="AgendaItem",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("order", models.PositiveSmallIntegerField(verbose_name="序号")),
+                        ("title", models.CharField(max_length=200, verbose_name="议题")),
+                        (
+                            "key",
+                            models.CharField(blank=True, max_length=64, verbose_name="来源标识"),
+                        ),
+                        ("path", models.CharField(blank=True, max_length=200, verbose_name="链接")),
+                        (
+                            "words",
+                            models.CharField(blank=True, max_length=1000, verbose_name="议定情况"),
+                        ),
+                        (
+                            "record",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="agenda",
+                                to="routines.record",
+                                verbose_name="会议",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "议题",
+                        "verbose_name_plural": "议题",
+                        "ordering": ["order", "pk"],
+                    },
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="summary",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "routines_summaryevent" ("comment", "commented_as", "commented_at", "drafted_at", "figures", "first_submitted_on", "id", "kind", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quarter", "record_id", "sections", "status", "submitted_as", "submitted_at", "tenant_id", "title", "year") VALUES (OLD."comment", OLD."commented_as", OLD."commented_at", OLD."drafted_at", OLD."figures", OLD."first_submitted_on", OLD."id", OLD."kind", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."quarter", OLD."record_id", OLD."sections", OLD."status", OLD."submitted_as", OLD."submitted_at", OLD."tenant_id", OLD."title", OLD."year"); RETURN NULL;',
-                    hash="d950869c82bc5e53048244350dbeb98ef8d5fb73",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_9bf6b",
-                    table="routines_summary",
-                    when="AFTER",
+                migrations.CreateModel(
+                    name="RecordEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("members_meeting", "党员大会"),
+                                    ("branch_committee", "支部委员会会议"),
+                                    ("group_meeting", "党小组会"),
+                                    ("lecture", "党课"),
+                                    ("theme_day", "主题党日"),
+                                    ("life_meeting", "组织生活会"),
+                                    ("appraisal", "民主评议党员"),
+                                    ("talk", "谈心谈话"),
+                                    ("election", "换届选举"),
+                                    ("by_election", "补选"),
+                                    ("duty_report", "书记述职"),
+                                    ("training", "学习培训"),
+                                    ("guidance", "走访指导"),
+                                    ("monthly_meeting", "月度例会"),
+                                    ("quarterly_summary", "季度小结"),
+                                    ("annual_report", "年度述职报告"),
+                                    ("other", "其他活动"),
+                                ],
+                                max_length=20,
+                                verbose_name="类别",
+                            ),
+                        ),
+                        (
+                            "marks",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(
+                                    choices=[
+                                        ("by_secretary", "书记讲党课"),
+                                        ("study", "学习"),
+                                        ("deliberation", "议事"),
+                                        ("volunteering", "志愿服务"),
+                                        ("among_committee", "委员之间"),
+                                        ("committee_and_members", "委员与党员之间"),
+                                        ("among_members", "党员之间"),
+                                        ("rotation", "县级以上集中轮训"),
+                                        ("reminded_term", "换届提醒"),
+                                        ("joint_path", "研究同步推进路径"),
+                                        ("health_check", "党建体检"),
+                                    ],
+                                    max_length=24,
+                                ),
+                                blank=True,
+                                default=list,
+                                size=None,
+                                verbose_name="同时属于",
+                            ),
+                        ),
+                        (
+                            "also",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(
+                                    choices=[
+                                        ("members_meeting", "党员大会"),
+                                        ("branch_committee", "支部委员会会议"),
+                                        ("group_meeting", "党小组会"),
+                                        ("lecture", "党课"),
+                                        ("theme_day", "主题党日"),
+                                        ("life_meeting", "组织生活会"),
+                                        ("appraisal", "民主评议党员"),
+                                        ("talk", "谈心谈话"),
+                                        ("election", "换届选举"),
+                                        ("by_election", "补选"),
+                                        ("duty_report", "书记述职"),
+                                        ("training", "学习培训"),
+                                        ("guidance", "走访指导"),
+                                        ("monthly_meeting", "月度例会"),
+                                        ("quarterly_summary", "季度小结"),
+                                        ("annual_report", "年度述职报告"),
+                                        ("other", "其他活动"),
+                                    ],
+                                    max_length=20,
+                                ),
+                                blank=True,
+                                default=list,
+                                size=None,
+                                verbose_name="同时开展",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=100, verbose_name="主题")),
+                        ("happened_on", models.DateField(verbose_name="日期")),
+                        (
+                            "starts_at",
+                            models.TimeField(blank=True, null=True, verbose_name="开始时间"),
+                        ),
+                        (
+                            "ends_at",
+                            models.TimeField(blank=True, null=True, verbose_name="结束时间"),
+                        ),
+                        (
+                            "place",
+                            models.CharField(blank=True, max_length=100, verbose_name="地点"),
+                        ),
+                        (
+                            "chair",
+                            models.CharField(blank=True, max_length=48, verbose_name="主持人"),
+                        ),
+                        (
+                            "recorder",
+                            models.CharField(blank=True, max_length=48, verbose_name="记录人"),
+                        ),
+                        (
+                            "speaker",
+                            models.CharField(blank=True, max_length=48, verbose_name="主讲人"),
+                        ),
+                        (
+                            "expected_count",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="应到人数"
+                            ),
+                        ),
+                        (
+                            "present_count",
+                            models.PositiveIntegerField(
+                                blank=True, null=True, verbose_name="实到人数"
+                            ),
+                        ),
+                        (
+                            "absences",
+                            models.CharField(blank=True, max_length=400, verbose_name="请假及原因"),
+                        ),
+                        (
+                            "hours",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=1,
+                                max_digits=4,
+                                null=True,
+                                verbose_name="学时",
+                            ),
+                        ),
+                        (
+                            "topics",
+                            models.TextField(
+                                blank=True, max_length=2000, verbose_name="议题或内容"
+                            ),
+                        ),
+                        (
+                            "minutes",
+                            models.TextField(blank=True, max_length=20000, verbose_name="记录"),
+                        ),
+                        (
+                            "decisions",
+                            models.TextField(blank=True, max_length=4000, verbose_name="决议"),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "草稿"),
+                                    ("kept", "已登记"),
+                                    ("withdrawn", "已撤回"),
+                                ],
+                                default="draft",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                choices=[
+                                    ("here", "本系统"),
+                                    ("platform", "苏州智慧党建"),
+                                    ("sheet", "表格导入"),
+                                    ("seed", "示例数据"),
+                                ],
+                                default="here",
+                                max_length=12,
+                                verbose_name="来源",
+                            ),
+                        ),
+                        (
+                            "external_id",
+                            models.CharField(blank=True, max_length=64, verbose_name="外部编号"),
+                        ),
+                        (
+                            "entered_as",
+                            models.CharField(blank=True, max_length=200, verbose_name="以何岗位"),
+                        ),
+                        ("entered_at", models.DateTimeField(verbose_name="录入时间")),
+                        (
+                            "withdrawn_reason",
+                            models.CharField(blank=True, max_length=200, verbose_name="撤回原因"),
+                        ),
+                        (
+                            "entered_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="录入人",
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="routines.partygroup",
+                                verbose_name="党小组",
+                            ),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="组织",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="routines.record",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "活动记录变动",
+                        "verbose_name_plural": "活动记录变动",
+                        "abstract": False,
+                    },
                 ),
-            ),
+                migrations.CreateModel(
+                    name="Reopening",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "post",
+                            models.CharField(blank=True, max_length=200, verbose_name="以何岗位"),
+                        ),
+                        ("at", models.DateTimeField(verbose_name="办理时间")),
+                        ("froze_on", models.DateField(verbose_name="原封存日期")),
+                        ("until", models.DateField(verbose_name="开放至")),
+                        ("reason", models.CharField(max_length=200, verbose_name="原因")),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="经办人",
+                            ),
+                        ),
+                        (
+                            "obligation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="reopenings",
+                                to="routines.obligation",
+                                verbose_name="应办事项",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "重新开放",
+                        "verbose_name_plural": "重新开放",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Resolution",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("text", models.CharField(max_length=400, verbose_name="议定事项")),
+                        ("due_on", models.DateField(verbose_name="完成时限")),
+                        (
+                            "done_on",
+                            models.DateField(blank=True, null=True, verbose_name="完成日期"),
+                        ),
+                        (
+                            "done_words",
+                            models.CharField(blank=True, max_length=1000, verbose_name="完成情况"),
+                        ),
+                        (
+                            "done_as",
+                            models.CharField(blank=True, max_length=200, verbose_name="办理岗位"),
+                        ),
+                        (
+                            "dropped_on",
+                            models.DateField(blank=True, null=True, verbose_name="撤销日期"),
+                        ),
+                        (
+                            "dropped_reason",
+                            models.CharField(blank=True, max_length=200, verbose_name="撤销原因"),
+                        ),
+                        (
+                            "record",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="resolutions",
+                                to="routines.record",
+                                verbose_name="会议",
+                            ),
+                        ),
+                        (
+                            "responsible",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="责任单位",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "议定事项",
+                        "verbose_name_plural": "议定事项",
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(
+                                    ("done_on__isnull", True), ("dropped_on__isnull", True)
+                                ),
+                                fields=["responsible", "due_on"],
+                                name="resolution_open",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Summary",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("quarterly", "季度小结"), ("annual", "年度述职报告")],
+                                max_length=12,
+                                verbose_name="类别",
+                            ),
+                        ),
+                        ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                        (
+                            "quarter",
+                            models.PositiveSmallIntegerField(default=0, verbose_name="季度"),
+                        ),
+                        ("title", models.CharField(max_length=120, verbose_name="标题")),
+                        ("sections", models.JSONField(default=list, verbose_name="正文")),
+                        (
+                            "figures",
+                            models.JSONField(
+                                default=list,
+                                encoder=django.core.serializers.json.DjangoJSONEncoder,
+                                verbose_name="数据",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "草稿"),
+                                    ("submitted", "已报送"),
+                                    ("returned", "退回修改"),
+                                    ("commented", "已点评"),
+                                    ("archived", "已归档"),
+                                ],
+                                default="draft",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("drafted_at", models.DateTimeField(verbose_name="起草时间")),
+                        (
+                            "first_submitted_on",
+                            models.DateField(blank=True, null=True, verbose_name="首次报送日期"),
+                        ),
+                        (
+                            "submitted_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="报送时间"),
+                        ),
+                        (
+                            "submitted_as",
+                            models.CharField(blank=True, max_length=200, verbose_name="报送岗位"),
+                        ),
+                        (
+                            "comment",
+                            models.CharField(blank=True, max_length=2000, verbose_name="上级意见"),
+                        ),
+                        (
+                            "commented_as",
+                            models.CharField(blank=True, max_length=200, verbose_name="上级岗位"),
+                        ),
+                        (
+                            "commented_at",
+                            models.DateTimeField(
+                                blank=True, null=True, verbose_name="上级答复时间"
+                            ),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="summaries",
+                                to="hierarchy.organization",
+                                verbose_name="组织",
+                            ),
+                        ),
+                        (
+                            "record",
+                            models.OneToOneField(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="summary",
+                                to="routines.record",
+                                verbose_name="记录",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "小结与述职",
+                        "verbose_name_plural": "小结与述职",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("organization", "kind", "year", "quarter"),
+                                name="summary_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("kind", "annual"), ("quarter", 0)),
+                                    models.Q(("kind", "quarterly"), ("quarter__range", (1, 4))),
+                                    _connector="OR",
+                                ),
+                                name="summary_quarter_named",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SummaryEvent",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("quarterly", "季度小结"), ("annual", "年度述职报告")],
+                                max_length=12,
+                                verbose_name="类别",
+                            ),
+                        ),
+                        ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                        (
+                            "quarter",
+                            models.PositiveSmallIntegerField(default=0, verbose_name="季度"),
+                        ),
+                        ("title", models.CharField(max_length=120, verbose_name="标题")),
+                        ("sections", models.JSONField(default=list, verbose_name="正文")),
+                        (
+                            "figures",
+                            models.JSONField(
+                                default=list,
+                                encoder=django.core.serializers.json.DjangoJSONEncoder,
+                                verbose_name="数据",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "草稿"),
+                                    ("submitted", "已报送"),
+                                    ("returned", "退回修改"),
+                                    ("commented", "已点评"),
+                                    ("archived", "已归档"),
+                                ],
+                                default="draft",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("drafted_at", models.DateTimeField(verbose_name="起草时间")),
+                        (
+                            "first_submitted_on",
+                            models.DateField(blank=True, null=True, verbose_name="首次报送日期"),
+                        ),
+                        (
+                            "submitted_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="报送时间"),
+                        ),
+                        (
+                            "submitted_as",
+                            models.CharField(blank=True, max_length=200, verbose_name="报送岗位"),
+                        ),
+                        (
+                            "comment",
+                            models.CharField(blank=True, max_length=2000, verbose_name="上级意见"),
+                        ),
+                        (
+                            "commented_as",
+                            models.CharField(blank=True, max_length=200, verbose_name="上级岗位"),
+                        ),
+                        (
+                            "commented_at",
+                            models.DateTimeField(
+                                blank=True, null=True, verbose_name="上级答复时间"
+                            ),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="组织",
+                            ),
+                        ),
+                        (
+                            "pgh_context",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                to="pghistory.context",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="events",
+                                to="routines.summary",
+                            ),
+                        ),
+                        (
+                            "record",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="routines.record",
+                                verbose_name="记录",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "小结述职变动",
+                        "verbose_name_plural": "小结述职变动",
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Talk",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("talker", models.CharField(max_length=48, verbose_name="谈话人")),
+                        ("partner", models.CharField(max_length=100, verbose_name="谈话对象")),
+                        (
+                            "points",
+                            models.TextField(blank=True, max_length=4000, verbose_name="要点"),
+                        ),
+                        (
+                            "record",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="talk",
+                                to="routines.record",
+                                verbose_name="记录",
+                            ),
+                        ),
+                        (
+                            "written_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="填写人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "谈话内容",
+                        "verbose_name_plural": "谈话内容",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CalendarFeed",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "token_hash",
+                            models.CharField(
+                                editable=False, max_length=64, unique=True, verbose_name="密钥摘要"
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(verbose_name="建立时间")),
+                        ("revoked_at", models.DateTimeField(null=True, verbose_name="停用时间")),
+                        ("last_read_at", models.DateTimeField(null=True, verbose_name="最近读取")),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="组织",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="本人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "日历订阅",
+                        "verbose_name_plural": "日历订阅",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("revoked_at__isnull", True)),
+                                fields=("user", "organization"),
+                                name="calendar_feed_once",
+                                nulls_distinct=False,
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Exemption",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "post",
+                            models.CharField(blank=True, max_length=200, verbose_name="以何岗位"),
+                        ),
+                        ("at", models.DateTimeField(verbose_name="办理时间")),
+                        (
+                            "rule_code",
+                            models.CharField(blank=True, max_length=16, verbose_name="规则编号"),
+                        ),
+                        ("starts_on", models.DateField(verbose_name="自")),
+                        ("ends_on", models.DateField(blank=True, null=True, verbose_name="至")),
+                        ("reason", models.CharField(max_length=120, verbose_name="原因")),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="经办人",
+                            ),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="exemptions",
+                                to="hierarchy.organization",
+                                verbose_name="组织",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "豁免",
+                        "verbose_name_plural": "豁免",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ends_on__isnull", True),
+                                    ("ends_on__gte", models.F("starts_on")),
+                                    _connector="OR",
+                                ),
+                                name="exemption_in_order",
+                                violation_error_message="止期不能早于起期。",
+                            )
+                        ],
+                    },
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="record",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "routines_recordevent" ("absences", "also", "chair", "decisions", "ends_at", "entered_as", "entered_at", "entered_by_id", "expected_count", "external_id", "group_id", "happened_on", "hours", "id", "kind", "marks", "minutes", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "present_count", "recorder", "source", "speaker", "starts_at", "status", "tenant_id", "title", "topics", "withdrawn_reason") VALUES (NEW."absences", NEW."also", NEW."chair", NEW."decisions", NEW."ends_at", NEW."entered_as", NEW."entered_at", NEW."entered_by_id", NEW."expected_count", NEW."external_id", NEW."group_id", NEW."happened_on", NEW."hours", NEW."id", NEW."kind", NEW."marks", NEW."minutes", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."present_count", NEW."recorder", NEW."source", NEW."speaker", NEW."starts_at", NEW."status", NEW."tenant_id", NEW."title", NEW."topics", NEW."withdrawn_reason"); RETURN NULL;',
+                            hash="60ed18cd88f29fb13913b680c87cd1d1dcfaa3f6",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_ea2d9",
+                            table="routines_record",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="record",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "routines_recordevent" ("absences", "also", "chair", "decisions", "ends_at", "entered_as", "entered_at", "entered_by_id", "expected_count", "external_id", "group_id", "happened_on", "hours", "id", "kind", "marks", "minutes", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "present_count", "recorder", "source", "speaker", "starts_at", "status", "tenant_id", "title", "topics", "withdrawn_reason") VALUES (OLD."absences", OLD."also", OLD."chair", OLD."decisions", OLD."ends_at", OLD."entered_as", OLD."entered_at", OLD."entered_by_id", OLD."expected_count", OLD."external_id", OLD."group_id", OLD."happened_on", OLD."hours", OLD."id", OLD."kind", OLD."marks", OLD."minutes", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place", OLD."present_count", OLD."recorder", OLD."source", OLD."speaker", OLD."starts_at", OLD."status", OLD."tenant_id", OLD."title", OLD."topics", OLD."withdrawn_reason"); RETURN NULL;',
+                            hash="e26813cd9d988cd3bceacce65a746d9ad8aab558",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_86f3f",
+                            table="routines_record",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="summary",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "routines_summaryevent" ("comment", "commented_as", "commented_at", "drafted_at", "figures", "first_submitted_on", "id", "kind", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quarter", "record_id", "sections", "status", "submitted_as", "submitted_at", "tenant_id", "title", "year") VALUES (NEW."comment", NEW."commented_as", NEW."commented_at", NEW."drafted_at", NEW."figures", NEW."first_submitted_on", NEW."id", NEW."kind", NEW."organization_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."quarter", NEW."record_id", NEW."sections", NEW."status", NEW."submitted_as", NEW."submitted_at", NEW."tenant_id", NEW."title", NEW."year"); RETURN NULL;',
+                            hash="a95da30dddcaff6bc265f581d85a462fe81d66e9",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_1b1b0",
+                            table="routines_summary",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="summary",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "routines_summaryevent" ("comment", "commented_as", "commented_at", "drafted_at", "figures", "first_submitted_on", "id", "kind", "organization_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "quarter", "record_id", "sections", "status", "submitted_as", "submitted_at", "tenant_id", "title", "year") VALUES (OLD."comment", OLD."commented_as", OLD."commented_at", OLD."drafted_at", OLD."figures", OLD."first_submitted_on", OLD."id", OLD."kind", OLD."organization_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."quarter", OLD."record_id", OLD."sections", OLD."status", OLD."submitted_as", OLD."submitted_at", OLD."tenant_id", OLD."title", OLD."year"); RETURN NULL;',
+                            hash="d950869c82bc5e53048244350dbeb98ef8d5fb73",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_9bf6b",
+                            table="routines_summary",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+            ]
         ),
     ]

@@ -27,9 +27,10 @@ from accounts.models import User
 from hierarchy.actors import Actor, system_actor
 from hierarchy.models import Organization, Tenant
 from hierarchy.terms import Tier
+from inspections.actions.opening import lay_sheets, open_round
 from inspections.actions.reading import take_readings
 from inspections.actions.results import settle_results
-from inspections.actions.rounds import draft_round, open_round, start_scoring
+from inspections.actions.rounds import draft_round, start_scoring
 from inspections.actions.schemes import seed_schemes
 from inspections.models import Inspection, Round, Scheme, Score
 from inspections.round_progress import dimension_averages
@@ -99,6 +100,8 @@ def card(bench: Bench) -> Iterator[Result]:
 def _round(case: str, round: Round, actor: Actor) -> Iterator[Result]:
     """Open, read and reckon a round: seconds, processor seconds and memory, beside the COPY."""
     opened = seconds(lambda: open_round(round=round, actor=actor))
+    laid = seconds(lambda: lay_sheets(round_id=round.pk, actor=actor))
+    round.refresh_from_db()
     started = start_scoring(round=round, actor=actor)
     taken: dict[str, float] = {}
     before = _processor()
@@ -116,7 +119,13 @@ def _round(case: str, round: Round, actor: Actor) -> Iterator[Result]:
     before = _processor()
     bare = _bare_copy()
     taken["copy_processor"] = _processor() - before
-    more = {"sheets": size, "open": opened, "copy": bare, "averages_ms": averages} | taken
+    more = {
+        "sheets": size,
+        "open": opened,
+        "lay": laid,
+        "copy": bare,
+        "averages_ms": averages,
+    } | taken
     yield Result(
         case=case,
         n=rows,

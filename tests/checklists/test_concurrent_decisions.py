@@ -42,10 +42,10 @@ def sorted_out(results: list[object]) -> tuple[object, ValidationError]:
     return won, refused[0]
 
 
-def test_one_accepts_and_the_other_can_not_return(live_world: World) -> None:
-    cascade(live_world, titles=("党建体检",))
-    owed = completed(live_world, given_to(live_world, "branch"), "secretary")
-    officer, delegate = live_world.actor("officer"), live_world.actor("delegate")
+def test_one_accepts_and_the_other_can_not_return(committed_world: World) -> None:
+    cascade(committed_world, titles=("党建体检",))
+    owed = completed(committed_world, given_to(committed_world, "branch"), "secretary")
+    officer, delegate = committed_world.actor("officer"), committed_world.actor("delegate")
 
     results = at_once(
         lambda: accept_assignment(assignment=owed, actor=officer),
@@ -63,9 +63,9 @@ def test_one_accepts_and_the_other_can_not_return(live_world: World) -> None:
     assert verbs.count() == 1
 
 
-def test_a_list_pressed_twice_goes_out_once(live_world: World) -> None:
-    draft = city_draft(live_world)
-    leader = live_world.actor("city_leader")
+def test_a_list_pressed_twice_goes_out_once(committed_world: World) -> None:
+    draft = city_draft(committed_world)
+    leader = committed_world.actor("city_leader")
 
     results = at_once(*[lambda: issue_checklist(checklist=draft, actor=leader) for _ in range(2)])
 
@@ -75,9 +75,9 @@ def test_a_list_pressed_twice_goes_out_once(live_world: World) -> None:
     assert Checklist.objects.get().number.endswith("-001")
 
 
-def test_lists_issued_at_once_are_numbered_in_one_series(live_world: World) -> None:
-    drafts = [city_draft(live_world, titles=(f"事项{n}",)) for n in range(6)]
-    leader = live_world.actor("city_leader")
+def test_lists_issued_at_once_are_numbered_in_one_series(committed_world: World) -> None:
+    drafts = [city_draft(committed_world, titles=(f"事项{n}",)) for n in range(6)]
+    leader = committed_world.actor("city_leader")
 
     results = at_once(
         *[lambda draft=draft: issue_checklist(checklist=draft, actor=leader) for draft in drafts]
@@ -88,10 +88,10 @@ def test_lists_issued_at_once_are_numbered_in_one_series(live_world: World) -> N
 
 
 @pytest.mark.parametrize("_again", range(2))
-def test_two_sign_and_one_signs(live_world: World, _again: int) -> None:
-    city_list(live_world)
-    owed = given_to(live_world, "mall")
-    actors = [live_world.actor(name) for name in ("mall_leader", "mall_clerk")]
+def test_two_sign_and_one_signs(committed_world: World, _again: int) -> None:
+    city_list(committed_world)
+    owed = given_to(committed_world, "mall")
+    actors = [committed_world.actor(name) for name in ("mall_leader", "mall_clerk")]
 
     results = at_once(
         *[lambda actor=actor: sign_assignment(assignment=owed, actor=actor) for actor in actors]
@@ -101,9 +101,11 @@ def test_two_sign_and_one_signs(live_world: World, _again: int) -> None:
     assert "签收，请刷新" in refusal.messages[0]
 
 
-def test_decomposing_begun_twice_makes_one_draft(live_world: World) -> None:
-    signed_by(live_world, city_list(live_world, titles=("党建体检",)), "mall", "mall_leader")
-    leader, mall = live_world.actor("mall_leader"), live_world.mall
+def test_decomposing_begun_twice_makes_one_draft(committed_world: World) -> None:
+    signed_by(
+        committed_world, city_list(committed_world, titles=("党建体检",)), "mall", "mall_leader"
+    )
+    leader, mall = committed_world.actor("mall_leader"), committed_world.mall
 
     results = at_once(
         *[
@@ -118,9 +120,9 @@ def test_decomposing_begun_twice_makes_one_draft(live_world: World) -> None:
 
 
 def test_a_body_that_moves_while_a_list_goes_out_waits_and_takes_it_along(
-    live_world: World,
+    committed_world: World,
 ) -> None:
-    world = live_world
+    world = committed_world
     lists = [city_list(world, titles=("党建体检",))]
     for body, person in HOPS[:-1]:
         signed_by(world, lists[-1], body, person)

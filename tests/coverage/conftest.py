@@ -12,10 +12,7 @@ from coverage.terms import UnitKind
 from hierarchy.actions.organizations import found_organization
 from hierarchy.models import Organization
 from hierarchy.terms import Kind, Tier
-from tests.live import live_world
 from tests.world import City, World
-
-__all__ = ["live_world"]
 
 COUNTED = dt.date(2026, 2, 1)
 FACTS = ("has_union", "has_league", "is_above_scale", "credit_code", "phone", "building")

@@ -176,6 +176,14 @@ def test_a_long_title_breaks_behind_the_projects_name():
     ]
     endless = "清" * 60
     assert title_lines(endless) == [endless]
+    assert title_lines("关于2026年上半年党建体检抽查（示例）发现问题的整改通知书") == [
+        "关于2026年上半年党建体检抽查（示例）",
+        "发现问题的整改通知书",
+    ]
+    assert title_lines("苏州观前商城电子商务有限公司第一党支部（筹）") == [
+        "苏州观前商城电子商务有限公司第一党支部",
+        "（筹）",
+    ]
 
 
 def test_headings_are_counted_beyond_ten():

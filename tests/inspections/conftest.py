@@ -1,4 +1,4 @@
-"""What the tests of inspections share: the committed world, and a made-up room of indicators."""
+"""What the tests of inspections share: a made-up room of indicators."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ from typing import Any
 import pytest
 
 from tests.inspections import told
-from tests.live import live_world
 from workflow import indicators
 from workflow.indicators import Reading
-
-__all__ = ["live_world"]
 
 
 @pytest.fixture

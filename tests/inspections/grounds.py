@@ -6,8 +6,9 @@ import datetime as dt
 from typing import Any
 
 from hierarchy.models import Organization
+from inspections.actions.opening import open_round
 from inspections.actions.reading import take_readings
-from inspections.actions.rounds import draft_round, open_round, start_scoring
+from inspections.actions.rounds import draft_round, start_scoring
 from inspections.actions.scheme_copying import lay_parts
 from inspections.actions.schemes import draft_scheme, seed_schemes
 from inspections.models import Inspection, Round, Scheme

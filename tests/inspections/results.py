@@ -25,7 +25,11 @@ def told(city: City, said: dict[str, dict[int, Reading]]) -> Inspection:
 
 def published(city: City, said: dict[str, dict[int, Reading]]) -> Inspection:
     """The same, published after the days of reply."""
-    sheet = told(city, said)
+    return publish(told(city, said), city)
+
+
+def publish(sheet: Inspection, city: City) -> Inspection:
+    """A told sheet, once its round is published after the days of reply."""
     leader = city.actor("mall_leader", at=at(PUBLISHED_ON))
     publish_round(round=Round.objects.get(pk=sheet.round_id), actor=leader)
     return Inspection.objects.get(pk=sheet.pk)

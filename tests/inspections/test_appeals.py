@@ -242,3 +242,18 @@ def test_a_result_is_signed_for_once_by_the_inspected_body(city: City) -> None:
 def test_nobody_signs_for_what_is_not_told(city: City) -> None:
     with refused("not_told"):
         acknowledge_result(inspection=scoring(city), actor=city.actor(SECRETARY))
+
+
+def test_an_appeal_takes_a_limit_off_though_no_point_changes(city: City, said: Said) -> None:
+    """Without a secretary A1 earns nothing, before and after; the limit bites no more."""
+    said["times"] = {city.branch.pk: Reading(Decimal(0), Decimal(6), lacks_all=True)}
+    appeal = appealed(city)
+    assert LimitHit.objects.filter(inspection=appeal.inspection).exists()
+    said["times"] = {city.branch.pk: Reading(Decimal(5), Decimal(6), lacks_all=True)}
+
+    answered(appeal, city, upheld=True)
+
+    assert not LimitHit.objects.filter(inspection=appeal.inspection).exists()
+    assert score(fresh(appeal), "A1").earned == 0
+    entry = AuditEntry.objects.get(verb="score.correct")
+    assert (entry.before["limit"], entry.after["limit"]) == ("全年没有党员大会", "")

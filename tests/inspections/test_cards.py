@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from inspections import insight
 from inspections.models import Finding
-from inspections.results import DimensionSum
+from inspections.results import DimensionSum, by_dimension, dimension_sums, scores_of
 from tests.inspections.letters import a_finding, a_letter, issued
 from tests.inspections.pages import as_person, main, page
 from tests.inspections.results import committees, of_year, published, told
@@ -94,6 +94,18 @@ def test_the_years_of_one_body_stand_the_latest_first(city: City) -> None:
     assert "得分 82.5/适用满分 100" in drawn["texts"][0]
     for word in ("排名", "名次", "第1名", "百分位"):
         assert word not in words
+
+
+def test_the_database_adds_up_by_dimension_as_the_report_does(
+    city: City, said: dict[str, Any]
+) -> None:
+    sheet = published(city, said)
+    sheet.scores.filter(indicator__code="A1").update(earned=None, is_absent=True)
+
+    assert dimension_sums(sheet) == by_dimension(scores_of(sheet))
+
+    sheet.scores.update(earned=None)
+    assert [one.text for one in dimension_sums(sheet)] == ["不适用", "不适用"]
 
 
 def test_a_card_costs_the_same_whatever_the_years(city: City) -> None:

@@ -22,6 +22,9 @@ from tests.inspections.scored import (
     CHECKER,
     SCORER,
     SECRETARY,
+    as_person,
+    page,
+    plain,
     refused,
     said_of,
     scoring,
@@ -167,3 +170,17 @@ def test_a_clerk_scores_a_committee_and_the_citys_leader_checks(city: City) -> N
     checked = check_inspection(inspection=scored, actor=city.actor("city_leader"))
 
     assert checked.status == InspectionStatus.CHECKED
+
+
+def test_who_takes_part_no_more_has_no_result_in_the_list(city: City, world: World) -> None:
+    """Scored and checked before it was left out: its total stands nowhere."""
+    sheet = submitted(scoring(city), city)
+    assert sheet.total is not None
+    actor = city.actor(CHECKER)
+    excuse_inspection(inspection=sheet, reason="正在撤销", actor=actor)
+    with as_person(world, CHECKER) as client:
+        listed = plain(client.get(page("round_inspections", sheet.round_id)))
+        graded = client.get(f"{page('round_inspections', sheet.round_id)}?grade={sheet.grade}")
+
+    assert f" {sheet.total} " not in listed
+    assert graded.context["page"].rows == []

@@ -15,8 +15,9 @@ from inspections.actions.rectifications import issue_rectification
 from inspections.city_results import Share, city_results
 from tests.inspections.letters import a_finding, a_letter
 from tests.inspections.pages import as_person, main, page
-from tests.inspections.results import committees, of_year, published, told
+from tests.inspections.results import committees, of_year, publish, published, told
 from tests.inspections.reviews import closed, who
+from tests.inspections.scored import said_of, told_sheet
 from tests.world import City, World
 
 
@@ -56,6 +57,19 @@ def test_findings_stand_by_dimension_and_level_with_how_many_are_settled(
     assert lines == {"基本活动": (0, 6, 0), "日常检查": (1, 0, 0)}
     assert found.findings[-1].name == "日常检查"
     assert found.settled == Share(0, 7)
+
+
+def test_what_kept_a_grade_down_is_not_told_as_seen_outside_a_round(
+    city: City, said: dict[str, Any]
+) -> None:
+    """Nothing of six: the limit bites all three branches, each of which has its finding."""
+    said_of(city, said, value=0)
+    publish(told_sheet(city), city)
+    found = city_results(who(city, "city_leader"), year=2026)
+
+    lines = {line.name: line.whole for line in found.findings}
+    assert (lines["限制项"], "日常检查" in lines) == (3, False)
+    assert found.findings[-1].name == "限制项"
 
 
 def test_rectification_counts_what_fell_due_and_what_is_late(city: City) -> None:
@@ -120,7 +134,8 @@ def test_the_page_costs_few_queries_and_an_odd_year_shows_this_one(city: City) -
         with CaptureQueriesContext(connection) as seen:
             assert client.get(page("city")).status_code == 200
         assert client.get(page("city", year="1999")).context["year"] == 2026
-        assert client.get(page("city", year="去年")).context["year"] == 2026
+        for odd in ("去年", "²", "٢٠٢٦", "9" * 500):
+            assert client.get(page("city", year=odd)).context["year"] == 2026
     assert len(seen) <= 12, [one["sql"][:90] for one in seen.captured_queries]
 
 

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hierarchy.models import Organization
-from inspections.actions.rounds import edit_round, open_round
+from inspections.actions.opening import open_round
+from inspections.actions.rounds import edit_round
 from inspections.models import Inspection, Round
 from inspections.round_rules import drawn, inspected_by
 from tests.inspections.grounds import a_round, an_open_round

@@ -52,6 +52,27 @@ def test_a_reading_is_told_with_what_was_due_and_what_was_done(world: World) -> 
     assert finding.fact == "党员大会：应达 2 期，实际 1 期（50%）。"
 
 
+@pytest.mark.parametrize(
+    ("formula", "target", "said"),
+    [
+        ("threshold", "1", "党员大会：应达 1 期，实际 0 期。"),
+        ("ratio", "4", "党员大会：应达 4 期，实际 0 期。"),
+        ("deduction", None, "党员大会：发现 0 期。"),
+    ],
+)
+def test_a_count_is_told_as_what_is_missing_unless_each_one_costs(
+    world: World, formula: str, target: str | None, said: str
+) -> None:
+    round_ = a_round(world.home)
+    rows = round_.scheme.indicators.filter(code="A1")
+    rows.update(formula=formula, target=None if target is None else Decimal(target))
+    sheet = an_inspection(world.home, round_, earned={"A1": "0"}, value=Decimal(0), of=None)
+
+    (finding,) = found(world.home, sheet)
+
+    assert finding.fact == said
+
+
 def test_what_does_not_apply_is_no_finding(world: World) -> None:
     inspection = an_inspection(world.home, a_round(world.home), earned={"A1": None})
 

@@ -174,7 +174,7 @@ def test_after_a_second_round_the_first_day_still_stands(world: World) -> None:
     said = lines(opened(world, letter))
 
     assert "整改期限：2026年4月13日" in said
-    assert "二次整改期限：2026年5月1日（自 2026年4月10日 起）" in said
+    assert "二次整改期限：2026年5月1日（自2026年4月10日起）" in said
 
 
 def test_a_spoken_word_prints_too(world: World) -> None:

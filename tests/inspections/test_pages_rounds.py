@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from inspections.models import Inspection, Round
-from inspections.terms import InspectionStatus, RoundStatus
+from inspections.terms import InspectionStatus, RoundStatus, Subject
 from tests.inspections.grounds import a_round, a_scheme, a_scoring_round, an_open_round
 from tests.inspections.scored import (
     CHECKER,
@@ -79,6 +79,22 @@ def test_a_refused_draft_keeps_what_was_filled_in(world: World) -> None:
     assert not Round.objects.exists()
 
 
+def test_a_committee_is_offered_no_scheme_that_it_could_not_use(world: World) -> None:
+    """Committees are inspected by the city alone (article 17), and their pages say so."""
+    of_committees = a_scheme(world.home, Subject.COMMITTEE, name="专委会方案")
+    own = a_scheme(world.home)
+    offered = {}
+    for name in ("mall_clerk", "city_clerk"):
+        form = opened(world, name, page("round_new")).context["form"]
+        offered[name] = set(form.fields["scheme"].queryset)
+    held = an_open_round(world.home, "city", scheme=of_committees)
+
+    assert offered == {"mall_clerk": {own}, "city_clerk": {own, of_committees}}
+    shown = plain(opened(world, "city_leader", page("round_detail", held.pk)))
+    assert "第十七条" in shown
+    assert "第十二条" not in shown
+
+
 def test_named_bodies_are_ticked_and_alone_inspected(world: World) -> None:
     scheme = a_scheme(world.home)
     city = world.home
@@ -91,6 +107,8 @@ def test_named_bodies_are_ticked_and_alone_inspected(world: World) -> None:
     held = Round.objects.get()
 
     assert list(held.chosen.all()) == [city.branch]
+    drafted = plain(opened(world, "mall_leader", page("round_detail", held.pk)))
+    assert "指定 1 个 观前商城党支部" in drafted
 
 
 @pytest.mark.parametrize("name", [SCORER, SECRETARY, "district_reader"])

@@ -15,8 +15,9 @@ from inspections.actions.deliveries import record_delivery
 from inspections.models import Finding, Inspection, ReportDelivery
 from inspections.terms import RoundStatus
 from tests.inspections.pages import as_person, main, page, word
-from tests.inspections.results import PUBLISHED_ON, committees, of_year, published
+from tests.inspections.results import PUBLISHED_ON, committees, of_year, publish, published
 from tests.inspections.reviews import who
+from tests.inspections.scored import said_of, told_sheet
 from tests.world import City, World
 from workflow.models import AuditEntry
 
@@ -54,6 +55,20 @@ def test_a_report_shows_findings_dimensions_and_each_value_with_the_rows_behind(
         assert text in papers, text
     assert '<details class="behind" open>' in opened.content.decode()
     assert '<details class="behind" >' in answer.content.decode()
+
+
+def test_a_report_counts_what_kept_the_grade_down_among_its_findings(
+    city: City, said: dict[str, Any]
+) -> None:
+    """As the sheet, the letter and the hand-over to the departments do."""
+    said_of(city, said, value=0)
+    sheet = publish(told_sheet(city), city)
+    with as_person(city, "secretary") as client:
+        words = main(client.get(page("report", sheet.pk)))
+        papers = word(client.get(page("report_paper", sheet.pk)))
+    assert "黄项 3 个" in words
+    for text in (words, papers):
+        assert "全年没有党员大会，等次最高为“一般”。" in text
 
 
 def test_years_later_it_prints_what_was_published(city: City, said: dict[str, Any]) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from inspections.actions.opening import open_round
 from inspections.actions.rounds import (
     cancel_round,
     draft_round,
     edit_round,
-    open_round,
     publish_round,
     start_scoring,
     tell_results,

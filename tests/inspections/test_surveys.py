@@ -27,11 +27,9 @@ from tests.inspections.reviews import (
     surveying,
     who,
 )
-from tests.live import at_once, live_world
+from tests.live import at_once
 from tests.world import City, World
 from workflow.models import AuditEntry, Notice
-
-__all__ = ["live_world"]
 
 
 @pytest.fixture
@@ -166,8 +164,8 @@ def test_once_everybody_answered_it_is_over_at_once(city: City) -> None:
     assert dict(shown.lines) == {"好": 1, "较好": 2, "一般": 0, "差": 1}
 
 
-def test_two_presses_at_once_count_one_answer(live_world: World) -> None:
-    city = live_world.home
+def test_two_presses_at_once_count_one_answer(committed_world: World) -> None:
+    city = committed_world.home
     review = surveying(city)
     actor = who(city, "officer")
     press = partial(cast_survey, review=review, grade="best", actor=actor)
@@ -178,8 +176,8 @@ def test_two_presses_at_once_count_one_answer(live_world: World) -> None:
     assert votes(review) == 1
 
 
-def test_answers_and_the_grade_at_once_never_lose_one(live_world: World) -> None:
-    city = live_world.home
+def test_answers_and_the_grade_at_once_never_lose_one(committed_world: World) -> None:
+    city = committed_world.home
     review = surveying(city)
     answer_all(city, review, ("best", "best", "better"))
     last = partial(cast_survey, review=review, grade="fair", actor=who(city, VOTERS[3]))

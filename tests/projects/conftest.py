@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.live import live_world
 from tests.projects.grounds import with_budget, with_rules
 from tests.world import World
-
-__all__ = ["live_world"]
 
 
 @pytest.fixture

@@ -54,8 +54,10 @@ def _sound(world: World) -> bool:
     return list(faults_of(world.tenant)) == []
 
 
-def test_eight_spenders_of_one_project_never_spend_more_than_it_holds(live_world: World) -> None:
-    world = live_world
+def test_eight_spenders_of_one_project_never_spend_more_than_it_holds(
+    committed_world: World,
+) -> None:
+    world = committed_world
     funded_city(world)
     project = paid_project(world)
     expenses = [approved_expense(world, project, "2400") for _ in range(SPENDERS)]
@@ -69,8 +71,8 @@ def test_eight_spenders_of_one_project_never_spend_more_than_it_holds(live_world
     assert _sound(world)
 
 
-def test_eight_projects_never_get_more_than_the_year_has(live_world: World) -> None:
-    world = live_world
+def test_eight_projects_never_get_more_than_the_year_has(committed_world: World) -> None:
+    world = committed_world
     funded_city(world, "50000.00")
     projects = [_waiting(world) for _ in range(SPENDERS)]
     leader = who(world, "city_leader")
@@ -85,8 +87,8 @@ def test_eight_projects_never_get_more_than_the_year_has(live_world: World) -> N
     assert _sound(world)
 
 
-def test_an_expense_paid_by_two_at_once_is_booked_once(live_world: World) -> None:
-    world = live_world
+def test_an_expense_paid_by_two_at_once_is_booked_once(committed_world: World) -> None:
+    world = committed_world
     funded_city(world)
     project = paid_project(world)
     expense = approved_expense(world, project, "100")
@@ -99,9 +101,9 @@ def test_an_expense_paid_by_two_at_once_is_booked_once(live_world: World) -> Non
 
 
 def test_a_refund_and_a_reversal_of_one_expense_do_not_both_come_through(
-    live_world: World,
+    committed_world: World,
 ) -> None:
-    world = live_world
+    world = committed_world
     funded_city(world)
     project = paid_project(world)
     expense = paid_expense(world, project, "100")
@@ -123,9 +125,9 @@ def test_a_refund_and_a_reversal_of_one_expense_do_not_both_come_through(
     assert _sound(world)
 
 
-def test_money_is_spent_handed_back_or_taken_back_but_only_once(live_world: World) -> None:
+def test_money_is_spent_handed_back_or_taken_back_but_only_once(committed_world: World) -> None:
     """Three who each want all of what a project holds."""
-    world = live_world
+    world = committed_world
     funded_city(world)
     project = paid_project(world)
     tranche = project.tranches.get(number=1)
@@ -155,10 +157,10 @@ def test_money_is_spent_handed_back_or_taken_back_but_only_once(live_world: Worl
 
 
 def test_projects_years_and_sources_cross_without_anyone_waiting_for_good(
-    live_world: World,
+    committed_world: World,
 ) -> None:
     """Each move takes accounts of the city and of its own; none holds what another waits for."""
-    world = live_world
+    world = committed_world
     funded_city(world)
     two = (("city", "training", "3000.00"), ("own", "training", "3000.00"))
     projects = [under_way(world, lines=two) for _ in range(3)]
@@ -187,8 +189,8 @@ def test_projects_years_and_sources_cross_without_anyone_waiting_for_good(
     assert _sound(world)
 
 
-def test_the_same_voucher_is_reversed_by_one_of_two(live_world: World) -> None:
-    world = live_world
+def test_the_same_voucher_is_reversed_by_one_of_two(committed_world: World) -> None:
+    world = committed_world
     funded_city(world)
     voucher = Voucher.objects.filter(kind="budget").order_by("pk")[0]
     leader = who(world, "city_leader")
@@ -199,9 +201,9 @@ def test_the_same_voucher_is_reversed_by_one_of_two(live_world: World) -> None:
     assert _sound(world)
 
 
-def test_a_project_stopped_meanwhile_pays_nothing(live_world: World) -> None:
+def test_a_project_stopped_meanwhile_pays_nothing(committed_world: World) -> None:
     """The tranche waits for the project's row and finds it stopped."""
-    world = live_world
+    world = committed_world
     funded_city(world)
     project = under_way(world)
     tranche = approved_tranche(world, project.tranches.get(number=1))

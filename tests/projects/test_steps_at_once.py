@@ -29,11 +29,11 @@ from tests.world import World
 
 
 @pytest.fixture
-def live_funded(live_world: World) -> World:
+def live_funded(committed_world: World) -> World:
     """The committed world with its rules and money."""
-    with_rules(live_world)
-    with_budget(live_world)
-    return live_world
+    with_rules(committed_world)
+    with_budget(committed_world)
+    return committed_world
 
 
 def test_two_handed_up_at_once_are_counted_one_by_one(live_funded: World) -> None:

@@ -15,11 +15,8 @@ from routines.actions.generating import Refreshed, refresh_obligations
 from routines.actions.rules import seed_rules
 from routines.models import Obligation
 from tests.coverage.conftest import entered
-from tests.live import live_world
 from tests.snapshots import laid_down
 from tests.world import AT, FOUNDED, City, World
-
-__all__ = ["live_world"]
 
 _DUTIES = (Duty.SECRETARY, Duty.ORGANIZER, Duty.DISCIPLINE, Duty.PUBLICIST, Duty.DEPUTY)
 

@@ -24,9 +24,9 @@ ON = dt.date(2026, 3, 2)
 
 
 def test_postponing_while_the_city_is_refreshed_waits_instead_of_blocking_it(
-    live_world: World,
+    committed_world: World,
 ) -> None:
-    world = live_world
+    world = committed_world
     with_rules(world)
     party(world.branch, term_from=dt.date(2023, 4, 1), term_to=dt.date(2026, 3, 31))
     refreshed(world, ON)
@@ -60,10 +60,10 @@ def test_postponing_while_the_city_is_refreshed_waits_instead_of_blocking_it(
 
 
 def test_registering_a_term_while_a_call_comes_in_waits_instead_of_blocking_it(
-    live_world: World,
+    committed_world: World,
 ) -> None:
     """A call from outside locks the city and then the record that the election is registered by."""
-    world = live_world
+    world = committed_world
     with_rules(world)
     party(world.branch, term_from=dt.date(2023, 3, 16), term_to=dt.date(2026, 3, 15))
     record = held(world, RecordKind.ELECTION, ON)

@@ -76,10 +76,10 @@ def test_the_twin_city_does_not_wait_for_the_other(world: World) -> None:
     assert confirm_import(run=twin, actor=world.actor("twin.mall_leader")).status == Status.WRITING
 
 
-def test_two_confirmed_at_the_same_moment_one_goes_first(live_world: World) -> None:
+def test_two_confirmed_at_the_same_moment_one_goes_first(committed_world: World) -> None:
     runs = [
-        (checked(live_world, shop(1)), live_world.actor("mall_leader")),
-        (checked(live_world, shop(2), by="mall_clerk"), live_world.actor("mall_clerk")),
+        (checked(committed_world, shop(1)), committed_world.actor("mall_leader")),
+        (checked(committed_world, shop(2), by="mall_clerk"), committed_world.actor("mall_clerk")),
     ]
 
     results = at_once(
@@ -91,9 +91,9 @@ def test_two_confirmed_at_the_same_moment_one_goes_first(live_world: World) -> N
     assert ImportRun.objects.filter(status=Status.WRITING).count() == 1
 
 
-def test_a_doubled_message_writes_once(live_world: World) -> None:
-    run = confirmed(live_world)
-    actor = live_world.actor("mall_leader")
+def test_a_doubled_message_writes_once(committed_world: World) -> None:
+    run = confirmed(committed_world)
+    actor = committed_world.actor("mall_leader")
 
     at_once(*[lambda: work_on(run=run, actor=actor) for _ in range(3)])
 
@@ -211,9 +211,9 @@ def test_the_task_works_as_the_person_who_ordered_it(world: World) -> None:
     assert not Notice.objects.filter(kind=Notice.Kind.IMPORTED).exists()
 
 
-def test_progress_of_a_write_is_seen_while_its_transaction_is_open(live_world: World) -> None:
-    run = confirmed(live_world)
-    lease = Lease.take(run, Status.WRITING, actor=live_world.actor("mall_leader"))
+def test_progress_of_a_write_is_seen_while_its_transaction_is_open(committed_world: World) -> None:
+    run = confirmed(committed_world)
+    lease = Lease.take(run, Status.WRITING, actor=committed_world.actor("mall_leader"))
     assert lease is not None
     with transaction.atomic(), Sideline(lease) as progress:
         Unit.objects.count()
@@ -233,12 +233,12 @@ def test_progress_of_a_write_is_seen_while_its_transaction_is_open(live_world: W
 
 
 def test_slow_rows_are_told_though_they_are_few(
-    live_world: World, monkeypatch: pytest.MonkeyPatch
+    committed_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Bodies are founded one by one: their progress moves by the clock, not by the thousand."""
     monkeypatch.setattr(import_leases, "PATIENCE", 0)
-    run = confirmed(live_world)
-    lease = Lease.take(run, Status.WRITING, actor=live_world.actor("mall_leader"))
+    run = confirmed(committed_world)
+    lease = Lease.take(run, Status.WRITING, actor=committed_world.actor("mall_leader"))
     assert lease is not None
     with transaction.atomic(), Sideline(lease) as progress:
         progress(3)

@@ -45,8 +45,8 @@ def everything_once() -> None:
     assert Notice.objects.count() == len({notice for *_, notice in rows})
 
 
-def test_six_workers_at_the_same_moment_tell_each_person_once(live_world: World) -> None:
-    tasks_due(live_world, DUE, count=3)
+def test_six_workers_at_the_same_moment_tell_each_person_once(committed_world: World) -> None:
+    tasks_due(committed_world, DUE, count=3)
     run(at(DUE, 0, 1) - dt.timedelta(days=30))
     actor = system_actor(at=at(DUE))
 
@@ -60,8 +60,8 @@ def test_six_workers_at_the_same_moment_tell_each_person_once(live_world: World)
     everything_once()
 
 
-def test_two_senders_share_the_work(live_world: World) -> None:
-    tasks_due(live_world, DUE, count=3)
+def test_two_senders_share_the_work(committed_world: World) -> None:
+    tasks_due(committed_world, DUE, count=3)
     actor = system_actor(at=at(DUE))
     plan_reminders(actor=actor)
     cities = list(Tenant.objects.values_list("pk", flat=True))
@@ -72,8 +72,8 @@ def test_two_senders_share_the_work(live_world: World) -> None:
     everything_once()
 
 
-def test_who_dies_between_claim_and_sending_leaves_it_to_the_next(live_world: World) -> None:
-    tasks_due(live_world, DUE)
+def test_who_dies_between_claim_and_sending_leaves_it_to_the_next(committed_world: World) -> None:
+    tasks_due(committed_world, DUE)
     actor = system_actor(at=at(DUE))
     plan_reminders(actor=actor)
     cities = list(Tenant.objects.values_list("pk", flat=True))
@@ -86,22 +86,22 @@ def test_who_dies_between_claim_and_sending_leaves_it_to_the_next(live_world: Wo
     everything_once()
 
 
-def test_who_dies_while_planning_leaves_the_day_to_the_next(live_world: World) -> None:
-    tasks_due(live_world, DUE)
+def test_who_dies_while_planning_leaves_the_day_to_the_next(committed_world: World) -> None:
+    tasks_due(committed_world, DUE)
     actor = system_actor(at=at(DUE))
     source = due_sources()["checklists.task"]
     run(DUE - dt.timedelta(days=1))
     with pytest.raises(DiedError):
-        dying(lambda: plan_day(tenant=live_world.tenant, source=source, actor=actor))
+        dying(lambda: plan_day(tenant=committed_world.tenant, source=source, actor=actor))
 
     run(DUE + dt.timedelta(days=1))
 
-    assert len(told(world=live_world)) == 1
+    assert len(told(world=committed_world)) == 1
     everything_once()
 
 
-def test_a_connection_cut_off_by_the_server_loses_nothing(live_world: World) -> None:
-    tasks_due(live_world, DUE)
+def test_a_connection_cut_off_by_the_server_loses_nothing(committed_world: World) -> None:
+    tasks_due(committed_world, DUE)
     actor = system_actor(at=at(DUE))
     plan_reminders(actor=actor)
     connection.close()
@@ -111,13 +111,13 @@ def test_a_connection_cut_off_by_the_server_loses_nothing(live_world: World) -> 
 
 
 def test_two_workers_on_one_channel_send_each_message_once(
-    live_world: World, settings: object
+    committed_world: World, settings: object
 ) -> None:
     with Mailbox() as box:
         settings.MAIL_HOSTS = [f"127.0.0.1:{box.port}"]  # type: ignore[attr-defined]
-        switch_on_mail(live_world, box)
-        reach(live_world, "email", "yun@example.com")
-        news(live_world, 6, is_urgent=True)
+        switch_on_mail(committed_world, box)
+        reach(committed_world, "email", "yun@example.com")
+        news(committed_world, 6, is_urgent=True)
 
         at_once(*[lambda: fill_outbox(actor=clock(10))] * 3)
         at_once(*[lambda: deliver_waiting(kind="email", actor=clock(10))] * 3)

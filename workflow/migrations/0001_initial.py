@@ -8,340 +8,365 @@ from django.conf import settings
 from django.db import migrations, models
 
 import workflow.models.attachment
+from hierarchy.together import Together
 
 
 class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("hierarchy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("hierarchy", "0001_initial"),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Notice",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("issued", "新任务"),
-                            ("amended", "内容调整"),
-                            ("reminded", "催办"),
-                            ("reported", "待审核"),
-                            ("returned", "退回"),
-                            ("accepted", "已销号"),
-                            ("objected", "异议"),
-                            ("extension", "延期"),
-                            ("stopped", "暂缓或取消"),
-                            ("commented", "批注"),
-                            ("due_soon", "临期"),
-                            ("overdue", "逾期"),
-                            ("handover", "交接"),
+        Together(
+            operations=[
+                migrations.CreateModel(
+                    name="Notice",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("issued", "新任务"),
+                                    ("amended", "内容调整"),
+                                    ("reminded", "催办"),
+                                    ("reported", "待审核"),
+                                    ("returned", "退回"),
+                                    ("accepted", "已销号"),
+                                    ("objected", "异议"),
+                                    ("extension", "延期"),
+                                    ("stopped", "暂缓或取消"),
+                                    ("commented", "批注"),
+                                    ("due_soon", "临期"),
+                                    ("overdue", "逾期"),
+                                    ("handover", "交接"),
+                                ],
+                                max_length=16,
+                                verbose_name="类别",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=200, verbose_name="标题")),
+                        (
+                            "body",
+                            models.CharField(blank=True, max_length=1000, verbose_name="内容"),
+                        ),
+                        ("path", models.CharField(blank=True, max_length=200, verbose_name="链接")),
+                        ("key", models.CharField(max_length=120, verbose_name="事项标识")),
+                        ("created_at", models.DateTimeField(verbose_name="时间")),
+                        (
+                            "read_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="已读时间"),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="相关组织",
+                            ),
+                        ),
+                        (
+                            "recipient",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="notices",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="收件人",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "消息",
+                        "verbose_name_plural": "消息",
+                        "indexes": [
+                            models.Index(fields=["recipient", "-id"], name="notice_inbox"),
+                            models.Index(
+                                condition=models.Q(("read_at__isnull", True)),
+                                fields=["recipient"],
+                                name="notice_unread",
+                            ),
                         ],
-                        max_length=16,
-                        verbose_name="类别",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("recipient", "key"), name="notice_once")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="NumberSeries",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("series", models.CharField(max_length=60, verbose_name="系列")),
+                        ("last", models.PositiveIntegerField(default=0, verbose_name="最后编号")),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "编号系列",
+                        "verbose_name_plural": "编号系列",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("tenant", "series"), name="number_series_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SavedFilter",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("page", models.CharField(max_length=64, verbose_name="页面")),
+                        ("name", models.CharField(max_length=32, verbose_name="名称")),
+                        ("query", models.CharField(max_length=500, verbose_name="条件")),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="saved_filters",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="用户",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "常用筛选",
+                        "verbose_name_plural": "常用筛选",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("user", "page", "name"),
+                                name="saved_filter_once",
+                                violation_error_message="已有同名的常用筛选，请换一个名称。",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Attachment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200, verbose_name="文件名")),
+                        ("content_type", models.CharField(max_length=100, verbose_name="类型")),
+                        ("size", models.PositiveBigIntegerField(verbose_name="大小（字节）")),
+                        ("sha256", models.CharField(max_length=64, verbose_name="校验值")),
+                        (
+                            "file",
+                            models.FileField(
+                                max_length=200,
+                                upload_to=workflow.models.attachment._place,
+                                verbose_name="文件",
+                            ),
+                        ),
+                        ("uploaded_at", models.DateTimeField(verbose_name="上传时间")),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="所属组织",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                        (
+                            "uploaded_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="上传人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "佐证材料",
+                        "verbose_name_plural": "佐证材料",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("organization", "sha256"), name="attachment_content_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AuditEntry",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("at", models.DateTimeField(verbose_name="时间")),
+                        ("user_name", models.CharField(max_length=64, verbose_name="操作人姓名")),
+                        (
+                            "post",
+                            models.CharField(blank=True, max_length=200, verbose_name="以何岗位"),
+                        ),
+                        (
+                            "on_behalf_of",
+                            models.CharField(blank=True, max_length=64, verbose_name="代何人办理"),
+                        ),
+                        ("verb", models.CharField(max_length=48, verbose_name="动作")),
+                        ("target_type", models.CharField(max_length=64, verbose_name="对象类别")),
+                        ("target_id", models.BigIntegerField(null=True, verbose_name="对象编号")),
+                        ("target_label", models.CharField(max_length=200, verbose_name="对象")),
+                        (
+                            "before",
+                            models.JSONField(
+                                default=dict,
+                                encoder=django.core.serializers.json.DjangoJSONEncoder,
+                                verbose_name="变更前",
+                            ),
+                        ),
+                        (
+                            "after",
+                            models.JSONField(
+                                default=dict,
+                                encoder=django.core.serializers.json.DjangoJSONEncoder,
+                                verbose_name="变更后",
+                            ),
+                        ),
+                        (
+                            "reason",
+                            models.CharField(blank=True, max_length=1000, verbose_name="事由"),
+                        ),
+                        (
+                            "request_id",
+                            models.CharField(blank=True, max_length=64, verbose_name="请求编号"),
+                        ),
+                        ("ip", models.GenericIPAddressField(null=True, verbose_name="来源地址")),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="相关组织",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="操作人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "留痕",
+                        "verbose_name_plural": "留痕",
+                        "indexes": [
+                            models.Index(
+                                fields=["target_type", "target_id", "-id"], name="audit_by_target"
+                            ),
+                            models.Index(fields=["tenant", "-at"], name="audit_by_tenant"),
+                        ],
+                    },
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="auditentry",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="audit_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="80826df9991948576f7b5e61216cd2b47d5052b0",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_audit_append_only_99de8",
+                            table="workflow_auditentry",
+                            when="BEFORE",
+                        ),
                     ),
                 ),
-                ("title", models.CharField(max_length=200, verbose_name="标题")),
-                ("body", models.CharField(blank=True, max_length=1000, verbose_name="内容")),
-                ("path", models.CharField(blank=True, max_length=200, verbose_name="链接")),
-                ("key", models.CharField(max_length=120, verbose_name="事项标识")),
-                ("created_at", models.DateTimeField(verbose_name="时间")),
-                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="已读时间")),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="相关组织",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="auditentry",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="audit_no_truncate",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION '留痕不得清空';",
+                            hash="e348792e6ad3bf1959b48a6b2db8c778d5d22c4d",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_audit_no_truncate_02824",
+                            table="workflow_auditentry",
+                            when="BEFORE",
+                        ),
                     ),
                 ),
-                (
-                    "recipient",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notices",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="收件人",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "消息",
-                "verbose_name_plural": "消息",
-            },
-        ),
-        migrations.CreateModel(
-            name="NumberSeries",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("series", models.CharField(max_length=60, verbose_name="系列")),
-                ("last", models.PositiveIntegerField(default=0, verbose_name="最后编号")),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "编号系列",
-                "verbose_name_plural": "编号系列",
-            },
-        ),
-        migrations.CreateModel(
-            name="SavedFilter",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("page", models.CharField(max_length=64, verbose_name="页面")),
-                ("name", models.CharField(max_length=32, verbose_name="名称")),
-                ("query", models.CharField(max_length=500, verbose_name="条件")),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="saved_filters",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="用户",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "常用筛选",
-                "verbose_name_plural": "常用筛选",
-            },
-        ),
-        migrations.CreateModel(
-            name="Attachment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=200, verbose_name="文件名")),
-                ("content_type", models.CharField(max_length=100, verbose_name="类型")),
-                ("size", models.PositiveBigIntegerField(verbose_name="大小（字节）")),
-                ("sha256", models.CharField(max_length=64, verbose_name="校验值")),
-                (
-                    "file",
-                    models.FileField(
-                        max_length=200,
-                        upload_to=workflow.models.attachment._place,
-                        verbose_name="文件",
-                    ),
-                ),
-                ("uploaded_at", models.DateTimeField(verbose_name="上传时间")),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="所属组织",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="上传人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "佐证材料",
-                "verbose_name_plural": "佐证材料",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("organization", "sha256"), name="attachment_content_once"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="AuditEntry",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField(verbose_name="时间")),
-                ("user_name", models.CharField(max_length=64, verbose_name="操作人姓名")),
-                ("post", models.CharField(blank=True, max_length=200, verbose_name="以何岗位")),
-                (
-                    "on_behalf_of",
-                    models.CharField(blank=True, max_length=64, verbose_name="代何人办理"),
-                ),
-                ("verb", models.CharField(max_length=48, verbose_name="动作")),
-                ("target_type", models.CharField(max_length=64, verbose_name="对象类别")),
-                ("target_id", models.BigIntegerField(null=True, verbose_name="对象编号")),
-                ("target_label", models.CharField(max_length=200, verbose_name="对象")),
-                (
-                    "before",
-                    models.JSONField(
-                        default=dict,
-                        encoder=django.core.serializers.json.DjangoJSONEncoder,
-                        verbose_name="变更前",
-                    ),
-                ),
-                (
-                    "after",
-                    models.JSONField(
-                        default=dict,
-                        encoder=django.core.serializers.json.DjangoJSONEncoder,
-                        verbose_name="变更后",
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=1000, verbose_name="事由")),
-                (
-                    "request_id",
-                    models.CharField(blank=True, max_length=64, verbose_name="请求编号"),
-                ),
-                ("ip", models.GenericIPAddressField(null=True, verbose_name="来源地址")),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="相关组织",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="操作人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "留痕",
-                "verbose_name_plural": "留痕",
-                "indexes": [
-                    models.Index(
-                        fields=["target_type", "target_id", "-id"], name="audit_by_target"
-                    ),
-                    models.Index(fields=["tenant", "-at"], name="audit_by_tenant"),
-                ],
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="auditentry",
-            trigger=pgtrigger.compiler.Trigger(
-                name="audit_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="80826df9991948576f7b5e61216cd2b47d5052b0",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_audit_append_only_99de8",
-                    table="workflow_auditentry",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="auditentry",
-            trigger=pgtrigger.compiler.Trigger(
-                name="audit_no_truncate",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION '留痕不得清空';",
-                    hash="e348792e6ad3bf1959b48a6b2db8c778d5d22c4d",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_audit_no_truncate_02824",
-                    table="workflow_auditentry",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["recipient", "-id"], name="notice_inbox"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                condition=models.Q(("read_at__isnull", True)),
-                fields=["recipient"],
-                name="notice_unread",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(fields=("recipient", "key"), name="notice_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="numberseries",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "series"), name="number_series_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedfilter",
-            constraint=models.UniqueConstraint(
-                fields=("user", "page", "name"),
-                name="saved_filter_once",
-                violation_error_message="已有同名的常用筛选，请换一个名称。",
-            ),
+            ]
         ),
     ]

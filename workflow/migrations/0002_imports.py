@@ -6,241 +6,290 @@ from django.conf import settings
 from django.db import migrations, models
 
 import workflow.models.importing
+from hierarchy.together import Together
 
 
 class Migration(migrations.Migration):
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("hierarchy", "0002_ledger_capability"),
         ("workflow", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name="notice",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("issued", "新任务"),
-                    ("amended", "内容调整"),
-                    ("reminded", "催办"),
-                    ("reported", "待审核"),
-                    ("returned", "退回"),
-                    ("accepted", "已销号"),
-                    ("objected", "异议"),
-                    ("extension", "延期"),
-                    ("stopped", "暂缓或取消"),
-                    ("commented", "批注"),
-                    ("due_soon", "临期"),
-                    ("overdue", "逾期"),
-                    ("handover", "交接"),
-                    ("imported", "批量导入"),
-                ],
-                max_length=16,
-                verbose_name="类别",
-            ),
-        ),
-        migrations.CreateModel(
-            name="ImportRun",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", models.CharField(max_length=24, verbose_name="类别")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("reading", "读取中"),
-                            ("mapping", "待对应列"),
-                            ("checking", "校验中"),
-                            ("has_errors", "有错误待更正"),
-                            ("ready", "待确认"),
-                            ("writing", "写入中"),
-                            ("done", "已导入"),
-                            ("undoing", "撤销中"),
-                            ("undone", "已撤销"),
-                            ("refused", "无法读取"),
-                            ("discarded", "已放弃"),
+        Together(
+            operations=[
+                migrations.CreateModel(
+                    name="ImportRun",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("kind", models.CharField(max_length=24, verbose_name="类别")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("reading", "读取中"),
+                                    ("mapping", "待对应列"),
+                                    ("checking", "校验中"),
+                                    ("has_errors", "有错误待更正"),
+                                    ("ready", "待确认"),
+                                    ("writing", "写入中"),
+                                    ("done", "已导入"),
+                                    ("undoing", "撤销中"),
+                                    ("undone", "已撤销"),
+                                    ("refused", "无法读取"),
+                                    ("discarded", "已放弃"),
+                                ],
+                                default="reading",
+                                max_length=12,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.FileField(
+                                max_length=200,
+                                upload_to=workflow.models.importing._place,
+                                verbose_name="文件",
+                            ),
+                        ),
+                        ("file_name", models.CharField(max_length=200, verbose_name="文件名")),
+                        ("sha256", models.CharField(max_length=64, verbose_name="校验值")),
+                        ("size", models.PositiveIntegerField(verbose_name="文件大小（字节）")),
+                        (
+                            "sheet_title",
+                            models.CharField(blank=True, max_length=64, verbose_name="工作表"),
+                        ),
+                        (
+                            "include_hidden",
+                            models.BooleanField(default=False, verbose_name="含隐藏行"),
+                        ),
+                        ("chosen", models.JSONField(default=dict, verbose_name="人工指定的列")),
+                        ("mapping", models.JSONField(default=dict, verbose_name="列对应")),
+                        ("survey", models.JSONField(default=dict, verbose_name="文件概况")),
+                        ("notes", models.JSONField(default=list, verbose_name="说明")),
+                        ("tidied", models.JSONField(default=dict, verbose_name="已整理的内容")),
+                        ("counts", models.JSONField(default=dict, verbose_name="行数")),
+                        (
+                            "refusal",
+                            models.CharField(
+                                blank=True, max_length=400, verbose_name="无法读取的原因"
+                            ),
+                        ),
+                        (
+                            "progress_done",
+                            models.PositiveIntegerField(default=0, verbose_name="已处理行数"),
+                        ),
+                        (
+                            "progress_total",
+                            models.PositiveIntegerField(default=0, verbose_name="总行数"),
+                        ),
+                        (
+                            "ordered_as",
+                            models.BigIntegerField(null=True, verbose_name="以何任职办理"),
+                        ),
+                        ("user_name", models.CharField(max_length=64, verbose_name="导入人姓名")),
+                        (
+                            "post",
+                            models.CharField(blank=True, max_length=200, verbose_name="以何岗位"),
+                        ),
+                        ("started_at", models.DateTimeField(verbose_name="上传时间")),
+                        ("checked_at", models.DateTimeField(null=True, verbose_name="校验时间")),
+                        (
+                            "stamp",
+                            models.CharField(blank=True, max_length=200, verbose_name="校验依据"),
+                        ),
+                        (
+                            "digest",
+                            models.CharField(
+                                blank=True, max_length=64, verbose_name="校验结果摘要"
+                            ),
+                        ),
+                        (
+                            "working_since",
+                            models.DateTimeField(null=True, verbose_name="开始处理时间"),
+                        ),
+                        ("seen_at", models.DateTimeField(null=True, verbose_name="最近进度时间")),
+                        (
+                            "claim",
+                            models.CharField(blank=True, max_length=32, verbose_name="处理标识"),
+                        ),
+                        (
+                            "attempts",
+                            models.PositiveSmallIntegerField(default=0, verbose_name="处理次数"),
+                        ),
+                        ("written_at", models.DateTimeField(null=True, verbose_name="导入时间")),
+                        ("undone_at", models.DateTimeField(null=True, verbose_name="撤销时间")),
+                        (
+                            "reason",
+                            models.CharField(blank=True, max_length=400, verbose_name="撤销理由"),
+                        ),
+                        (
+                            "ordered_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="办理人",
+                            ),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="导入单位",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="导入人",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "批量导入",
+                        "verbose_name_plural": "批量导入",
+                        "indexes": [
+                            models.Index(
+                                fields=["tenant", "-started_at"], name="import_run_by_time"
+                            )
                         ],
-                        default="reading",
-                        max_length=12,
-                        verbose_name="状态",
-                    ),
-                ),
-                (
-                    "file",
-                    models.FileField(
-                        max_length=200,
-                        upload_to=workflow.models.importing._place,
-                        verbose_name="文件",
-                    ),
-                ),
-                ("file_name", models.CharField(max_length=200, verbose_name="文件名")),
-                ("sha256", models.CharField(max_length=64, verbose_name="校验值")),
-                ("size", models.PositiveIntegerField(verbose_name="文件大小（字节）")),
-                ("sheet_title", models.CharField(blank=True, max_length=64, verbose_name="工作表")),
-                ("include_hidden", models.BooleanField(default=False, verbose_name="含隐藏行")),
-                ("chosen", models.JSONField(default=dict, verbose_name="人工指定的列")),
-                ("mapping", models.JSONField(default=dict, verbose_name="列对应")),
-                ("survey", models.JSONField(default=dict, verbose_name="文件概况")),
-                ("notes", models.JSONField(default=list, verbose_name="说明")),
-                ("tidied", models.JSONField(default=dict, verbose_name="已整理的内容")),
-                ("counts", models.JSONField(default=dict, verbose_name="行数")),
-                (
-                    "refusal",
-                    models.CharField(blank=True, max_length=400, verbose_name="无法读取的原因"),
-                ),
-                (
-                    "progress_done",
-                    models.PositiveIntegerField(default=0, verbose_name="已处理行数"),
-                ),
-                ("progress_total", models.PositiveIntegerField(default=0, verbose_name="总行数")),
-                ("ordered_as", models.BigIntegerField(null=True, verbose_name="以何任职办理")),
-                ("user_name", models.CharField(max_length=64, verbose_name="导入人姓名")),
-                ("post", models.CharField(blank=True, max_length=200, verbose_name="以何岗位")),
-                ("started_at", models.DateTimeField(verbose_name="上传时间")),
-                ("checked_at", models.DateTimeField(null=True, verbose_name="校验时间")),
-                ("stamp", models.CharField(blank=True, max_length=200, verbose_name="校验依据")),
-                (
-                    "digest",
-                    models.CharField(blank=True, max_length=64, verbose_name="校验结果摘要"),
-                ),
-                ("working_since", models.DateTimeField(null=True, verbose_name="开始处理时间")),
-                ("seen_at", models.DateTimeField(null=True, verbose_name="最近进度时间")),
-                ("claim", models.CharField(blank=True, max_length=32, verbose_name="处理标识")),
-                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="处理次数")),
-                ("written_at", models.DateTimeField(null=True, verbose_name="导入时间")),
-                ("undone_at", models.DateTimeField(null=True, verbose_name="撤销时间")),
-                ("reason", models.CharField(blank=True, max_length=400, verbose_name="撤销理由")),
-                (
-                    "ordered_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="办理人",
-                    ),
-                ),
-                (
-                    "organization",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hierarchy.organization",
-                        verbose_name="导入单位",
-                    ),
-                ),
-                (
-                    "tenant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="hierarchy.tenant",
-                        verbose_name="城市",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="导入人",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "批量导入",
-                "verbose_name_plural": "批量导入",
-            },
-        ),
-        migrations.CreateModel(
-            name="ImportRow",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField(verbose_name="行号")),
-                (
-                    "verdict",
-                    models.CharField(
-                        choices=[
-                            ("new", "新增"),
-                            ("changed", "变更"),
-                            ("unchanged", "无变化"),
-                            ("refused", "不能导入"),
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("status__in", ["writing", "undoing"])),
+                                fields=("tenant", "kind"),
+                                name="import_writes_one_at_a_time",
+                            )
                         ],
-                        max_length=10,
-                        verbose_name="结果",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ImportRow",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("number", models.PositiveIntegerField(verbose_name="行号")),
+                        (
+                            "verdict",
+                            models.CharField(
+                                choices=[
+                                    ("new", "新增"),
+                                    ("changed", "变更"),
+                                    ("unchanged", "无变化"),
+                                    ("refused", "不能导入"),
+                                ],
+                                max_length=10,
+                                verbose_name="结果",
+                            ),
+                        ),
+                        (
+                            "title",
+                            models.CharField(blank=True, max_length=200, verbose_name="对象"),
+                        ),
+                        ("target_id", models.BigIntegerField(null=True, verbose_name="对象编号")),
+                        (
+                            "values",
+                            models.JSONField(
+                                default=dict,
+                                encoder=django.core.serializers.json.DjangoJSONEncoder,
+                                verbose_name="内容",
+                            ),
+                        ),
+                        (
+                            "before",
+                            models.JSONField(
+                                default=dict,
+                                encoder=django.core.serializers.json.DjangoJSONEncoder,
+                                verbose_name="原内容",
+                            ),
+                        ),
+                        (
+                            "changes",
+                            models.JSONField(
+                                default=dict,
+                                encoder=django.core.serializers.json.DjangoJSONEncoder,
+                                verbose_name="变更",
+                            ),
+                        ),
+                        ("errors", models.JSONField(default=list, verbose_name="错误")),
+                        ("notes", models.JSONField(default=list, verbose_name="说明")),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="rows",
+                                to="workflow.importrun",
+                                verbose_name="批次",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "导入行",
+                        "verbose_name_plural": "导入行",
+                        "indexes": [
+                            models.Index(
+                                fields=["run", "verdict", "number"], name="import_row_by_verdict"
+                            )
+                        ],
+                    },
+                ),
+                migrations.AlterField(
+                    model_name="notice",
+                    name="kind",
+                    field=models.CharField(
+                        choices=[
+                            ("issued", "新任务"),
+                            ("amended", "内容调整"),
+                            ("reminded", "催办"),
+                            ("reported", "待审核"),
+                            ("returned", "退回"),
+                            ("accepted", "已销号"),
+                            ("objected", "异议"),
+                            ("extension", "延期"),
+                            ("stopped", "暂缓或取消"),
+                            ("commented", "批注"),
+                            ("due_soon", "临期"),
+                            ("overdue", "逾期"),
+                            ("handover", "交接"),
+                            ("imported", "批量导入"),
+                        ],
+                        max_length=16,
+                        verbose_name="类别",
                     ),
                 ),
-                ("title", models.CharField(blank=True, max_length=200, verbose_name="对象")),
-                ("target_id", models.BigIntegerField(null=True, verbose_name="对象编号")),
-                (
-                    "values",
-                    models.JSONField(
-                        default=dict,
-                        encoder=django.core.serializers.json.DjangoJSONEncoder,
-                        verbose_name="内容",
-                    ),
-                ),
-                (
-                    "before",
-                    models.JSONField(
-                        default=dict,
-                        encoder=django.core.serializers.json.DjangoJSONEncoder,
-                        verbose_name="原内容",
-                    ),
-                ),
-                (
-                    "changes",
-                    models.JSONField(
-                        default=dict,
-                        encoder=django.core.serializers.json.DjangoJSONEncoder,
-                        verbose_name="变更",
-                    ),
-                ),
-                ("errors", models.JSONField(default=list, verbose_name="错误")),
-                ("notes", models.JSONField(default=list, verbose_name="说明")),
-                (
-                    "run",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="rows",
-                        to="workflow.importrun",
-                        verbose_name="批次",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "导入行",
-                "verbose_name_plural": "导入行",
-            },
-        ),
-        migrations.AddIndex(
-            model_name="importrun",
-            index=models.Index(fields=["tenant", "-started_at"], name="import_run_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="importrun",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["writing", "undoing"])),
-                fields=("tenant", "kind"),
-                name="import_writes_one_at_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(fields=["run", "verdict", "number"], name="import_row_by_verdict"),
+            ]
         ),
     ]

@@ -8,398 +8,689 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from hierarchy.together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("hierarchy", "0002_ledger_capability"),
         ("workflow", "0004_notices_that_answer"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Channel",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("email", "电子邮件"),
-                            ("wecom", "企业微信"),
-                            ("dingtalk", "钉钉"),
-                            ("feishu", "飞书"),
-                        ],
-                        max_length=12,
-                        verbose_name="渠道",
-                    ),
-                ),
-                ("is_on", models.BooleanField(default=False, verbose_name="启用")),
-                ("host", models.CharField(blank=True, max_length=200, verbose_name="邮件服务器")),
-                ("port", models.PositiveIntegerField(default=465, verbose_name="端口")),
-                ("login", models.CharField(blank=True, max_length=200, verbose_name="登录名")),
-                (
-                    "sender",
-                    models.EmailField(blank=True, max_length=254, verbose_name="发件人地址"),
-                ),
-                (
-                    "secret",
-                    models.TextField(blank=True, editable=False, verbose_name="密码（加密保存）"),
-                ),
-            ],
-            options={
-                "verbose_name": "消息渠道",
-                "verbose_name_plural": "消息渠道",
-            },
-        ),
-        migrations.CreateModel(
-            name="ContactWay",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("email", "电子邮件"),
-                            ("wecom", "企业微信"),
-                            ("dingtalk", "钉钉"),
-                            ("feishu", "飞书"),
-                        ],
-                        max_length=12,
-                        verbose_name="渠道",
-                    ),
-                ),
-                ("address", models.TextField(editable=False, verbose_name="地址（加密保存）")),
-                ("hint", models.CharField(max_length=80, verbose_name="地址")),
-                ("is_on", models.BooleanField(default=True, verbose_name="启用")),
-                (
-                    "code",
-                    models.CharField(
-                        blank=True, editable=False, max_length=8, verbose_name="验证码"
-                    ),
-                ),
-                (
-                    "code_sent_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="验证码发送时间"),
-                ),
-                (
-                    "code_tries",
-                    models.PositiveSmallIntegerField(
-                        default=0, editable=False, verbose_name="验证码尝试次数"
-                    ),
-                ),
-                (
-                    "verified_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="验证时间"),
-                ),
-            ],
-            options={
-                "verbose_name": "接收方式",
-                "verbose_name_plural": "接收方式",
-            },
-        ),
-        migrations.CreateModel(
-            name="Delivery",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("email", "电子邮件"),
-                            ("wecom", "企业微信"),
-                            ("dingtalk", "钉钉"),
-                            ("feishu", "飞书"),
-                        ],
-                        max_length=12,
-                        verbose_name="渠道",
-                    ),
-                ),
-                ("key", models.CharField(max_length=80, verbose_name="消息标识")),
-                ("title", models.CharField(max_length=200, verbose_name="标题")),
-                ("body", models.TextField(verbose_name="内容")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("pending", "待发"),
-                            ("sending", "发送中"),
-                            ("sent", "已发"),
-                            ("failed", "未发出"),
-                            ("unknown", "待确认"),
-                        ],
-                        default="pending",
-                        max_length=8,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(verbose_name="登记时间")),
-                ("send_after", models.DateTimeField(verbose_name="最早发送时间")),
-                (
-                    "claim",
-                    models.CharField(
-                        blank=True, editable=False, max_length=32, verbose_name="办理标识"
-                    ),
-                ),
-                (
-                    "leased_until",
-                    models.DateTimeField(editable=False, null=True, verbose_name="占用至"),
-                ),
-                (
-                    "attempts",
-                    models.PositiveSmallIntegerField(default=0, verbose_name="已尝试次数"),
-                ),
-                ("settled_at", models.DateTimeField(null=True, verbose_name="处理时间")),
-                ("reason", models.CharField(blank=True, max_length=200, verbose_name="原因")),
-            ],
-            options={
-                "verbose_name": "投递",
-                "verbose_name_plural": "投递",
-            },
-        ),
-        migrations.CreateModel(
-            name="Heartbeat",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=64, unique=True, verbose_name="进程")),
-                ("seen_at", models.DateTimeField(verbose_name="最近一次")),
-            ],
-            options={
-                "verbose_name": "心跳",
-                "verbose_name_plural": "心跳",
-            },
-        ),
-        migrations.CreateModel(
-            name="JobRun",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=64, unique=True, verbose_name="任务")),
-                ("started_at", models.DateTimeField(verbose_name="开始时间")),
-                ("ended_at", models.DateTimeField(null=True, verbose_name="结束时间")),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[("running", "运行中"), ("done", "正常"), ("failed", "失败")],
-                        max_length=8,
-                        verbose_name="结果",
-                    ),
-                ),
-                ("error", models.CharField(blank=True, max_length=200, verbose_name="失败原因")),
-                ("done_at", models.DateTimeField(null=True, verbose_name="最近正常结束时间")),
-                ("runs", models.PositiveBigIntegerField(default=0, verbose_name="运行次数")),
-                ("failures", models.PositiveBigIntegerField(default=0, verbose_name="失败次数")),
-            ],
-            options={
-                "verbose_name": "定时任务",
-                "verbose_name_plural": "定时任务",
-            },
-        ),
-        migrations.CreateModel(
-            name="MessagePolicy",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "digest_at",
-                    models.TimeField(default=datetime.time(8, 30), verbose_name="每日汇总时间"),
-                ),
-                (
-                    "quiet_from",
-                    models.TimeField(default=datetime.time(21, 0), verbose_name="免打扰开始"),
-                ),
-                (
-                    "quiet_until",
-                    models.TimeField(default=datetime.time(7, 30), verbose_name="免打扰结束"),
-                ),
-                (
-                    "urges_per_day",
-                    models.PositiveSmallIntegerField(
-                        default=1,
-                        help_text="同一事项对同一人每天最多催办几次，以免打扰。",
-                        verbose_name="每日催办上限（次）",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "消息规则",
-                "verbose_name_plural": "消息规则",
-            },
-        ),
-        migrations.CreateModel(
-            name="MessagePreference",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "digest_at",
-                    models.TimeField(default=datetime.time(8, 30), verbose_name="每日汇总时间"),
-                ),
-                (
-                    "quiet_from",
-                    models.TimeField(default=datetime.time(21, 0), verbose_name="免打扰开始"),
-                ),
-                (
-                    "quiet_until",
-                    models.TimeField(default=datetime.time(7, 30), verbose_name="免打扰结束"),
-                ),
-                (
-                    "digest_done_on",
-                    models.DateField(editable=False, null=True, verbose_name="汇总已到"),
-                ),
-            ],
-            options={
-                "verbose_name": "消息提醒设置",
-                "verbose_name_plural": "消息提醒设置",
-            },
-        ),
-        migrations.CreateModel(
-            name="Reminder",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("source", models.CharField(max_length=32, verbose_name="提醒对象")),
-                ("subject", models.BigIntegerField(verbose_name="事项")),
-                ("step", models.CharField(max_length=12, verbose_name="节点")),
-                ("due_on", models.DateField(verbose_name="到期日")),
-                ("planned_on", models.DateField(verbose_name="应提醒日")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("waiting", "待发"), ("sent", "已发"), ("dropped", "无需发")],
-                        default="waiting",
-                        max_length=8,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("is_late", models.BooleanField(default=False, verbose_name="补发")),
-                ("created_at", models.DateTimeField(verbose_name="登记时间")),
-                ("settled_at", models.DateTimeField(null=True, verbose_name="处理时间")),
-            ],
-            options={
-                "verbose_name": "提醒",
-                "verbose_name_plural": "提醒",
-            },
-        ),
-        migrations.CreateModel(
-            name="ReminderPlan",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("effective_from", models.DateField(verbose_name="生效日期")),
-                ("effective_to", models.DateField(blank=True, null=True, verbose_name="失效日期")),
-                ("source", models.CharField(max_length=32, verbose_name="提醒对象")),
-                ("code", models.CharField(blank=True, max_length=32, verbose_name="具体事项")),
-                (
-                    "before",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.PositiveSmallIntegerField(
-                            validators=[
-                                django.core.validators.MinValueValidator(1),
-                                django.core.validators.MaxValueValidator(60),
-                            ]
+        Together(
+            operations=[
+                migrations.CreateModel(
+                    name="Channel",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
                         ),
-                        blank=True,
-                        default=list,
-                        help_text="如 3,1 表示到期前第 3 个和第 1 个工作日各提醒一次。",
-                        size=6,
-                        verbose_name="到期前（工作日）",
-                    ),
-                ),
-                ("on_day", models.BooleanField(default=True, verbose_name="到期当天提醒")),
-                (
-                    "after",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.PositiveSmallIntegerField(
-                            validators=[
-                                django.core.validators.MinValueValidator(1),
-                                django.core.validators.MaxValueValidator(60),
-                            ]
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("email", "电子邮件"),
+                                    ("wecom", "企业微信"),
+                                    ("dingtalk", "钉钉"),
+                                    ("feishu", "飞书"),
+                                ],
+                                max_length=12,
+                                verbose_name="渠道",
+                            ),
                         ),
-                        blank=True,
-                        default=list,
-                        help_text="如 1,5 表示逾期后第 1 个和第 5 个工作日各提醒一次。",
-                        size=6,
-                        verbose_name="逾期后（工作日）",
-                    ),
-                ),
-                (
-                    "up_after",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        help_text="逾期满几个工作日仍未办结的，同时告知上一级；不填表示不告知。",
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(60),
+                        ("is_on", models.BooleanField(default=False, verbose_name="启用")),
+                        (
+                            "host",
+                            models.CharField(blank=True, max_length=200, verbose_name="邮件服务器"),
+                        ),
+                        ("port", models.PositiveIntegerField(default=465, verbose_name="端口")),
+                        (
+                            "login",
+                            models.CharField(blank=True, max_length=200, verbose_name="登录名"),
+                        ),
+                        (
+                            "sender",
+                            models.EmailField(
+                                blank=True, max_length=254, verbose_name="发件人地址"
+                            ),
+                        ),
+                        (
+                            "secret",
+                            models.TextField(
+                                blank=True, editable=False, verbose_name="密码（加密保存）"
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "消息渠道",
+                        "verbose_name_plural": "消息渠道",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("tenant", "kind"), name="channel_once")
                         ],
-                        verbose_name="逾期后报上一级（工作日）",
-                    ),
+                    },
                 ),
-            ],
-            options={
-                "verbose_name": "提醒方案",
-                "verbose_name_plural": "提醒方案",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ReminderScan",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="ContactWay",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("email", "电子邮件"),
+                                    ("wecom", "企业微信"),
+                                    ("dingtalk", "钉钉"),
+                                    ("feishu", "飞书"),
+                                ],
+                                max_length=12,
+                                verbose_name="渠道",
+                            ),
+                        ),
+                        (
+                            "address",
+                            models.TextField(editable=False, verbose_name="地址（加密保存）"),
+                        ),
+                        ("hint", models.CharField(max_length=80, verbose_name="地址")),
+                        ("is_on", models.BooleanField(default=True, verbose_name="启用")),
+                        (
+                            "code",
+                            models.CharField(
+                                blank=True, editable=False, max_length=8, verbose_name="验证码"
+                            ),
+                        ),
+                        (
+                            "code_sent_at",
+                            models.DateTimeField(
+                                editable=False, null=True, verbose_name="验证码发送时间"
+                            ),
+                        ),
+                        (
+                            "code_tries",
+                            models.PositiveSmallIntegerField(
+                                default=0, editable=False, verbose_name="验证码尝试次数"
+                            ),
+                        ),
+                        (
+                            "verified_at",
+                            models.DateTimeField(
+                                editable=False, null=True, verbose_name="验证时间"
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="contact_ways",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="用户",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "接收方式",
+                        "verbose_name_plural": "接收方式",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("user", "kind"), name="contactway_once")
+                        ],
+                    },
                 ),
-                ("source", models.CharField(max_length=32, verbose_name="提醒对象")),
-                ("done_through", models.DateField(verbose_name="已完成至")),
-                ("scanned_at", models.DateTimeField(verbose_name="最近扫描时间")),
-            ],
-            options={
-                "verbose_name": "提醒扫描",
-                "verbose_name_plural": "提醒扫描",
-            },
+                migrations.CreateModel(
+                    name="Delivery",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("email", "电子邮件"),
+                                    ("wecom", "企业微信"),
+                                    ("dingtalk", "钉钉"),
+                                    ("feishu", "飞书"),
+                                ],
+                                max_length=12,
+                                verbose_name="渠道",
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=80, verbose_name="消息标识")),
+                        ("title", models.CharField(max_length=200, verbose_name="标题")),
+                        ("body", models.TextField(verbose_name="内容")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("pending", "待发"),
+                                    ("sending", "发送中"),
+                                    ("sent", "已发"),
+                                    ("failed", "未发出"),
+                                    ("unknown", "待确认"),
+                                ],
+                                default="pending",
+                                max_length=8,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("created_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("send_after", models.DateTimeField(verbose_name="最早发送时间")),
+                        (
+                            "claim",
+                            models.CharField(
+                                blank=True, editable=False, max_length=32, verbose_name="办理标识"
+                            ),
+                        ),
+                        (
+                            "leased_until",
+                            models.DateTimeField(editable=False, null=True, verbose_name="占用至"),
+                        ),
+                        (
+                            "attempts",
+                            models.PositiveSmallIntegerField(default=0, verbose_name="已尝试次数"),
+                        ),
+                        ("settled_at", models.DateTimeField(null=True, verbose_name="处理时间")),
+                        (
+                            "reason",
+                            models.CharField(blank=True, max_length=200, verbose_name="原因"),
+                        ),
+                        (
+                            "recipient",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="收件人",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "投递",
+                        "verbose_name_plural": "投递",
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("state", "pending")),
+                                fields=["kind", "send_after"],
+                                name="delivery_due",
+                            ),
+                            models.Index(
+                                condition=models.Q(("state", "sending")),
+                                fields=["leased_until"],
+                                name="delivery_leased",
+                            ),
+                            models.Index(
+                                fields=["tenant", "state", "-id"], name="delivery_of_tenant"
+                            ),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("recipient", "kind", "tenant", "key"), name="delivery_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("state", "sending"), _negated=True),
+                                    ("leased_until__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="delivery_sending_is_leased",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Heartbeat",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=64, unique=True, verbose_name="进程")),
+                        ("seen_at", models.DateTimeField(verbose_name="最近一次")),
+                    ],
+                    options={
+                        "verbose_name": "心跳",
+                        "verbose_name_plural": "心跳",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="JobRun",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=64, unique=True, verbose_name="任务")),
+                        ("started_at", models.DateTimeField(verbose_name="开始时间")),
+                        ("ended_at", models.DateTimeField(null=True, verbose_name="结束时间")),
+                        (
+                            "outcome",
+                            models.CharField(
+                                choices=[
+                                    ("running", "运行中"),
+                                    ("done", "正常"),
+                                    ("failed", "失败"),
+                                ],
+                                max_length=8,
+                                verbose_name="结果",
+                            ),
+                        ),
+                        (
+                            "error",
+                            models.CharField(blank=True, max_length=200, verbose_name="失败原因"),
+                        ),
+                        (
+                            "done_at",
+                            models.DateTimeField(null=True, verbose_name="最近正常结束时间"),
+                        ),
+                        (
+                            "runs",
+                            models.PositiveBigIntegerField(default=0, verbose_name="运行次数"),
+                        ),
+                        (
+                            "failures",
+                            models.PositiveBigIntegerField(default=0, verbose_name="失败次数"),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "定时任务",
+                        "verbose_name_plural": "定时任务",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="MessagePolicy",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "digest_at",
+                            models.TimeField(
+                                default=datetime.time(8, 30), verbose_name="每日汇总时间"
+                            ),
+                        ),
+                        (
+                            "quiet_from",
+                            models.TimeField(
+                                default=datetime.time(21, 0), verbose_name="免打扰开始"
+                            ),
+                        ),
+                        (
+                            "quiet_until",
+                            models.TimeField(
+                                default=datetime.time(7, 30), verbose_name="免打扰结束"
+                            ),
+                        ),
+                        (
+                            "urges_per_day",
+                            models.PositiveSmallIntegerField(
+                                default=1,
+                                help_text="同一事项对同一人每天最多催办几次，以免打扰。",
+                                verbose_name="每日催办上限（次）",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "消息规则",
+                        "verbose_name_plural": "消息规则",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("urges_per_day__range", (1, 5))),
+                                name="messagepolicy_urges_in_range",
+                                violation_error_message="每日催办上限应在 1 到 5 次之间。",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="MessagePreference",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "digest_at",
+                            models.TimeField(
+                                default=datetime.time(8, 30), verbose_name="每日汇总时间"
+                            ),
+                        ),
+                        (
+                            "quiet_from",
+                            models.TimeField(
+                                default=datetime.time(21, 0), verbose_name="免打扰开始"
+                            ),
+                        ),
+                        (
+                            "quiet_until",
+                            models.TimeField(
+                                default=datetime.time(7, 30), verbose_name="免打扰结束"
+                            ),
+                        ),
+                        (
+                            "digest_done_on",
+                            models.DateField(editable=False, null=True, verbose_name="汇总已到"),
+                        ),
+                        (
+                            "user",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="message_preference",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="用户",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "消息提醒设置",
+                        "verbose_name_plural": "消息提醒设置",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Reminder",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("source", models.CharField(max_length=32, verbose_name="提醒对象")),
+                        ("subject", models.BigIntegerField(verbose_name="事项")),
+                        ("step", models.CharField(max_length=12, verbose_name="节点")),
+                        ("due_on", models.DateField(verbose_name="到期日")),
+                        ("planned_on", models.DateField(verbose_name="应提醒日")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "待发"),
+                                    ("sent", "已发"),
+                                    ("dropped", "无需发"),
+                                ],
+                                default="waiting",
+                                max_length=8,
+                                verbose_name="状态",
+                            ),
+                        ),
+                        ("is_late", models.BooleanField(default=False, verbose_name="补发")),
+                        ("created_at", models.DateTimeField(verbose_name="登记时间")),
+                        ("settled_at", models.DateTimeField(null=True, verbose_name="处理时间")),
+                        (
+                            "addressee",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="告知组织",
+                            ),
+                        ),
+                        (
+                            "notice",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reminders",
+                                to="workflow.notice",
+                                verbose_name="消息",
+                            ),
+                        ),
+                        (
+                            "organization",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="hierarchy.organization",
+                                verbose_name="承办组织",
+                            ),
+                        ),
+                        (
+                            "recipient",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                                verbose_name="收件人",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "提醒",
+                        "verbose_name_plural": "提醒",
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("state", "waiting")),
+                                fields=["recipient", "id"],
+                                name="reminder_waiting",
+                            ),
+                            models.Index(
+                                fields=["tenant", "planned_on", "state"], name="reminder_of_day"
+                            ),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("source", "subject", "due_on", "step", "recipient"),
+                                name="reminder_once",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReminderPlan",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("effective_from", models.DateField(verbose_name="生效日期")),
+                        (
+                            "effective_to",
+                            models.DateField(blank=True, null=True, verbose_name="失效日期"),
+                        ),
+                        ("source", models.CharField(max_length=32, verbose_name="提醒对象")),
+                        (
+                            "code",
+                            models.CharField(blank=True, max_length=32, verbose_name="具体事项"),
+                        ),
+                        (
+                            "before",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.PositiveSmallIntegerField(
+                                    validators=[
+                                        django.core.validators.MinValueValidator(1),
+                                        django.core.validators.MaxValueValidator(60),
+                                    ]
+                                ),
+                                blank=True,
+                                default=list,
+                                help_text="如 3,1 表示到期前第 3 个和第 1 个工作日各提醒一次。",
+                                size=6,
+                                verbose_name="到期前（工作日）",
+                            ),
+                        ),
+                        ("on_day", models.BooleanField(default=True, verbose_name="到期当天提醒")),
+                        (
+                            "after",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.PositiveSmallIntegerField(
+                                    validators=[
+                                        django.core.validators.MinValueValidator(1),
+                                        django.core.validators.MaxValueValidator(60),
+                                    ]
+                                ),
+                                blank=True,
+                                default=list,
+                                help_text="如 1,5 表示逾期后第 1 个和第 5 个工作日各提醒一次。",
+                                size=6,
+                                verbose_name="逾期后（工作日）",
+                            ),
+                        ),
+                        (
+                            "up_after",
+                            models.PositiveSmallIntegerField(
+                                blank=True,
+                                help_text="逾期满几个工作日仍未办结的，同时告知上一级；不填表示不告知。",
+                                null=True,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(60),
+                                ],
+                                verbose_name="逾期后报上一级（工作日）",
+                            ),
+                        ),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "提醒方案",
+                        "verbose_name_plural": "提醒方案",
+                        "abstract": False,
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("effective_to__isnull", True),
+                                    ("effective_to__gte", models.F("effective_from")),
+                                    _connector="OR",
+                                ),
+                                name="reminderplan_effective_in_order",
+                                violation_error_message="失效日期不能早于生效日期。",
+                            ),
+                            models.UniqueConstraint(
+                                fields=("tenant", "source", "code", "effective_from"),
+                                name="reminderplan_once_a_day",
+                                violation_error_message="同一事项自这一天起已有提醒方案，请修改原方案或换一个日期。",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReminderScan",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("source", models.CharField(max_length=32, verbose_name="提醒对象")),
+                        ("done_through", models.DateField(verbose_name="已完成至")),
+                        ("scanned_at", models.DateTimeField(verbose_name="最近扫描时间")),
+                        (
+                            "tenant",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="hierarchy.tenant",
+                                verbose_name="城市",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "提醒扫描",
+                        "verbose_name_plural": "提醒扫描",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("tenant", "source"), name="reminderscan_once"
+                            )
+                        ],
+                    },
+                ),
+            ]
         ),
         migrations.AddField(
             model_name="notice",
@@ -417,235 +708,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("is_urgent", True), ("told_at__isnull", True)),
                 fields=["id"],
                 name="notice_to_tell",
-            ),
-        ),
-        migrations.AddField(
-            model_name="channel",
-            name="tenant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                to="hierarchy.tenant",
-                verbose_name="城市",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contactway",
-            name="user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="contact_ways",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="用户",
-            ),
-        ),
-        migrations.AddField(
-            model_name="delivery",
-            name="recipient",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="收件人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="delivery",
-            name="tenant",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                to="hierarchy.tenant",
-                verbose_name="城市",
-            ),
-        ),
-        migrations.AddField(
-            model_name="messagepolicy",
-            name="tenant",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                to="hierarchy.tenant",
-                verbose_name="城市",
-            ),
-        ),
-        migrations.AddField(
-            model_name="messagepreference",
-            name="user",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="message_preference",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="用户",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reminder",
-            name="addressee",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="hierarchy.organization",
-                verbose_name="告知组织",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reminder",
-            name="notice",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="reminders",
-                to="workflow.notice",
-                verbose_name="消息",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reminder",
-            name="organization",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="hierarchy.organization",
-                verbose_name="承办组织",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reminder",
-            name="recipient",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="收件人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reminder",
-            name="tenant",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                to="hierarchy.tenant",
-                verbose_name="城市",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reminderplan",
-            name="tenant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                to="hierarchy.tenant",
-                verbose_name="城市",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reminderscan",
-            name="tenant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                to="hierarchy.tenant",
-                verbose_name="城市",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="channel",
-            constraint=models.UniqueConstraint(fields=("tenant", "kind"), name="channel_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="contactway",
-            constraint=models.UniqueConstraint(fields=("user", "kind"), name="contactway_once"),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state", "pending")),
-                fields=["kind", "send_after"],
-                name="delivery_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state", "sending")),
-                fields=["leased_until"],
-                name="delivery_leased",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(fields=["tenant", "state", "-id"], name="delivery_of_tenant"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                fields=("recipient", "kind", "tenant", "key"), name="delivery_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "sending"), _negated=True),
-                    ("leased_until__isnull", False),
-                    _connector="OR",
-                ),
-                name="delivery_sending_is_leased",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="messagepolicy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("urges_per_day__range", (1, 5))),
-                name="messagepolicy_urges_in_range",
-                violation_error_message="每日催办上限应在 1 到 5 次之间。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reminder",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")),
-                fields=["recipient", "id"],
-                name="reminder_waiting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reminder",
-            index=models.Index(fields=["tenant", "planned_on", "state"], name="reminder_of_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.UniqueConstraint(
-                fields=("source", "subject", "due_on", "step", "recipient"), name="reminder_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminderplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_to__isnull", True),
-                    ("effective_to__gte", models.F("effective_from")),
-                    _connector="OR",
-                ),
-                name="reminderplan_effective_in_order",
-                violation_error_message="失效日期不能早于生效日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminderplan",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "source", "code", "effective_from"),
-                name="reminderplan_once_a_day",
-                violation_error_message="同一事项自这一天起已有提醒方案，请修改原方案或换一个日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminderscan",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "source"), name="reminderscan_once"
             ),
         ),
     ]

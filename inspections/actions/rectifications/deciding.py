@@ -15,7 +15,7 @@ from inspections.deadlines import second_due_day
 from inspections.models import Rectification
 from inspections.policy import policy_of
 from inspections.rectification_moves import RECTIFICATION_MOVES
-from inspections.rectification_rules import refuse_own_answer
+from inspections.rectification_rules import refuse_own_answer, refuse_own_plan
 from workflow.models import Notice
 from workflow.moves import perform
 
@@ -24,9 +24,16 @@ from workflow.moves import perform
 def accept_plan(*, rectification: Rectification, actor: Actor) -> Rectification:
     """Agree to the plan (同意方案): the body sets to work.
 
-    Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``.
+    Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``, ``own_plan``.
     """
-    done = perform(rectification, "accept_plan", table=RECTIFICATION_MOVES, actor=actor)
+
+    def accepted(fresh: Rectification) -> Mapping[str, Any]:
+        refuse_own_plan(fresh, actor.user.pk if actor.user else None)
+        return {}
+
+    done = perform(
+        rectification, "accept_plan", table=RECTIFICATION_MOVES, actor=actor, changes=accepted
+    )
     _tell_body(
         done,
         Notice.Kind.ANSWERED,

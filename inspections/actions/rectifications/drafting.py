@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -49,11 +50,12 @@ def draft_rectification(
     """Write a reminder or an order about findings of a body (起草批评指正、整改通知书).
 
     Raises ``PermissionDenied``, ``ValidationError`` of the fields, ``no_inspection_here``,
-    ``not_above``, ``foreign_inspection``, ``not_the_organizer``, ``verbal_is_noted``,
-    ``findings_needed``, ``finding_taken``, ``personal_data``.
+    ``body_closed``, ``not_above``, ``foreign_inspection``, ``not_the_organizer``,
+    ``verbal_is_noted``, ``findings_needed``, ``finding_taken``, ``drafted_already``,
+    ``personal_data``.
     """
     post = require(actor, Capability.HANDLE, at=issuer)
-    refuse_body(organization)
+    refuse_body(organization, on=actor.on)
     refuse_issuer(organization, issuer, inspection)
     letter = Rectification(
         tenant_id=organization.tenant_id,
@@ -65,6 +67,8 @@ def draft_rectification(
     )
     _fill(letter, content)
     chosen = _locked_findings(organization, findings, needed=inspection is None)
+    if not chosen:
+        _refuse_again(letter)
     letter.save(force_insert=True)
     _hold(letter, chosen)
     audit.record(
@@ -125,7 +129,8 @@ def draft_for_round(*, round: Round, actor: Actor) -> int:
     """Propose letters for a round that was told (批量起草), one a body; how many were written.
 
     A poor grade or any red finding asks for an order, a fair one or any yellow for a reminder
-    (domain.md §5.3). A body that has a standing letter of this round is passed over.
+    (domain.md §5.3). A body that has a standing letter of this round is passed over, and so is
+    one that was closed since: its findings stay with the result.
     Raises ``PermissionDenied``, ``ValidationError`` ``round_not_told``.
     """
     post = require(actor, Capability.HANDLE, at=round.organizer)
@@ -135,7 +140,7 @@ def draft_for_round(*, round: Round, actor: Actor) -> int:
             f"这一轮体检{fresh.get_status_display()}，结果还没有告知，不能起草整改。请先告知结果。",
             code="round_not_told",
         )
-    waiting = list(_to_be_told(fresh))
+    waiting = list(_to_be_told(fresh, on=actor.on))
     for start in range(0, len(waiting), BATCH):
         _write_proposals(fresh, waiting[start : start + BATCH], actor=actor)
     if waiting:
@@ -150,7 +155,7 @@ def draft_for_round(*, round: Round, actor: Actor) -> int:
     return len(waiting)
 
 
-def _to_be_told(round: Round) -> Iterable[Inspection]:
+def _to_be_told(round: Round, *, on: dt.date) -> Iterable[Inspection]:
     """Inspections of the round that ask for a letter and have none; ``is_grave`` for an order."""
     findings = _free_of_inspection()
     standing = Rectification.objects.filter(inspection=OuterRef("pk")).exclude(
@@ -161,7 +166,12 @@ def _to_be_told(round: Round) -> Iterable[Inspection]:
         has_red=Exists(findings.filter(level=Level.RED)), has_any=Exists(findings)
     )
     asked = Q(has_any=True) | Q(grade__in=(Grade.FAIR, Grade.POOR))
-    return marked.filter(asked).select_related("organization").order_by("pk")
+    still_open = Organization.objects.open(on).values("pk")
+    return (
+        marked.filter(asked, organization__in=still_open)
+        .select_related("organization")
+        .order_by("pk")
+    )
 
 
 def _free_of_inspection() -> Any:
@@ -212,6 +222,17 @@ def _fill(letter: Rectification, content: Mapping[str, Any]) -> None:
         if name in content:
             setattr(letter, name, str(content[name]).strip())
     refuse_wording(letter)
+
+
+def _refuse_again(letter: Rectification) -> None:
+    """A letter about a result alone, without a finding, stands once."""
+    about: Any = Inspection.objects.select_for_update(of=("self",), no_key=True)
+    standing = Rectification.objects.filter(inspection=about.get(pk=letter.inspection_id))
+    if standing.exclude(status=RectificationStatus.REVOKED).exists():
+        raise ValidationError(
+            "这份体检单已有整改文书，没有选定新的问题，不必再起草。请在“整改”中查看原来的文书。",
+            code="drafted_already",
+        )
 
 
 def _locked_findings(

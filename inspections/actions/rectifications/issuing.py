@@ -41,11 +41,11 @@ def issue_rectification(*, rectification: Rectification, actor: Actor) -> Rectif
     """Number it, set its day and send it to the body (下发, article 12).
 
     Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``, ``result_open``,
-    ``nothing_to_tell``.
+    ``nothing_to_tell``, ``body_closed``.
     """
 
     def issued(fresh: Rectification) -> Mapping[str, Any]:
-        refuse_issue(fresh)
+        refuse_issue(fresh, on=actor.on)
         tenant = fresh.tenant
         return {
             "number": next_number(tenant, on=actor.on),
@@ -94,9 +94,8 @@ def revoke_rectification(
 
     Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``, ``reason_needed``.
     """
-    was_issued = rectification.status != RectificationStatus.DRAFT
     done = perform(rectification, "revoke", table=RECTIFICATION_MOVES, actor=actor, reason=reason)
-    if was_issued:
+    if done.issued_on is not None:
         tell(
             done,
             kind=Notice.Kind.STOPPED,
@@ -123,16 +122,17 @@ def note_verbal(
 
     ``closed``: it was put right before one's eyes. Otherwise the body explains by ``due_on``,
     by the days of its urgency where no day is given. Raises ``PermissionDenied``,
-    ``ValidationError`` of the fields, ``no_inspection_here``, ``not_above``, ``finding_taken``,
-    ``due_in_past``, ``personal_data``.
+    ``ValidationError`` of the fields, ``no_inspection_here``, ``body_closed``, ``not_above``,
+    ``finding_taken``, ``due_in_past``, ``noted_already``, ``personal_data``.
     """
     post = require(actor, Capability.HANDLE, at=issuer)
-    refuse_body(organization)
+    refuse_body(organization, on=actor.on)
     refuse_issuer(organization, issuer, None)
     days = _days_of(organization.tenant, content, due_on, closed=closed, on=actor.on)
     letter = _spoken(organization, issuer, content, days, actor=actor)
     ids = [finding.pk for finding in findings]
     _refuse_taken(organization, ids)
+    _refuse_again(letter)
     letter.number = next_number(organization.tenant, on=actor.on)
     letter.save(force_insert=True)
     settled = {"settled_on": actor.on} if closed else {}
@@ -210,6 +210,25 @@ def _days_of(
         tenant=tenant,
     )
     return {"status": RectificationStatus.ISSUED, "due_on": until}
+
+
+def _refuse_again(letter: Rectification) -> None:
+    """The same word of the same day is kept once: a button pressed twice."""
+    # One at a time a body: the second sees the first.
+    Organization.objects.select_for_update(of=("self",), no_key=True).get(pk=letter.organization_id)
+    same = Rectification.objects.filter(
+        organization_id=letter.organization_id,
+        issuer_id=letter.issuer_id,
+        kind=letter.kind,
+        issued_on=letter.issued_on,
+        title=letter.title,
+        demands=letter.demands,
+    )
+    if told := same.exclude(status=RectificationStatus.REVOKED).first():
+        raise ValidationError(
+            f"同样的口头指正今天已经登记（{told.number}），不必重复登记。",
+            code="noted_already",
+        )
 
 
 def _refuse_taken(organization: Organization, ids: list[int]) -> None:

@@ -98,6 +98,7 @@ ROUNDS = (
     Row("inspections:round_detail", "round_plans", get=SEEN),
     Row("inspections:round_detail", "scoring_rounds", get=SEEN),
     Row("inspections:round_detail", "published_rounds", get=SEEN),
+    Row("inspections:round_opening", "opened_rounds", get=SEEN),
     Row("inspections:round_edit", "round_plans", **_act("draft", "organizer")),
     Row("inspections:round_edit", "opened_rounds", **_act("issue", "organizer")),
     Row("inspections:round_move", "round_plans", ("open",), **_act("issue", "organizer", DONE)),
