@@ -21,7 +21,7 @@ class Together(Operation):
     """
 
     category = OperationCategory.MIXED
-    reversible: ClassVar[bool] = True  # type: ignore[misc]
+    reversible: ClassVar[bool] = True
     serialization_expand_args: ClassVar[list[str]] = ["operations"]
 
     def __init__(self, operations: Sequence[Operation]) -> None:

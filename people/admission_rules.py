@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.exceptions import ValidationError
 
@@ -270,5 +270,5 @@ def conclusions_for(course: Course, step: ProcessStep) -> list[str]:
     return [Conclusion.AGREED, Conclusion.REFUSED]
 
 
-def _refuse(field: str, words: str, code: str) -> None:
+def _refuse(field: str, words: str, code: str) -> NoReturn:
     raise ValidationError({field: ValidationError(words, code=code)})

@@ -53,7 +53,7 @@ def _workers(tenant: Tenant, bodies: Sequence[int], period: Period) -> Mapping[i
     page = reverse("people:team")
     rows = Worker.objects.filter(tenant=tenant, organization__in=bodies).serving(on)
     found = gathered(
-        (body, RowBehind(name, hired_on, True, page))
+        (body, RowBehind(name, hired_on, counts=True, path=page))
         for body, name, hired_on in rows.order_by("hired_on", "pk").values_list(
             "organization_id", "name", "hired_on"
         )

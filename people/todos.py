@@ -5,7 +5,7 @@ Every sort of step of every part in one query; a step is gone when its cause is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from hierarchy.actors import Actor
@@ -16,7 +16,7 @@ from workflow.todo_lines import lines_by_part
 from workflow.todos import Todo
 
 # Each has ``Line``, ``parts_for(desk)`` and ``answered(lines, desk)``.
-_PARTS: Final[dict[str, Any]] = {
+PARTS: Final[dict[str, Any]] = {
     "staff": staff,
     "guidance": guidance,
     "register": register,
@@ -34,8 +34,12 @@ class PeopleTodos:
         """What waits for this person, the most urgent first."""
         if not actor.may(Capability.HANDLE):
             return []
-        desk = desk_of(actor)
-        asked = {name: (part.parts_for(desk), part.Line) for name, part in _PARTS.items()}
-        told = lines_by_part(asked)
-        found = [todo for name, part in _PARTS.items() for todo in part.answered(told[name], desk)]
+        found = todos_in(PARTS, actor)
         return sorted(found, key=lambda todo: (todo.day, todo.key))[:MOST]
+
+
+def todos_in(parts: Mapping[str, Any], actor: Actor) -> list[Todo]:
+    """What some parts ask of a person, in the order of the parts. One query, or none."""
+    desk = desk_of(actor)
+    told = lines_by_part({name: (part.parts_for(desk), part.Line) for name, part in parts.items()})
+    return [todo for name, part in parts.items() for todo in part.answered(told[name], desk)]

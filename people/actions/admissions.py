@@ -188,7 +188,7 @@ def _fill_sealed(admission: Admission, content: Mapping[str, Any], actor: Actor)
 
 
 def _refuse_days(admission: Admission, actor: Actor) -> None:
-    if not admission.applied_on or not admission.born_on:
+    if None in (admission.applied_on, admission.born_on):
         raise _at("applied_on", "请填写出生日期和申请日期。", "day_needed")
     if admission.applied_on > actor.on:
         raise _at("applied_on", "申请日期不能晚于今天，请核对。", "day_ahead")

@@ -171,7 +171,7 @@ def _rows(course: Course, step: ProcessStep) -> list[tuple[str, str]]:
         ("事项", f"第{step.number}步 {step.name}"),
         ("要求", step.rule),
     ]
-    found = course.of_step(step.number) or [None]
+    found: list[StepRecord | None] = [*course.of_step(step.number)] or [None]
     for place, record in enumerate(found, start=1):
         mark = f"（第{place}次）" if len(found) > 1 else ""
         facts += [(f"{label}{mark}", text) for label, text in _record_facts(step, record)]

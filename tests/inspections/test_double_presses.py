@@ -45,11 +45,11 @@ def test_one_fact_of_one_day_is_noted_once_until_a_letter_tells_it(world: World)
     assert a_finding(world.home).pk != first.pk
 
 
-def test_two_presses_at_once_note_one_finding(live_world: World) -> None:
+def test_two_presses_at_once_note_one_finding(committed_world: World) -> None:
     def press() -> Finding:
         content = {"level": Level.YELLOW, "fact": "公开栏未更新。"}
-        actor = live_world.actor("mall_clerk")
-        return note_finding(organization=live_world.branch, content=content, actor=actor)
+        actor = committed_world.actor("mall_clerk")
+        return note_finding(organization=committed_world.branch, content=content, actor=actor)
 
     at_once(press, press)
 

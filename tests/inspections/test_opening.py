@@ -106,11 +106,11 @@ def test_a_late_or_second_worker_makes_nothing(world: World) -> None:
     assert Notice.objects.filter(recipient=world.user("secretary")).count() == 1
 
 
-def test_two_workers_at_once_make_one_set_of_sheets(live_world: World) -> None:
-    round = half_open(live_world.home)
+def test_two_workers_at_once_make_one_set_of_sheets(committed_world: World) -> None:
+    round = half_open(committed_world.home)
 
     def work() -> int:
-        return lay(live_world.home, round, batch=1)
+        return lay(committed_world.home, round, batch=1)
 
     assert sum(at_once(work, work)) == 3
     assert len(bodies(round)) == 3

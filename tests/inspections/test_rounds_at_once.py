@@ -71,9 +71,9 @@ def test_two_workers_with_one_ticket_write_each_line_once(
 
 
 def test_telling_and_handing_back_at_once_leave_no_sheet_behind(
-    live_world: World, said: dict[str, dict[int, Reading]]
+    committed_world: World, said: dict[str, dict[int, Reading]]
 ) -> None:
-    city = live_world.home
+    city = committed_world.home
     said_of(city, said)
     sheet = scoring(city)
     for one in sheet.round.inspections.order_by("pk"):

@@ -7,16 +7,24 @@ from typing import Any
 
 from coverage.models import PartyOrganization
 from coverage.terms import Cover
+from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from people.models import Member, PeoplePolicy
 from people.sealed import blind_index
 from people.terms import Standing
+from people.todos import PARTS, todos_in
 from tests.world import City
+from workflow.todos import Todo
 
 ON = dt.date(2026, 3, 2)
 ADMITTED = dt.date(2015, 6, 30)
 # Made-up numbers of the right shape; the check digit of the first is right.
 IDENTITY, PHONE, ADDRESS = "320508199001010010", "13800005678", "示例路1号"
+
+
+def owed_in(part: str, actor: Actor) -> list[Todo]:
+    """What one part of the room asks of a person."""
+    return todos_in({part: PARTS[part]}, actor)
 
 
 def register_on(city: City, **numbers: Any) -> PeoplePolicy:

@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 
 from people.due import AdmissionDue, ApprovalDue
-from people.todo_parts.admissions import todos
 from tests.people.files import a_file, approving, does, walked
+from tests.people.grounds import owed_in
 from tests.projects.grounds import at
 from tests.world import World
 
@@ -23,12 +23,12 @@ def _ground(world: World) -> None:
 
 
 def told(world: World, person: str, on: D) -> list[str]:
-    return [todo.title for todo in todos(world.actor(person, at=at(on)))]
+    return [todo.title for todo in owed_in("admissions", world.actor(person, at=at(on)))]
 
 
 def test_the_branch_is_told_what_is_due_within_a_month(world: World) -> None:
     admission = a_file(world.home)
-    found = list(todos(world.actor("secretary", at=at(D(2026, 6, 17)))))
+    found = owed_in("admissions", world.actor("secretary", at=at(D(2026, 6, 17))))
     assert [todo.title for todo in found] == ["发展党员第2步：派人谈话"]
     assert (found[0].due, found[0].light) == (D(2026, 6, 18), "yellow")
     assert found[0].path == f"/people/admissions/{admission.pk}/"

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from people.todo_parts.guidance import todos
+from tests.people.grounds import owed_in
 from tests.people.guidance_grounds import AT, DAY, a_file, a_liaison, an_opinion
 from tests.world import World
 from workflow.todos import Todo
@@ -18,7 +18,7 @@ DECEMBER = AT.replace(month=12, day=5)
 
 
 def owed(world: World, person: str, at: dt.datetime = AT) -> list[Todo]:
-    return list(todos(world.actor(person, at=at)))
+    return owed_in("guidance", world.actor(person, at=at))
 
 
 def test_a_committee_is_told_once_how_many_departments_have_nobody(world: World) -> None:
@@ -80,5 +80,5 @@ def test_it_costs_one_query_and_none_for_readers(world: World) -> None:
     for person, most in (("mall_leader", 1), ("town_reader", 0), ("auditor", 0)):
         actor = world.actor(person, at=DECEMBER)
         with CaptureQueriesContext(connection) as queries:
-            list(todos(actor))
+            owed_in("guidance", actor)
         assert len(queries) == most

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from people.actions.workers import edit_worker, link_account
 from people.indicators import PeopleIndicators
 from people.models import Liaison, PeoplePolicy
-from people.todo_parts import staff
+from tests.people.grounds import owed_in
 from tests.people.staff_grounds import (
     DAY,
     EXAM,
@@ -40,7 +40,7 @@ def city(world: World) -> City:
 
 def asked(city: City, name: str, day: dt.date = DAY) -> dict[str, str]:
     """What the part asks of a person: verb by title."""
-    return {todo.title: todo.verb for todo in staff.todos(who(city, name, day))}
+    return {todo.title: todo.verb for todo in owed_in("staff", who(city, name, day))}
 
 
 def test_a_committee_without_a_worker_is_told_so_first(city: City) -> None:
@@ -152,12 +152,12 @@ def test_an_assessment_is_asked_of_the_worker_and_then_of_the_leader(city: City)
 def test_what_is_asked_costs_one_query(city: City) -> None:
     actor = who(city, "mall_leader")
     with CaptureQueriesContext(connection) as ran:
-        list(staff.todos(actor))
+        owed_in("staff", actor)
 
     assert len(ran) == 1
     secretary = who(city, "secretary")
     with CaptureQueriesContext(connection) as ran:
-        list(staff.todos(secretary))
+        owed_in("staff", secretary)
     assert len(ran) == 0
 
 
