@@ -5,7 +5,7 @@ Every sort of step in one query (``todo_parts.py``); a step is gone when its cau
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from django.urls import reverse
@@ -14,8 +14,7 @@ from hierarchy.actors import Actor
 from projects.terms import DutyKind
 from projects.todo_parts import Line, parts_for
 from workflow.desks import Desk, desk_of, light_by
-from workflow.todo_lines import lines
-from workflow.todos import Todo
+from workflow.todos import Asked, PartedTodos, Todo
 
 MOST: Final = 60
 
@@ -63,13 +62,17 @@ _WORDS: Final[dict[str, _Told]] = {
 }
 
 
-class ProjectTodos:
+class ProjectTodos(PartedTodos):
     """Steps of projects, money, paths, teams and bookings. One query."""
 
-    def todos(self, actor: Actor) -> Iterable[Todo]:
+    def asked(self, actor: Actor) -> Asked:
+        """Every sort of step in one part."""
+        return {"all": (parts_for(desk_of(actor)), Line)}
+
+    def answered(self, told: Mapping[str, Sequence[Line]], actor: Actor) -> Iterable[Todo]:
         """Everything of this room that waits for the person, the most urgent first."""
         desk = desk_of(actor)
-        found = [_todo(line, desk) for line in lines(parts_for(desk), Line)]
+        found = [_todo(line, desk) for line in told["all"]]
         return sorted(found, key=lambda todo: (todo.day, todo.key))[:MOST]
 
 

@@ -29,6 +29,7 @@ from seeds.landscape import found_demo_city
 from seeds.ledger import Ledger
 from seeds.ledger_life import LedgerLife
 from seeds.names import NameBook
+from seeds.people_life import PeopleLife
 from seeds.project_life import ProjectLife
 from seeds.rhythm import SHANGHAI, Clock, at_minute, morning
 from seeds.routine_life import RoutineLife
@@ -86,6 +87,7 @@ class Builder:
             self._keep_routines(city, clock, evidence)
             self._keep_projects(city, clock)
             self._inspect(city, clock)
+            self._keep_people(city, clock)
             faults = prove_tree(tenant=city.tenant, actor=system_actor(at=self.now))
         self.say(
             f"{name.name}：组织变动 {changes} 件、办理事例 {sum(episodes.done.values())} 件，"
@@ -160,6 +162,16 @@ class Builder:
             f"{city.tenant.name}体检：{counts['rounds']} 轮、{counts['sheets']} 份体检单、"
             f"{counts['findings']} 个问题、{counts['letters']} 份整改、"
             f"{counts['reviews']} 份述职评议。"
+        )
+
+    def _keep_people(self, city: City, clock: Clock) -> None:
+        """Workers, liaisons and officers' files; members and applicants of the home branch."""
+        with self._step("队伍与党员"):
+            counts = PeopleLife(city, clock).run()
+        self.say(
+            f"{city.tenant.name}队伍：{counts['workers']} 名专职党务工作者、"
+            f"{counts['liaisons']} 名联络员、名册 {counts['members']} 名党员、"
+            f"{counts['admissions']} 份发展党员档案。"
         )
 
     def _evidence(self, city: City, voices: Voices) -> dict[int, list[int]]:

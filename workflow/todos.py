@@ -7,15 +7,20 @@ asks them all and sorts. Nothing is stored: a to-do is gone when its cause is.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from hierarchy.actors import Actor
+from workflow.todo_lines import lines_by_part
+
+Asked = Mapping[str, tuple[Sequence[QuerySet[Any, Any]], type[Any]]]
+"""By part of a room: its queries, and the shape of their rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,25 @@ class TodoSource(Protocol):
         """What the person owes now, the most urgent first; a bounded number."""
 
 
+class PartedTodos:
+    """A source that tells its rows as lines (``workflow.todo_lines``), by part.
+
+    The front page asks all such sources together, in one query.
+    """
+
+    def asked(self, actor: Actor) -> Asked:
+        """The rows of each part, and their shape."""
+        raise NotImplementedError
+
+    def answered(self, told: Mapping[str, Sequence[Any]], actor: Actor) -> Iterable[Todo]:
+        """What the person owes, from the lines of each part."""
+        raise NotImplementedError
+
+    def todos(self, actor: Actor) -> Iterable[Todo]:
+        """The same asked alone. One query, or none."""
+        return self.answered(lines_by_part(self.asked(actor)), actor)
+
+
 @cache
 def _sources() -> tuple[TodoSource, ...]:
     return tuple(import_string(path)() for path in settings.TODO_SOURCES)
@@ -61,5 +85,13 @@ def _sources() -> tuple[TodoSource, ...]:
 
 def todos_of(actor: Actor) -> list[Todo]:
     """Everything the person owes, over all rooms and posts, by the day it is due."""
-    found = [todo for source in _sources() for todo in source.todos(actor)]
+    parted = [source for source in _sources() if isinstance(source, PartedTodos)]
+    found = [todo for source in _sources() if source not in parted for todo in source.todos(actor)]
+    asked = [source.asked(actor) for source in parted]
+    told = lines_by_part(
+        {f"{place} {name}": one for place, parts in enumerate(asked) for name, one in parts.items()}
+    )
+    for place, (source, parts) in enumerate(zip(parted, asked, strict=True)):
+        lines = {name: told[f"{place} {name}"] for name in parts}
+        found += source.answered(lines, actor)
     return sorted(found, key=lambda todo: (todo.day, todo.key))

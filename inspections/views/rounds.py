@@ -336,7 +336,7 @@ def _chosen(held: Round, actor: Actor) -> list[str]:
     """The bodies that were named for the round, by name, for the organizer's side alone."""
     if held.choice != Choice.CHOSEN or not _may_read_history(held, actor):
         return []
-    named = Organization.objects.filter(pk__in=held.chosen.values("pk"))
+    named = Organization.objects.visible_to(actor).filter(pk__in=held.chosen.values("pk"))
     return [body.label for body in named.by_name()]
 
 

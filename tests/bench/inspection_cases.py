@@ -119,13 +119,8 @@ def _round(case: str, round: Round, actor: Actor) -> Iterator[Result]:
     before = _processor()
     bare = _bare_copy()
     taken["copy_processor"] = _processor() - before
-    more = {
-        "sheets": size,
-        "open": opened,
-        "lay": laid,
-        "copy": bare,
-        "averages_ms": averages,
-    } | taken
+    told = {"sheets": size, "open": opened, "lay": laid, "copy": bare, "averages_ms": averages}
+    more = told | taken
     yield Result(
         case=case,
         n=rows,

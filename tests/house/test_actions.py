@@ -46,6 +46,7 @@ PARTS_OF_ACTIONS = {
     "inspections/actions/results.py:settle_result",
     "inspections/actions/scheme_copying.py:copy_parts",
     "inspections/actions/scheme_copying.py:lay_parts",
+    "people/actions/admissions.py:wipe_numbers",
     "people/actions/workers.py:lay_worker",
     "projects/actions/enclosing.py:write_edit",
     "routines/actions/exchanging.py:answer_fitting",

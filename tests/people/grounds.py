@@ -12,7 +12,7 @@ from hierarchy.models import Organization
 from people.models import Member, PeoplePolicy
 from people.sealed import blind_index
 from people.terms import Standing
-from people.todos import PARTS, todos_in
+from people.todos import PeopleTodos
 from tests.world import City
 from workflow.todos import Todo
 
@@ -24,7 +24,7 @@ IDENTITY, PHONE, ADDRESS = "320508199001010010", "13800005678", "示例路1号"
 
 def owed_in(part: str, actor: Actor) -> list[Todo]:
     """What one part of the room asks of a person."""
-    return todos_in({part: PARTS[part]}, actor)
+    return list(PeopleTodos(part).todos(actor))
 
 
 def register_on(city: City, **numbers: Any) -> PeoplePolicy:

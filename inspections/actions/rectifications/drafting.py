@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from hierarchy.actors import Actor
+from hierarchy.actors import Actor, Post
 from hierarchy.models import Organization
 from hierarchy.roles import require
 from hierarchy.terms import Capability
@@ -71,15 +71,22 @@ def draft_rectification(
         _refuse_again(letter)
     letter.save(force_insert=True)
     _hold(letter, chosen)
+    told = _plain(letter) | {"findings": len(chosen)}
+    _record_draft(letter, told, actor=actor, post=post)
+    return letter
+
+
+def _record_draft(
+    letter: Rectification, told: dict[str, Any], *, actor: Actor, post: Post | None
+) -> None:
     audit.record(
         verb="rectification.draft",
         target=letter,
         actor=actor,
-        organization=issuer,
-        after=_plain(letter) | {"findings": len(chosen)},
+        organization=letter.issuer,
+        after=told,
         post=post,
     )
-    return letter
 
 
 @transaction.atomic

@@ -135,8 +135,7 @@ def note_verbal(
     _refuse_again(letter)
     letter.number = next_number(organization.tenant, on=actor.on)
     letter.save(force_insert=True)
-    settled = {"settled_on": actor.on} if closed else {}
-    Finding.objects.filter(pk__in=ids).update(rectification=letter, **settled)
+    _hold_spoken(letter, ids, settled_on=actor.on if closed else None)
     facts = ("number", "title", "demands", "due_on", "status")
     audit.record(
         verb="rectification.note_verbal",
@@ -149,6 +148,12 @@ def note_verbal(
     if not closed:
         _tell_issued(letter, actor=actor)
     return letter
+
+
+def _hold_spoken(letter: Rectification, ids: list[int], *, settled_on: dt.date | None) -> None:
+    """The findings are this letter's; put right on the spot they are settled, too."""
+    settled = {"settled_on": settled_on} if settled_on else {}
+    Finding.objects.filter(pk__in=ids).update(rectification=letter, **settled)
 
 
 def next_number(tenant: Tenant, *, on: dt.date) -> str:

@@ -123,8 +123,6 @@ def not_found_once() -> Callable[..., HttpResponse]:
 
 @pytest.fixture(autouse=True)
 def _in_the_worlds_time(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    # Django's test client copies the context of every included template: half the time here.
-    monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *_, **__: None)
     # Every cell starts from the same rows, so a person's rights are the same in each.
     monkeypatch.setattr("hierarchy.middleware.load_actor", loading_once())
     monkeypatch.setattr("config.errors._page", not_found_once())
