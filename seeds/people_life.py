@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from hierarchy.actors import Actor, system_actor
+from hierarchy.actors import Actor, load_actor, system_actor
 from hierarchy.models import Appointment, Organization
 from hierarchy.terms import Tier
 from people.actions.admissions import open_admission
-from people.actions.attendance import register_attendance
 from people.actions.courses import hold_course
 from people.actions.dues_rates import seed_dues_rates
 from people.actions.liaisons import list_department
@@ -46,7 +45,8 @@ _HIRED: Final = dt.date(2023, 3, 1)
 _DEPARTMENTS: Final = ("行业主管部门（示例）", "成员单位甲（示例）", "成员单位乙（示例）")
 _MEMBERS: Final = 9
 _SUPERIOR: Final = "示例街道党工委"
-# By applicant: how many days before the demo's day they applied, and how far they have come.
+# The step at which people conclude; by applicant: days since they applied, the step reached.
+_CHOSEN: Final = 3
 _APPLICANTS: Final = ((20, 1), (150, 3), (480, 5))
 
 
@@ -124,6 +124,7 @@ class PeopleLife:
             "work_place": "示例单位负责人",
             "strengths": "组织生活设计与培训授课（示例）",
             "is_member": True,
+            "listed_on": _HIRED,
         }
         list_talent(organization=committee, content=content, consents=True, actor=self._now)
 
@@ -153,8 +154,7 @@ class PeopleLife:
             )
 
     def _fill_branch(self, branch: Organization) -> None:
-        """Members of the home branch, one of them on probation, and a course they attended."""
-        members = []
+        """Members of the home branch, one of them on probation, and a lesson to come."""
         for number in range(_MEMBERS):
             is_new = number == _MEMBERS - 1
             admitted = self.clock.today - dt.timedelta(days=200 if is_new else 2000 + 300 * number)
@@ -167,23 +167,31 @@ class PeopleLife:
                 "is_leader": number == 0,
                 "income": Decimal(4000 + 700 * number),
             }
-            members.append(enrol_member(organization=branch, content=content, actor=self._now))
-        course = hold_course(
+            enrol_member(organization=branch, content=content, actor=self._now)
+        hold_course(
             organization=branch,
             learner=Learner.MEMBER,
             content={
-                "title": "党员集中学习（示例）",
-                "kind": StudyKind.TRAINING,
-                "starts_on": self.clock.today - dt.timedelta(days=30),
-                "ends_on": self.clock.today - dt.timedelta(days=28),
-                "hours": Decimal(16),
+                "title": "党课（示例）",
+                "kind": StudyKind.LECTURE,
+                "starts_on": self.clock.today + dt.timedelta(days=5),
+                "ends_on": self.clock.today + dt.timedelta(days=5),
+                "hours": Decimal(2),
             },
             actor=self._now,
         )
-        register_attendance(course=course, learners=members[:-2], actor=self._now)
+
+    def _secretary(self, branch: Organization) -> Actor | None:
+        """Who writes for a branch: a record of a step names its person."""
+        held = Appointment.objects.filter(position__organization=branch).live(self.clock.today)
+        appointment = held.select_related("user").order_by("pk").first()
+        return load_actor(appointment.user, at=self.clock.now) if appointment else None
 
     def _admit(self, branch: Organization) -> None:
         """Applicants of the home branch at different steps."""
+        actor = self._secretary(branch)
+        if actor is None:
+            return
         for number, (ago, reached) in enumerate(_APPLICANTS, start=1):
             applied = self.clock.today - dt.timedelta(days=ago)
             admission = open_admission(
@@ -196,21 +204,21 @@ class PeopleLife:
                     "is_key_staff": number == 1,
                     "superior_name": _SUPERIOR,
                 },
-                actor=self._now,
+                actor=actor,
             )
             for step in range(2, reached + 1):
                 record_step(
                     admission=admission,
                     number=step,
                     content=_record(step, applied + dt.timedelta(days=10 * step)),
-                    actor=self._now,
+                    actor=actor,
                 )
 
 
 def _record(step: int, day: dt.date) -> dict[str, Any]:
     return {
         "done_on": day,
-        "conclusion": Conclusion.DONE if step == 2 else Conclusion.AGREED,
+        "conclusion": Conclusion.AGREED if step == _CHOSEN else Conclusion.DONE,
         "words": "示例记录。",
         "people": ["示例党员1"],
         "document_no": "示例备〔2026〕1号" if step == 4 else "",
