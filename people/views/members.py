@@ -42,9 +42,9 @@ from workflow.views.enclosed import FORM_METHODS, refuse_nobody
 @require_safe
 def member_detail(request: ActorRequest, pk: int) -> HttpResponse:
     """One member; numbers as masks for whoever sees the member whole, else none."""
+    actor, member = request.actor, member_or_404(request, pk)
     if (counts := counts_only(request, current="members", title=TITLE)) is not None:
         return counts
-    actor, member = request.actor, member_or_404(request, pk)
     writes = can(actor, Capability.HANDLE, at=member.organization)
     context = {
         "member": member,

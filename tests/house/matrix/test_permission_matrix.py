@@ -90,8 +90,17 @@ SHUT: dict[str, dict[str, str]] = {
     "owing": owing.SHUT,
     "papers": papers.SHUT,
 }
+# Of several who stand alike towards people's files, one asks: leaders for their clerks, one other
+# station, officer and reader for the next.
+TO_PEOPLE = (
+    *(NOBODY, "city_leader", "mall_leader", "lawyer_leader", "station_head", "officer"),
+    *("secretary", "second_secretary", "sibling_secretary", "town_reader", "administrator"),
+    *("auditor", "expired", "delegate", "stranger", "twin.city_leader"),
+)
 # One's own account asks no rights: a few stand for all.
-CASTS = {"account": (NOBODY, "mall_leader", "secretary", "stranger", "twin.officer")}
+CASTS = {"account": (NOBODY, "mall_leader", "secretary", "stranger", "twin.officer")} | {
+    part: TO_PEOPLE for part in PARTS if part.startswith("people_")
+}
 
 
 def loading_once() -> Callable[..., Actor]:
