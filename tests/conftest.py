@@ -39,9 +39,10 @@ client.store_rendered_templates = _store_first
 
 
 def pytest_collection_finish() -> None:
-    """Leave what stands for the whole session to itself when memory is swept."""
+    """Leave what stands for the whole session to itself when memory is swept, and sweep seldom."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 50, 50)
 
 
 @pytest.hookimpl(trylast=True)
