@@ -97,7 +97,9 @@ GUIDES = (
     ),
 )
 # Chapters that every role may want.
-FOR_EVERYONE = ("start", "messages", "routines", "projects", "inspections", "terms", "faq")
+FOR_EVERYONE = (
+    *("start", "messages", "routines", "projects", "inspections", "people", "terms", "faq"),
+)
 
 
 @login_required
