@@ -18,24 +18,30 @@ from hierarchy.actions.appointments import appoint, create_position
 from hierarchy.terms import Role
 from tests.lists import cascade, city_draft, city_list, completed, given_to, passed_on, signed_by
 from tests.world import World
-from workflow.todos import Todo, todos_of
+from workflow.todos import Todo
 
 LATER = dt.timedelta(days=1)
 
 
+def asked(world: World, person: str, **kwargs: Any) -> list[Todo]:
+    """What the lists alone ask of the person, in the front page's order."""
+    todos = AssignmentTodos().todos(world.actor(person, **kwargs))
+    return sorted(todos, key=lambda todo: (todo.day, todo.key))
+
+
 def owes(world: World, person: str, **kwargs: Any) -> list[tuple[str, str]]:
-    return [(todo.verb, todo.title) for todo in todos_of(world.actor(person, **kwargs))]
+    return [(todo.verb, todo.title) for todo in asked(world, person, **kwargs)]
 
 
 def test_a_received_list_is_to_be_signed_then_decomposed(world: World) -> None:
     issued = city_list(world)
 
-    (todo,) = todos_of(world.actor("mall_leader"))
+    (todo,) = asked(world, "mall_leader")
     assert (todo.verb, todo.title, todo.count) == ("签收", issued.title, 3)
     assert (todo.due, todo.came_from) == (dt.date(2026, 3, 5), "市委两新工委")
     signed_by(world, issued, "mall", "mall_leader")
 
-    (todo,) = todos_of(world.actor("mall_leader"))
+    (todo,) = asked(world, "mall_leader")
     assert (todo.verb, todo.hint) == ("分解", "3 项尚未分解到下级")
     assert owes(world, "city_leader") == []
 
@@ -58,7 +64,7 @@ def test_a_superior_urges_its_subordinates_once_late(world: World) -> None:
     late = dt.datetime(2026, 10, 30, 9, tzinfo=world.at.tzinfo)
 
     assert owes(world, "officer") == []
-    (todo,) = todos_of(world.actor("officer", at=late))
+    (todo,) = asked(world, "officer", at=late)
     assert (todo.verb, todo.title) == ("督促下级", "甲")
     own = given_to(world, "officer")
     assert todo.path == f"{reverse('checklists:assignment_list')}?parent={own.pk}&open=on"
@@ -92,10 +98,7 @@ def test_the_light_says_how_late_a_signature_is(world: World) -> None:
     city_list(world)
 
     def light(days: int) -> str:
-        todos: list[Todo] = todos_of(
-            world.actor("mall_leader", at=world.at + dt.timedelta(days=days))
-        )
-        return todos[0].light
+        return asked(world, "mall_leader", at=world.at + dt.timedelta(days=days))[0].light
 
     assert [light(0), light(1), light(4)] == ["green", "yellow", "red"]
 
@@ -128,7 +131,7 @@ def test_what_waits_for_a_decision_is_never_late_and_says_since_when_it_waits(
     completed(world, given_to(world, "branch"), "secretary")
     past = world.at + dt.timedelta(days=400)
 
-    (todo,) = (todo for todo in todos_of(world.actor("officer", at=past)) if todo.verb == "审核")
+    (todo,) = (todo for todo in asked(world, "officer", at=past) if todo.verb == "审核")
 
     assert (todo.due, todo.light) == (None, "green")
     assert todo.waiting_since == world.on
@@ -140,18 +143,17 @@ def test_what_waits_longest_stands_for_all_of_an_item(world: World) -> None:
     later = world.actor("second_secretary", at=world.at + LATER)
     report_completion(assignment=given_to(world, "second_branch"), text="已完成", actor=later)
 
-    (todo,) = todos_of(world.actor("officer", at=world.at + 2 * LATER))
+    (todo,) = asked(world, "officer", at=world.at + 2 * LATER)
 
     assert (todo.count, todo.waiting_since) == (2, world.on)
 
 
 def test_work_is_done_as_a_post_of_the_top_bar(world: World) -> None:
     city_list(world)
-    actor = world.actor("mall_leader")
 
-    (todo,) = todos_of(actor)
+    (todo,) = asked(world, "mall_leader")
 
-    assert todo.acting_for == actor.post_label
+    assert todo.acting_for == world.actor("mall_leader").post_label
 
 
 def test_stations_of_one_name_are_told_apart_by_their_industry(world: World) -> None:
@@ -169,7 +171,7 @@ def test_stations_of_one_name_are_told_apart_by_their_industry(world: World) -> 
     )
     late = world.at + dt.timedelta(days=300)
 
-    found = {todo.acting_for for todo in todos_of(world.actor("station_head", at=late))}
+    found = {todo.acting_for for todo in asked(world, "station_head", at=late)}
 
     label = world.station.label
     assert found == {

@@ -79,9 +79,13 @@ def test_a_run_that_stopped_half_way_goes_on(
     sealed_under(settings, NEW, OLD)
     monkeypatch.setattr(resealing, "BATCH", 2)
 
+    updates = []
+
     def stop(execute: Any, sql: str, *rest: Any) -> Any:
-        if sql.startswith('UPDATE "people_member"') and str(ids[3]) in str((sql, rest)):
-            raise InterruptedError
+        if sql.startswith('UPDATE "people_member"'):
+            updates.append(sql)
+            if len(updates) > 1:
+                raise InterruptedError
         return execute(sql, *rest)
 
     with connection.execute_wrapper(stop), pytest.raises(InterruptedError):
