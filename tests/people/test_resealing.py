@@ -75,7 +75,8 @@ def test_a_run_that_stopped_half_way_goes_on(
     world: World, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sealed_under(settings, OLD)
-    ids = [member(world.branch, identity="").pk for _ in range(5)]
+    for _ in range(5):
+        member(world.branch, identity="")
     sealed_under(settings, NEW, OLD)
     monkeypatch.setattr(resealing, "BATCH", 2)
 
