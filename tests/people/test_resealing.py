@@ -79,7 +79,6 @@ def test_a_run_that_stopped_half_way_goes_on(
         member(world.branch, identity="")
     sealed_under(settings, NEW, OLD)
     monkeypatch.setattr(resealing, "BATCH", 2)
-
     updates = []
 
     def stop(execute: Any, sql: str, *rest: Any) -> Any:
