@@ -269,7 +269,7 @@ def _in_words(entrant: Entrant) -> str:
         "未登记" if mark is None else str(mark)
         for mark in (entrant.written_mark, entrant.oral_mark)
     )
-    return f"{entrant.name}：笔试{written}，面试{oral}"
+    return f"{entrant}：笔试{written}，面试{oral}"
 
 
 def _refuse_decided(entrant: Entrant, undecided: tuple[str, ...]) -> None:

@@ -11,7 +11,6 @@ from django.db.models import F, Q
 
 from hierarchy.models import Organization, Tenant
 from hierarchy.models.tenant import DatedModel
-from people.masks import masked_name
 from people.querysets import (
     AdmissionQuerySet,
     OfAdmissionQuerySet,
@@ -174,8 +173,8 @@ class Admission(models.Model):
         ]
 
     def __str__(self) -> str:
-        # What the trail and messages print; pages of the branch say the name itself.
-        return f"{masked_name(self.name)}的发展党员档案"
+        # What the trail prints and keeps: no name, which goes once the file is erased.
+        return f"发展党员档案{self.pk}号"
 
 
 class StepRecord(models.Model):

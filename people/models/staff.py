@@ -105,7 +105,8 @@ class Entrant(models.Model):
         verbose_name_plural = "报名人员"
 
     def __str__(self) -> str:
-        return self.name
+        # What the trail prints and keeps: no name of somebody who only applied.
+        return f"报名{self.pk}号"
 
 
 class Worker(models.Model):

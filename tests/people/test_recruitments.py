@@ -122,7 +122,7 @@ def test_marks_are_set_together_and_stand_on_the_trail(city: City) -> None:
     entry = AuditEntry.objects.get(verb="recruitment.mark")
 
     assert only(row).written_mark == Decimal("81.50")
-    assert entry.after == {"marks": "应聘甲：笔试81.5，面试90"}
+    assert entry.after == {"marks": f"报名{only(row).pk}号：笔试81.5，面试90"}
     clerk = who(city, "mall_clerk", EXAM)
     marks = {only(row).pk: (Decimal("81.5"), Decimal(90))}
     assert refusal(mark_entrants, recruitment=row, marks=marks, actor=clerk) == "nothing_changed"
@@ -257,3 +257,16 @@ def test_a_phone_is_opened_for_a_reason_and_stays_off_the_trail(city: City) -> N
     entries = AuditEntry.objects.filter(verb__startswith="entrant.")
     assert {entry.verb for entry in entries} == {"entrant.enter", "entrant.reveal"}
     assert not any(PHONE in f"{entry.before}{entry.after}{entry.reason}" for entry in entries)
+
+
+def test_the_trail_names_nobody_who_entered(city: City) -> None:
+    row = noted(city, "应聘甲", "应聘乙")
+    first, second = row.entrants.order_by("pk")
+    leader = who(city, "mall_leader", OVER)
+    refuse_entrant(entrant=second, words="成绩不够。", actor=leader)
+    hire_entrant(entrant=first, contract=contract(), actor=leader)
+
+    entries = AuditEntry.objects.filter(verb__regex=r"^(entrant|recruitment)\.")
+    told = " ".join(f"{one.target_label} {one.before} {one.after}" for one in entries)
+    assert f"报名{first.pk}号" in told
+    assert "应聘" not in told
