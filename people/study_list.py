@@ -13,15 +13,16 @@ from people.forms.studies import StudyFilter
 from people.learners import name_of, seen, serving_officers
 from people.masks import masked_name
 from people.models import PeoplePolicy
+from people.name_searches import as_read, order_for
 from people.study_hours import with_hours
 from people.study_rows import named_whole
 from people.study_rules import Hours, needed_hours
 from people.terms import Learner
 from workflow.paging import keyset_page
 
-# The order of each list, by columns of its own; officers' names are their accounts'.
+# The order of each list, by columns of its own; officers' names are their accounts', and members
+# are ordered as far as the reader reads their names.
 _KEYS: Final = {
-    Learner.MEMBER: ("name_key", "id"),
     Learner.WORKER: ("name", "id"),
     Learner.OFFICER: ("id",),
 }
@@ -41,9 +42,11 @@ def listed(
 ) -> dict[str, Any]:
     """A page of learners for the list: ``page``, ``rows``, ``is_filtered``. Two queries."""
     learner = search.learner
-    rows = with_hours(_living(learner, actor), learner, search.chosen_year).filter(_named(search))
+    rows = with_hours(_living(learner, actor), learner, search.chosen_year)
+    rows = rows.filter(_named(search, actor))
     related = ("organization", "user") if learner == Learner.OFFICER else ("organization",)
-    page = keyset_page(rows.select_related(*related), keys=_KEYS[learner], query=query)
+    keys = _KEYS.get(learner) or order_for(actor)
+    page = keyset_page(rows.select_related(*related), keys=keys, query=query)
     whole = named_whole([row.pk for row in page.rows], learner, actor)
     return {
         "page": page,
@@ -69,12 +72,12 @@ def _living(learner: str, actor: Actor) -> Any:
     return serving_officers(rows, actor)
 
 
-def _named(search: StudyFilter) -> Q:
+def _named(search: StudyFilter, actor: Actor) -> Q:
     text = search.name
     if not text:
         return Q()
     if search.learner == Learner.OFFICER:
         return Q(user__name__contains=text)
     if search.learner == Learner.MEMBER:
-        return Q(name__contains=text) | Q(name_key__contains=text.lower())
+        return as_read(text, actor)
     return Q(name__contains=text)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from hierarchy.actors import Actor
 from hierarchy.forms.fields import OrganizationField, day_field
@@ -18,6 +19,7 @@ from people.admission_course import Course, is_outside
 from people.admission_rules import conclusions_for
 from people.forms.enclosed import FILES_HELP, EnclosedForm
 from people.models import Admission, ProcessStep
+from people.name_searches import by_mask
 from people.querysets import AdmissionQuerySet
 from people.step_numbers import REGULAR
 from people.terms import Conclusion, Stage
@@ -233,7 +235,7 @@ class AdmissionFilter(WordedForm):
         asked = self.cleaned_data
         if words := asked["q"].strip():
             whole = Admission.objects.detailed(self._actor).values("pk")
-            rows = rows.filter(name__startswith=words, pk__in=whole)
+            rows = rows.filter(Q(name__startswith=words, pk__in=whole) | by_mask(words))
         flags = {"head": "is_head", "key": "is_key_staff", "source": "from_memberless"}
         if asked["who"]:
             rows = rows.filter(**{flags[asked["who"]]: True})

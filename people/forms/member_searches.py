@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -13,12 +12,12 @@ from hierarchy.actors import Actor
 from hierarchy.worded_forms import WordedForm
 from people.identity import tidy_identity, tidy_mobile
 from people.models import Member
+from people.name_searches import as_read
 from people.querysets import MemberQuerySet, own_or_affiliated
 from people.sealed import blind_indexes
 from people.terms import Presence, Standing
 
 ANY: Final = [("", "全部")]
-_LATIN: Final = re.compile(r"[a-z]+", re.ASCII)
 NARROWING: Final = ("q", "standing", "branch")
 
 
@@ -56,7 +55,7 @@ class MemberFilter(WordedForm):
             rows = rows.filter(standing=asked["standing"])
         if asked["branch"]:
             rows = rows.filter(organization__name__contains=asked["branch"].strip())
-        return rows.filter(_named(asked["q"])) if asked["q"] else rows
+        return rows.filter(as_read(asked["q"], self._actor)) if asked["q"].strip() else rows
 
     @property
     def is_narrowed(self) -> bool:
@@ -91,12 +90,3 @@ def with_number(number: str, *, actor: Actor) -> MemberQuerySet[Member]:
     if mobile:
         fitting |= Q(phone_index__in=blind_indexes(mobile))
     return Member.objects.detailed(actor).filter(fitting)
-
-
-def _named(words: str) -> Q:
-    """By the beginning of the name, or of its pinyin, or by its initials."""
-    text = "".join(words.split())
-    latin = text.lower()
-    if _LATIN.fullmatch(latin):
-        return Q(name_key__startswith=latin) | Q(name_key__contains=f"|{latin}")
-    return Q(name__istartswith=text)

@@ -18,6 +18,7 @@ from people.bodies import branches_handled
 from people.forms.member_searches import MemberFilter, member_totals, shown_members, with_number
 from people.forms.members import FindForm
 from people.models import Member
+from people.name_searches import order_for
 from people.terms import Standing
 from people.views.counts_only import counts_only
 from people.views.surroundings import people_tabs
@@ -36,7 +37,7 @@ def member_list(request: ActorRequest) -> HttpResponse:
         return counts
     search = MemberFilter(request.GET, actor=request.actor)
     rows = search.rows().select_related("organization")
-    page = keyset_page(rows, keys=("name_key", "id"), query=request.GET)
+    page = keyset_page(rows, keys=order_for(request.actor), query=request.GET)
     status = 422 if search.errors else 200
     return _drawn(request, page, status=status, form=search, is_narrowed=search.is_narrowed)
 

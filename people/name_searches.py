@@ -1,0 +1,51 @@
+"""Finding members by name as far as one reads it: the whole name, or what its mask shows.
+
+A search that looked through the mask would tell whoever guesses a name that it is there.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from django.db.models import Q
+
+from hierarchy.scope import Viewer
+from people.querysets import masked_only, own_or_affiliated
+
+_LATIN: Final = re.compile(r"[a-z]+", re.ASCII)
+_MASK: Final = re.compile(r"([^\W\d_])(\**)")
+_NOBODY: Final = Q(pk__in=())
+
+
+def as_read(words: str, actor: Viewer) -> Q:
+    """Members whom a person may find by these words: their own by name, others by the mask."""
+    return (own_or_affiliated(actor) & by_name(words)) | by_mask(words)
+
+
+def by_name(words: str) -> Q:
+    """By the beginning of the name, or of its pinyin, or by its initials."""
+    text = "".join(words.split())
+    latin = text.lower()
+    if _LATIN.fullmatch(latin):
+        return Q(name_key__startswith=latin) | Q(name_key__contains=f"|{latin}")
+    return Q(name__istartswith=text)
+
+
+def by_mask(words: str) -> Q:
+    """By what a mask shows: the family name, or that and how long the rest is (示 or 示**)."""
+    mask = _MASK.fullmatch("".join(words.split()).replace("＊", "*"))
+    if mask is None:
+        return _NOBODY
+    first, stars = mask.groups()
+    found = Q(name__istartswith=first)
+    return found & Q(name__regex=rf"^.{{{len(stars) + 1}}}$") if stars else found
+
+
+def order_for(actor: Viewer) -> tuple[str, ...]:
+    """The order of a list of members: by name, or by branch where some names are masked.
+
+    A page begins after the last row of the one before, so its address holds the ordering keys:
+    the name in pinyin, which a mask hides, may not be among them.
+    """
+    return ("organization_id", "id") if masked_only(actor) != _NOBODY else ("name_key", "id")
