@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
+from pathlib import Path
 
+from django.apps import apps
+from django.conf import settings
 from django.db import models
+from django.utils.module_loading import module_has_submodule
 
 from workflow.moves import Move, MoveTable
+
+Parts = Mapping[str, tuple[MoveTable, type[models.TextChoices], str]]
+"""By the name of its marks: a table of moves, its statuses, and the one it starts from."""
+
+
+def pages() -> Iterator[tuple[Path, Parts]]:
+    """The pages of docs that draw tables of moves: a room names its own in ``diagrams.py``."""
+    for app in apps.get_app_configs():
+        if app.name != "workflow" and app.module and module_has_submodule(app.module, "diagrams"):
+            room = import_module(f"{app.name}.diagrams")
+            yield settings.BASE_DIR / room.PAGE, room.PARTS
 
 
 def state_diagram(table: MoveTable, *, statuses: type[models.TextChoices], start: str) -> str:
@@ -27,7 +43,7 @@ def move_rows(table: MoveTable, *, statuses: type[models.TextChoices]) -> str:
     return "\n".join([head, *(_row(move, statuses) for move in table)])
 
 
-def redrawn(text: str, parts: Mapping[str, tuple[MoveTable, type[models.TextChoices], str]]) -> str:
+def redrawn(text: str, parts: Parts) -> str:
     """A page with each part between its two marks drawn anew."""
     for name, (table, statuses, start) in parts.items():
         opening, closing = f"<!-- {name}: drawn -->", f"<!-- {name}: end -->"
