@@ -22,6 +22,7 @@ from checklists.terms import AssignmentStatus, Light
 from hierarchy.actors import Actor
 from hierarchy.holders import handler_names
 from hierarchy.models import Organization
+from hierarchy.numbers import row_id
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import can
 from hierarchy.terms import TIER_NUMBER, Capability, Tier
@@ -140,7 +141,7 @@ def _asked(request: ActorRequest) -> Organization | None:
     asked = request.GET.get("below", "")
     if not asked:
         return None
-    return get_object_or_404(_bodies(request.actor), pk=int(asked) if asked.isdecimal() else 0)
+    return get_object_or_404(_bodies(request.actor), pk=row_id(asked))
 
 
 def _own_height(item: ChecklistItem, actor: Actor) -> Organization:

@@ -57,15 +57,6 @@ class CertificateForm(OneFileForm):
 
     uploads = FilesField(label="证明材料", help_text=f"结业证书等。{FILES_HELP}")
 
-    def clean(self) -> dict[str, Any]:
-        """A file, new or stored before."""
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        if "uploads" in given and not given["uploads"] and not self.kept_files:
-            self.add_error(
-                "uploads", forms.ValidationError("请选择要上传的证明材料。", code="required")
-            )
-        return given
-
 
 class StudyFilter(WordedForm):
     """Whose hours, of which year."""

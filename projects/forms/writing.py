@@ -307,7 +307,7 @@ class PapersForm(WordedForm):
 
     kind = forms.ChoiceField(label="材料类别")
     uploads = FilesField(
-        label="选择文件",
+        label="文件",
         help_text="可以一次选多个。文档、表格和照片都可以，单个不超过 20 MB，"
         "照片中的位置信息会自动去掉。",
     )

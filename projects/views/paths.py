@@ -21,7 +21,7 @@ from hierarchy.roles import require
 from hierarchy.terms import Capability, Tier
 from projects.actions.paths import draft_path, edit_path
 from projects.forms.enclosed import bodies_handled
-from projects.forms.paths import PathFilter, PathForm
+from projects.forms.paths import ALL, PathFilter, PathForm
 from projects.history import history_of
 from projects.models import JointPath
 from projects.path_deeds import deeds_of
@@ -72,7 +72,7 @@ def path_list(request: ActorRequest) -> HttpResponse:
         "rows": [(path, _gain(path)) for path in page.rows],
         "is_filtered": len(search.chosen()) > 1,
         "query": kept(request.GET).urlencode(),
-        "reach": _reach(request, int(year)) if year and year.isdigit() else None,
+        "reach": _reach(request, int(year)) if year and year != ALL else None,
         "tabs": project_tabs(actor, current="paths"),
         "may_draft": bool(bodies_handled(actor, tier__in=COMMITTEES)),
         "today": actor.on,

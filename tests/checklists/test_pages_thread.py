@@ -169,3 +169,13 @@ def test_an_item_of_a_received_list_leads_to_the_thread_at_ones_own_height(
 
     assert answer.status_code == 200
     assert shown in answer.content.decode()
+
+
+@pytest.mark.parametrize("asked", ["²", "9" * 5000, "9" * 19])
+def test_a_body_asked_for_by_no_number_is_not_found(
+    client: Client, world: World, asked: str
+) -> None:
+    top, *_ = cascade(world, titles=("应建未建清零",))
+    world.login(client, "city_leader")
+
+    assert thread(client, top, asked).status_code == 404

@@ -233,3 +233,11 @@ def test_a_draft_is_changed_on_the_page_with_its_file_kept(city: City, client: C
     assert "细则.txt" in text(client.get(address))
     client.post(address, sent(city, name="年检党建先行", cited=[kept.pk]))
     assert list(path.attachments.all()) == [kept]
+
+
+def test_a_year_that_is_no_number_is_told_so(city: City, client: Client) -> None:
+    city.login(client, "mall_clerk")
+
+    answers = [client.get(reverse("projects:path_list"), {"year": year}) for year in ("²", "x")]
+
+    assert [answer.status_code for answer in answers] == [422, 422]

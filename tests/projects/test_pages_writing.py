@@ -164,3 +164,13 @@ def test_only_a_committee_applies(ruled: World) -> None:
 
     assert answer.status_code == 403
     assert "由行业党建专委会（党委）规划申报" in plain(answer)
+
+
+def test_adding_to_the_volume_without_a_file_says_what_is_missing(ruled: World) -> None:
+    project = a_project(ruled)
+
+    with as_person(ruled, "mall_clerk") as client:
+        answer = client.post(page("project_papers", project.pk), {"kind": "application"})
+
+    assert answer.status_code == 422
+    assert "请选择要上传的文件" in told(answer)

@@ -50,8 +50,10 @@ class FilesField(forms.FileField):
     )
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        """The files, none when nothing was chosen."""
+        """The files; none when nothing was chosen and nothing need be."""
         files = [file for file in data or [] if file]
+        if self.required and not files:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
         if len(files) > MOST_FILES:
             raise forms.ValidationError(
                 f"一次最多上传 {MOST_FILES} 个文件，现有 {len(files)} 个。请分次上传。",
