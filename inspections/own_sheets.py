@@ -34,7 +34,9 @@ def _own(actor: Actor) -> Q:
 
 
 def _examined(actor: Actor) -> Q:
-    return Q(examiner_id__in=actor.organization_ids(Capability.HANDLE))
+    """Sheets that the person may score: none whose self-check he handed in himself."""
+    held = Q(examiner_id__in=actor.organization_ids(Capability.HANDLE))
+    return held & ~Q(self_checked_by=actor.user) if actor.user is not None else held
 
 
 def _checked(actor: Actor) -> Q:

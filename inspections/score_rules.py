@@ -74,7 +74,7 @@ def refuse_absence(indicator: Indicator) -> None:
 
 
 def has_scored(inspection: Inspection, user: User | None) -> bool:
-    """Whether a person had a hand in the result: points, 加减分 or a limit (人工项须双人)."""
+    """Whether a person had a hand in the result: self-check, points, 加减分, a limit (双人)."""
     if user is None:
         return False
     return Inspection.objects.filter(touched_by(user), pk=inspection.pk).exists()
@@ -84,18 +84,34 @@ def touched_by(user: User) -> Q:
     """Inspections in whose result a person had a hand, as ``has_scored`` says of one."""
     here = {"inspection": OuterRef("pk")}
     return (
-        Q(scored_by=user)
+        Q(self_checked_by=user)
+        | Q(scored_by=user)
         | Q(Exists(Score.objects.filter(scored_by=user, **here)))
         | Q(Exists(Adjustment.objects.filter(added_by=user, **here)))
         | Q(Exists(LimitHit.objects.filter(added_by=user, **here)))
     )
 
 
+def has_self_checked(inspection: Inspection, user: User | None) -> bool:
+    """Whether a person handed in the self-check, and so neither scores nor checks it."""
+    return user is not None and inspection.self_checked_by_id == user.pk
+
+
+OWN_SELF_CHECK: Final = "自查由您本人提交，须由核验单位的另一人评分。请联系本单位其他经办人办理。"
+"""Why somebody may not score a body; shown on the page and by the refusal."""
+
+
+def refuse_own_self_check(inspection: Inspection, actor: Actor) -> None:
+    """Raise ``ValidationError`` ``second_person_needed`` for who handed in the self-check."""
+    if has_self_checked(inspection, actor.user):
+        raise ValidationError(OWN_SELF_CHECK, code="second_person_needed")
+
+
 def refuse_own_scoring(inspection: Inspection, actor: Actor) -> None:
-    """Raise ``ValidationError`` ``second_person_needed`` for who scored it."""
+    """Raise ``ValidationError`` ``second_person_needed`` for who scored or self-checked it."""
     if has_scored(inspection, actor.user):
         raise ValidationError(
-            f"“{inspection.organization.label}”的评分、加减分或限制项由您本人办理，"
+            f"“{inspection.organization.label}”的自查、评分、加减分或限制项由您本人办理，"
             "须由另一人复核。请本单位其他负责人办理。",
             code="second_person_needed",
         )
@@ -131,6 +147,7 @@ def may_adjust(inspection: Inspection, actor: Actor) -> bool:
     return (
         inspection.round.status == RoundStatus.SCORING
         and inspection.status in (InspectionStatus.ON_SITE, InspectionStatus.SCORED)
+        and not has_self_checked(inspection, actor.user)
         and any(
             can(actor, Capability.HANDLE, at=body)
             for body in (inspection.examiner, inspection.round.organizer)

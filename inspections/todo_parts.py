@@ -108,6 +108,8 @@ def _sheets(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
         unseen = own.filter(status__in=(S.TOLD, S.APPEALED), seen_at__isnull=True)
         yield _sheet("result", unseen, due=F("round__reply_until"))
         visits = rows.filter(examiner__in=handle, status=S.ON_SITE, round__status=R.SCORING)
+        if desk.actor.user is not None:
+            visits = visits.exclude(self_checked_by=desk.actor.user)
         due = F("round__scoring_until")
         yield _by_round(
             "score",

@@ -13,7 +13,7 @@ from hierarchy.terms import Capability
 from inspections.actions.results import settle_result
 from inspections.models import Adjustment, GradeLimit, Inspection, LimitHit
 from inspections.privacy import refuse_personal
-from inspections.score_rules import plain
+from inspections.score_rules import plain, refuse_own_self_check
 from inspections.terms import InspectionStatus, RoundStatus
 from workflow import audit
 
@@ -27,8 +27,9 @@ def add_adjustment(
     """Add points beyond the scheme, up or down (加减分).
 
     Together they count within the scheme's bound; the same points on the same ground count once.
-    Raises ``PermissionDenied``, ``ValidationError`` ``too_late``, ``reason_needed``,
-    ``personal_data``, ``points_out_of_range``, ``added_already``.
+    Raises ``PermissionDenied``, ``ValidationError`` ``second_person_needed`` (of one's own
+    self-check, as all here), ``too_late``, ``reason_needed``, ``personal_data``,
+    ``points_out_of_range``, ``added_already``.
     """
     fresh, post = _open_to(inspection, actor)
     _refuse_groundless(reason, "加减分的理由与依据")
@@ -117,6 +118,7 @@ def drop_limit_hit(*, hit: LimitHit, actor: Actor) -> Inspection:
 def _open_to(inspection: Inspection, actor: Actor) -> tuple[Inspection, Post | None]:
     fresh = Inspection.objects.select_for_update(of=("self",)).get(pk=inspection.pk)
     post = _required(fresh, actor)
+    refuse_own_self_check(fresh, actor)
     is_open = fresh.round.status == RoundStatus.SCORING and fresh.status in (
         InspectionStatus.ON_SITE,
         InspectionStatus.SCORED,

@@ -28,6 +28,7 @@ from inspections.score_rules import (
     content_of,
     plain,
     refuse_absence,
+    refuse_own_self_check,
     refuse_points,
 )
 from inspections.terms import Formula, InspectionStatus, RoundStatus
@@ -54,9 +55,10 @@ def set_scores(
 
     ``seen`` and that of each answer mark what the page showed: what its person did not touch is
     not written, and what somebody else changed since is not overwritten (``score_marks``).
-    Raises ``PermissionDenied``, ``ValidationError`` ``not_scoring``, ``visit_ahead``,
-    ``foreign_score``, ``points_out_of_range``, ``points_off_step``, ``never_absent``,
-    ``personal_data``, ``saved_meanwhile``, ``too_many_files``, ``foreign_file``.
+    Raises ``PermissionDenied``, ``ValidationError`` ``second_person_needed`` (of one's own
+    self-check, as all here), ``not_scoring``, ``visit_ahead``, ``foreign_score``,
+    ``points_out_of_range``, ``points_off_step``, ``never_absent``, ``personal_data``,
+    ``saved_meanwhile``, ``too_many_files``, ``foreign_file``.
     """
     fresh, post = _open_to(inspection, actor)
     _refuse_visit_ahead(visited_on, on=actor.on)
@@ -138,6 +140,7 @@ def submit_scores(*, inspection: Inspection, actor: Actor) -> Inspection:
     """
     fresh = Inspection.objects.select_for_update(of=("self",)).get(pk=inspection.pk)
     post = require(actor, Capability.HANDLE, at=fresh.examiner)
+    refuse_own_self_check(fresh, actor)
     if fresh.status == InspectionStatus.ON_SITE:
         _refuse_early(fresh)
         refuse_unfinished(fresh)
@@ -215,6 +218,7 @@ def _open_to(inspection: Inspection, actor: Actor) -> tuple[Inspection, Post | N
     """The locked inspection and the post, where the actor examines and scoring is under way."""
     fresh = Inspection.objects.select_for_update(of=("self",)).get(pk=inspection.pk)
     post = require(actor, Capability.HANDLE, at=fresh.examiner)
+    refuse_own_self_check(fresh, actor)
     _refuse_early(fresh)
     if fresh.status != InspectionStatus.ON_SITE:
         raise ValidationError(

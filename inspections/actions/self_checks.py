@@ -51,7 +51,11 @@ def submit_self_check(
         "self_check",
         table=INSPECTION_MOVES,
         actor=actor,
-        changes={"self_words": words.strip(), "self_checked_at": actor.at},
+        changes={
+            "self_words": words.strip(),
+            "self_checked_by": actor.user,
+            "self_checked_at": actor.at,
+        },
     )
     if names := enclose_more(done, files, actor=actor):
         audit.record(

@@ -157,6 +157,7 @@ class Inspection(models.Model):
         default=InspectionStatus.SELF_CHECK,
     )
     self_words = models.TextField("自查情况", max_length=2000, blank=True)
+    self_checked_by = _signer("自查人")
     self_checked_at = models.DateTimeField("自查时间", null=True, blank=True)
     visited_on = models.DateField("现场核验日期", null=True, blank=True)
     visit_words = models.TextField("现场核验情况", max_length=2000, blank=True)

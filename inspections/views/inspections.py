@@ -29,7 +29,7 @@ from inspections.own_sheets import BY_KEY, DUTIES, waiting_counts, waiting_for
 from inspections.rectification_deeds import letters_about
 from inspections.round_history import history_of_sheet
 from inspections.round_moves import INSPECTION_MOVES
-from inspections.score_rules import TOLD, is_shown, may_adjust, may_appeal
+from inspections.score_rules import TOLD, has_self_checked, is_shown, may_adjust, may_appeal
 from inspections.sheet_parts import adjustments_of, limits_of, parts_of, scores_of, with_extras
 from inspections.terms import Formula, InspectionStatus, RoundStatus
 from inspections.views.rounds import round_or_404
@@ -274,6 +274,8 @@ def deeds_of(sheet: Inspection, actor: Actor) -> list[dict[str, str]]:
     legal = {move.verb for move in INSPECTION_MOVES.available(sheet, actor)}
     if sheet.round.status != RoundStatus.SCORING:
         legal -= {"score", "return"}
+    if has_self_checked(sheet, actor.user):
+        legal.discard("score")
     if "check" in legal:
         legal.discard("return")
     deeds = [

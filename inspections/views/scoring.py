@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hierarchy.actors import Actor
 from hierarchy.numbers import row_id
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
@@ -37,7 +38,14 @@ from inspections.forms.scoring import ScoringForm
 from inspections.forms.sheets import AdjustmentForm, DisputeForm, LimitForm
 from inspections.models import Adjustment, Inspection, LimitHit, Score
 from inspections.round_history import history_of
-from inspections.score_rules import is_shown, may_adjust, may_appeal, plain
+from inspections.score_rules import (
+    OWN_SELF_CHECK,
+    has_self_checked,
+    is_shown,
+    may_adjust,
+    may_appeal,
+    plain,
+)
 from inspections.sheet_parts import progress_of_scoring, scores_of
 from inspections.terms import InspectionStatus, RoundStatus
 from inspections.views.inspections import sheet_or_404
@@ -51,8 +59,8 @@ def inspection_score(request: ActorRequest, pk: int) -> HttpResponse:
     """评分: every press of a button keeps what was given so far, then does what it says."""
     sheet, actor = sheet_or_404(request, pk), request.actor
     post = require(actor, Capability.HANDLE, at=sheet.examiner)
-    if not _is_open(sheet):
-        messages.warning(request, _why_closed(sheet))
+    if why := _why_closed(sheet, actor):
+        messages.warning(request, why)
         return redirect("inspections:inspection_detail", pk=pk)
     scores = scores_of(sheet)
     form = ScoringForm(*sent(request), inspection=sheet, scores=scores)
@@ -122,7 +130,12 @@ def _is_open(sheet: Inspection) -> bool:
     return sheet.status == InspectionStatus.ON_SITE and sheet.round.status == RoundStatus.SCORING
 
 
-def _why_closed(sheet: Inspection) -> str:
+def _why_closed(sheet: Inspection, actor: Actor) -> str:
+    """Why the person can't score the sheet now; empty where it is open to him."""
+    if has_self_checked(sheet, actor.user):
+        return OWN_SELF_CHECK
+    if _is_open(sheet):
+        return ""
     if sheet.round.status == RoundStatus.SELF_CHECK:
         return "本轮还在自查阶段，组织单位转入核验评分后才能评分。"
     return (
@@ -150,6 +163,7 @@ def score_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "may_appeal": may_appeal(sheet, actor) and not appeals,
         "may_dispute": _is_open(sheet)
         and score.indicator.is_automatic
+        and not has_self_checked(sheet, actor.user)
         and can(actor, Capability.HANDLE, at=sheet.examiner),
         "entries": history_of(score),
         "today": actor.on,
