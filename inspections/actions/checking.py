@@ -12,6 +12,7 @@ from hierarchy.roles import require
 from hierarchy.terms import Capability
 from inspections.actions.telling import tell_of
 from inspections.models import Inspection, Round
+from inspections.privacy import refuse_personal
 from inspections.querysets import InspectionQuerySet
 from inspections.round_moves import INSPECTION_MOVES
 from inspections.score_rules import refuse_own_scoring, touched_by
@@ -39,7 +40,7 @@ def return_inspection(*, inspection: Inspection, reason: str, actor: Actor) -> I
     """Hand a scoring back to the examiner (退回重评); what was scored stays to be put right.
 
     Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``, ``reason_needed``,
-    ``second_person_needed``, ``not_scoring``.
+    ``second_person_needed``, ``not_scoring``, ``personal_data``.
     """
     fresh = Inspection.objects.select_for_update(of=("self",)).get(pk=inspection.pk)
     require(actor, Capability.REVIEW, at=fresh.organizer)
@@ -50,6 +51,7 @@ def return_inspection(*, inspection: Inspection, reason: str, actor: Actor) -> I
             "结果已告知的，请在申诉期内按申诉办理。",
             code="not_scoring",
         )
+    refuse_personal(reason=reason)
     returned = perform(
         fresh,
         "return",
@@ -85,15 +87,21 @@ def check_inspections(*, inspections: InspectionQuerySet[Inspection], actor: Act
 def excuse_inspection(*, inspection: Inspection, reason: str, actor: Actor) -> Inspection:
     """Leave a body out of the round after all (不参加), e.g. one that is being dissolved.
 
-    Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``, ``reason_needed``.
+    Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``, ``reason_needed``,
+    ``personal_data``.
     """
+
+    def excusing(_: Inspection) -> dict[str, Any]:
+        refuse_personal(reason=reason)
+        return {"excused_reason": reason.strip()[:200]}
+
     excused = perform(
         inspection,
         "excuse",
         table=INSPECTION_MOVES,
         actor=actor,
         reason=reason,
-        changes={"excused_reason": reason.strip()[:200]},
+        changes=excusing,
     )
     tell_of(
         excused,

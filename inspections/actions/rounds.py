@@ -24,6 +24,7 @@ from inspections.actions.findings import findings_of
 from inspections.actions.round_notices import tell_bodies, tell_changed
 from inspections.models import Inspection, Round
 from inspections.policy import policy_of
+from inspections.privacy import refuse_personal
 from inspections.round_moves import INSPECTION_MOVES, ROUND_MOVES
 from inspections.round_rules import (
     CONTENT,
@@ -206,15 +207,21 @@ def publish_round(*, round: Round, actor: Actor) -> Round:
 def cancel_round(*, round: Round, reason: str, actor: Actor) -> Round:
     """Cancel a round before its results are told (取消); who was asked to take part is told.
 
-    Raises ``PermissionDenied``, ``ValidationError`` ``reason_needed``, ``wrong_status``.
+    Raises ``PermissionDenied``, ``ValidationError`` ``reason_needed``, ``wrong_status``,
+    ``personal_data``.
     """
+
+    def cancelling(_: Round) -> dict[str, Any]:
+        refuse_personal(reason=reason)
+        return {"is_opening": False, "reading_ticket": "", "reading_failed": ""}
+
     cancelled = perform(
         round,
         "cancel",
         table=ROUND_MOVES,
         actor=actor,
         reason=reason,
-        changes={"is_opening": False, "reading_ticket": "", "reading_failed": ""},
+        changes=cancelling,
     )
     sheets = Inspection.objects.filter(round=cancelled).taking_part()
     bodies = list(sheets.order_by("pk").values_list("organization_id", flat=True))

@@ -9,10 +9,20 @@ import pytest
 
 from inspections.actions.adjusting import add_adjustment, set_limit_hit
 from inspections.actions.appeals import answer_appeal, raise_appeal
+from inspections.actions.checking import excuse_inspection, return_inspection
+from inspections.actions.rectifications import (
+    close_rectification,
+    fail_rectification,
+    return_plan,
+    revoke_rectification,
+)
+from inspections.actions.rounds import cancel_round
 from inspections.actions.scoring import dispute_reading, set_scores
 from inspections.actions.self_checks import submit_self_check
 from inspections.models import Appeal, GradeLimit, Inspection
 from inspections.score_rules import ScoreAnswer
+from inspections.terms import InspectionStatus
+from tests.inspections.letters import a_finding, planned, reported
 from tests.inspections.scored import (
     CHECKER,
     SCORER,
@@ -25,6 +35,7 @@ from tests.inspections.scored import (
     score,
     scoring,
     self_checking,
+    submitted,
     told_sheet,
 )
 from tests.world import City, World
@@ -104,6 +115,44 @@ def test_appeals_and_their_answers_name_nobodys_number(city: City) -> None:
         answer_appeal(appeal=appeal, upheld=False, answer=MOBILE, actor=city.actor(CHECKER))
 
     assert Appeal.objects.get().answer == ""
+
+
+def test_reasons_name_nobodys_number(city: City) -> None:
+    """What is handed back, left out or cancelled is told with its reason, and kept."""
+    actor = city.actor(CHECKER)
+    sheet = submitted(scoring(city), city)
+
+    with refused("personal_data"):
+        return_inspection(inspection=sheet, reason=MOBILE, actor=actor)
+    with refused("personal_data"):
+        excuse_inspection(inspection=sheet, reason=IDENTITY, actor=actor)
+    with refused("personal_data"):
+        cancel_round(round=sheet.round, reason=MOBILE, actor=actor)
+
+    assert Inspection.objects.get(pk=sheet.pk).status == InspectionStatus.SCORED
+
+
+def test_reasons_about_a_letter_name_nobodys_number(city: City) -> None:
+    seen_to, actor = reported(city), city.actor(CHECKER)
+    letter = planned(city, findings=[a_finding(city, fact="会议记录不全。")])
+    with refused("personal_data"):
+        return_plan(rectification=letter, reason=MOBILE, actor=actor)
+    with refused("personal_data"):
+        revoke_rectification(rectification=letter, reason=IDENTITY, actor=actor)
+
+    with refused("personal_data"):
+        fail_rectification(rectification=seen_to, reason=MOBILE, actor=actor)
+    with refused("personal_data"):
+        close_rectification(rectification=seen_to, words=MOBILE, actor=actor)
+
+
+def test_the_page_of_leaving_out_marks_its_reason(world: World, city: City) -> None:
+    sheet = scoring(city)
+    with as_person(world, CHECKER) as client:
+        answer = client.post(page("inspection_excuse", sheet.pk), {"reason": MOBILE})
+
+    assert answer.status_code == 422
+    assert SAYS in answer.context["form"].errors["reason"][0]
 
 
 def test_the_scoring_page_marks_the_very_line(world: World, city: City) -> None:

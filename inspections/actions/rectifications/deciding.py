@@ -14,6 +14,7 @@ from inspections.actions.rectifications.telling import tell
 from inspections.deadlines import second_due_day
 from inspections.models import Rectification
 from inspections.policy import policy_of
+from inspections.privacy import refuse_personal
 from inspections.rectification_moves import RECTIFICATION_MOVES
 from inspections.rectification_rules import refuse_own_answer, refuse_own_plan
 from workflow.models import Notice
@@ -48,15 +49,21 @@ def accept_plan(*, rectification: Rectification, actor: Actor) -> Rectification:
 def return_plan(*, rectification: Rectification, reason: str, actor: Actor) -> Rectification:
     """Hand the plan back (退回方案): what was written stays to be put right; the day stays too.
 
-    Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``, ``reason_needed``.
+    Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``, ``reason_needed``,
+    ``personal_data``.
     """
+
+    def returned(_: Rectification) -> Mapping[str, Any]:
+        refuse_personal(reason=reason)
+        return {"planned_on": None}
+
     done = perform(
         rectification,
         "return_plan",
         table=RECTIFICATION_MOVES,
         actor=actor,
         reason=reason,
-        changes={"planned_on": None},
+        changes=returned,
     )
     _tell_body(done, Notice.Kind.RETURNED, "整改方案被退回", reason.strip(), actor=actor)
     return done
@@ -68,11 +75,13 @@ def close_rectification(
 ) -> Rectification:
     """Find it put right (复查合格销号): its findings are settled that day.
 
-    Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``, ``own_report``.
+    Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``, ``own_report``,
+    ``personal_data``.
     """
 
     def closed(fresh: Rectification) -> Mapping[str, Any]:
         refuse_own_answer(fresh, actor.user.pk if actor.user else None)
+        refuse_personal(words=words)
         return {"recheck_words": words.strip()[:1000], "closed_on": actor.on}
 
     done = perform(
@@ -94,11 +103,12 @@ def fail_rectification(*, rectification: Rectification, reason: str, actor: Acto
 
     The body above the issuer hears of it (升级督办); of the city's own letters the city's
     leaders. ``second_since`` stays the day of the first failure. Raises ``PermissionDenied``,
-    ``ValidationError`` ``wrong_status``, ``reason_needed``, ``own_report``.
+    ``ValidationError`` ``wrong_status``, ``reason_needed``, ``own_report``, ``personal_data``.
     """
 
     def failed(fresh: Rectification) -> Mapping[str, Any]:
         refuse_own_answer(fresh, actor.user.pk if actor.user else None)
+        refuse_personal(reason=reason)
         policy = policy_of(fresh.tenant, actor.on)
         return {
             "recheck_words": reason.strip()[:1000],

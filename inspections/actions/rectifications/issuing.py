@@ -18,6 +18,7 @@ from inspections.actions.rectifications.telling import tell
 from inspections.deadlines import due_day
 from inspections.models import Finding, Rectification
 from inspections.policy import policy_of
+from inspections.privacy import refuse_personal
 from inspections.rectification_moves import RECTIFICATION_MOVES
 from inspections.rectification_rules import (
     free_findings,
@@ -92,9 +93,22 @@ def revoke_rectification(
 ) -> Rectification:
     """Take a draft or an issued letter back (撤销); its findings may be told by another.
 
-    Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``, ``reason_needed``.
+    Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``, ``reason_needed``,
+    ``personal_data``.
     """
-    done = perform(rectification, "revoke", table=RECTIFICATION_MOVES, actor=actor, reason=reason)
+
+    def revoking(_: Rectification) -> Mapping[str, Any]:
+        refuse_personal(reason=reason)
+        return {}
+
+    done = perform(
+        rectification,
+        "revoke",
+        table=RECTIFICATION_MOVES,
+        actor=actor,
+        reason=reason,
+        changes=revoking,
+    )
     if done.issued_on is not None:
         tell(
             done,
