@@ -173,4 +173,4 @@ def test_adding_to_the_volume_without_a_file_says_what_is_missing(ruled: World) 
         answer = client.post(page("project_papers", project.pk), {"kind": "application"})
 
     assert answer.status_code == 422
-    assert "请选择要上传的文件" in told(answer)
+    assert "请选择要上传的文件" in plain(answer)
