@@ -17,6 +17,7 @@ from hierarchy.terms import Capability, Kind, Tier
 from people.admission_course import course_of
 from people.admission_moves import ADMISSION_MOVES
 from people.admission_rules import check_age
+from people.free_words import for_the_trail
 from people.member_facts import tidy_facts
 from people.models import Admission, AdmissionProcess, Member, StepRecord
 from people.policy import policy_of
@@ -81,13 +82,14 @@ def end_admission(*, admission: Admission, reason: str, actor: Actor) -> Admissi
     A probationary member leaves the register with it (取消预备党员资格). Raises
     ``PermissionDenied``, ``ValidationError`` ``reason_needed``, ``wrong_status``.
     """
+    reason = for_the_trail(reason.strip(), admission.name)
     ended = perform(
         admission,
         "end",
         table=ADMISSION_MOVES,
         actor=actor,
         reason=reason,
-        changes={"ended_on": actor.on, "ended_words": reason.strip()[:200], "due_on": None},
+        changes={"ended_on": actor.on, "ended_words": reason[:200], "due_on": None},
     )
     wipe_numbers(ended)
     member = ended.member

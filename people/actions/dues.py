@@ -23,6 +23,7 @@ from hierarchy.roles import require
 from hierarchy.terms import Capability, Kind
 from people.dues_rates import bands_of
 from people.dues_rules import Band, owed_of, percent_of
+from people.free_words import for_the_trail
 from people.models import Dues, Member
 from people.months import first_of, in_words
 from people.policy import policy_of, refuse_without_register
@@ -185,7 +186,7 @@ def undo_dues(*, dues: Dues, reason: str, actor: Actor) -> Dues:
         organization=fresh.organization,
         before=before,
         after={"paid_on": None, "is_excused": False},
-        reason=reason.strip(),
+        reason=for_the_trail(reason.strip(), fresh.member.name),
         post=post,
     )
     return fresh

@@ -20,6 +20,7 @@ from hierarchy.roles import require
 from hierarchy.terms import Capability
 from people.actions.recruitments import locked_recruitment, refuse_notice_running
 from people.actions.workers import lay_worker
+from people.free_words import for_the_trail
 from people.identity import mobile_fault, tidy_mobile
 from people.models import Entrant, Recruitment, Worker
 from people.staff_rules import total_mark
@@ -300,13 +301,16 @@ def _decided(
     return entrant
 
 
-def _record(verb: str, row: Entrant, actor: Actor, post: Post | None, **facts: Any) -> None:
+def _record(
+    verb: str, row: Entrant, actor: Actor, post: Post | None, *, reason: str = "", **facts: Any
+) -> None:
     audit.record(
         verb=f"entrant.{verb}",
         target=row,
         actor=actor,
         organization=row.recruitment.organization,
         post=post,
+        reason=for_the_trail(reason, row.name),
         **facts,
     )
 

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from hierarchy.actors import Actor, Post
 from hierarchy.models import Organization
 from hierarchy.terms import Capability, Kind, Tier
+from people.free_words import facts_for_the_trail, for_the_trail
 from people.masks import masked_name
 from people.member_facts import SEALED, label_of
 from people.models import Member
@@ -61,7 +62,10 @@ def record_act(
     after: dict[str, Any] | None = None,
     reason: str = "",
 ) -> AuditEntry:
-    """Leave one entry about a member: the name masked, of sealed facts their names alone."""
+    """Leave one entry about a member: the name masked, of sealed facts their names alone.
+
+    Free words that hold the name or a number hold its mask there.
+    """
     shown = copy.copy(member)
     shown.name = masked_name(member.name)
     secret = [label_of(name) for name in changed or () if name in (*SEALED, "name")]
@@ -72,8 +76,8 @@ def record_act(
         target=shown,
         actor=actor,
         organization=member.organization,
-        before=before,
-        after=after,
-        reason=reason,
+        before=facts_for_the_trail(before, member.name),
+        after=facts_for_the_trail(after, member.name),
+        reason=for_the_trail(reason, member.name),
         post=post,
     )

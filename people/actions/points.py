@@ -15,6 +15,7 @@ from hierarchy.actors import Actor, Post
 from hierarchy.models import Organization, Tenant
 from hierarchy.roles import can, require
 from hierarchy.terms import Capability
+from people.free_words import for_the_trail
 from people.models import Member, PointsEntry, PointsRule
 from people.points_moves import POINTS_MOVES
 from people.points_rules import Quarter, check_bound, worth
@@ -47,7 +48,7 @@ def claim_points(
         organization_id=fresh.organization_id,
         member=fresh,
         rule=rule,
-        event=event.strip(),
+        event=for_the_trail(event.strip(), fresh.name),
         happened_on=happened_on,
         points=worth(rule),
         claimed_by=actor.user,
@@ -150,7 +151,8 @@ def _decided(entry: PointsEntry, verb: str, words: str, actor: Actor) -> PointsE
             "这一事项由您申报，应由支部其他委员或隶属党委核定，不能自己核定。",
             code="own_claim",
         )
-    changes: dict[str, Any] = {"words": words.strip()[:200]}
+    words = for_the_trail(words.strip(), entry.member.name)
+    changes: dict[str, Any] = {"words": words[:200]}
     if verb == "settle":
         changes["settled_by"] = f"{actor.name}（{post.label}）"[:160] if post else actor.name
     return perform(

@@ -1,8 +1,8 @@
 """What the register keeps no longer, each night (保存和清除, domain.md §8.2).
 
 Who left the branch for good is kept as a row for the history of counts; after the years that the
-city keeps them, name and sealed facts go. What people did stays on the trail, which never holds
-a number.
+city keeps them, name, sealed facts and free words go. What people did stays on the trail, which
+never holds a number.
 """
 
 from __future__ import annotations
@@ -18,20 +18,19 @@ from django.urls import reverse
 from hierarchy.actors import Actor
 from hierarchy.models import Organization, Tenant
 from hierarchy.terms import Role, Tier
+from people.actions.erasing import erase_applicants, erase_entrants, erase_members
 from people.export_moves import EXPORT_MOVES
-from people.models import Admission, Dues, Member, RosterExport
+from people.models import Member, RosterExport
 from people.policy import policy_of
-from people.terms import LEFT, ExportStatus, Stage
+from people.terms import LEFT, ExportStatus
 from workflow import audit
 from workflow.actions import send_notices
 from workflow.models import Notice
 from workflow.moves import perform_all
 
 BATCH: Final = 2000
-ERASED: Final = "已清除"
 ASKED_DAYS: Final = 30
 """A request nobody decided for so long is over."""
-_NUMBERS: Final = {"identity": "", "identity_index": "", "phone": "", "phone_index": ""}
 
 
 def keep_city(*, tenant: Tenant, actor: Actor) -> dict[str, int]:
@@ -46,6 +45,7 @@ def keep_city(*, tenant: Tenant, actor: Actor) -> dict[str, int]:
     counts = {
         "members_erased": _erase_members(tenant, cut, actor.on),
         "applicants_erased": _erase_applicants(tenant, cut),
+        "entrants_erased": _erase_entrants(tenant, cut),
         "exports_expired": _expire(tenant, actor),
     }
     if any(counts.values()):
@@ -62,7 +62,7 @@ def _erase_members(tenant: Tenant, cut: dt.date, on: dt.date) -> int:
 
 @transaction.atomic
 def _erase_batch(tenant: Tenant, cut: dt.date, on: dt.date) -> int:
-    """Some of those who left before the day, with the sums of their dues and their application."""
+    """Some of those who left before the day, with all that was written of them."""
     gone = Member.objects.filter(
         tenant=tenant, presence__in=LEFT, presence_on__lt=cut, erased_on__isnull=True
     )
@@ -70,18 +70,19 @@ def _erase_batch(tenant: Tenant, cut: dt.date, on: dt.date) -> int:
     ids = list(rows.values_list("pk", flat=True)[:BATCH])
     if not ids:
         return 0
-    Dues.objects.filter(member__in=ids).update(owed="", paid="", words="")
-    Admission.objects.filter(member__in=ids).update(name=ERASED, **_NUMBERS)
-    return Member.objects.filter(pk__in=ids).update(
-        name=ERASED, name_key="", address="", income="", erased_on=on, **_NUMBERS
-    )
+    return erase_members(ids, on=on)
 
 
 @transaction.atomic
 def _erase_applicants(tenant: Tenant, cut: dt.date) -> int:
-    """Numbers and names of those whose way ended long ago without membership."""
-    ended = Admission.objects.filter(tenant=tenant, status=Stage.ENDED, ended_on__lt=cut)
-    return ended.exclude(name=ERASED).update(name=ERASED, **_NUMBERS)
+    """Those whose way ended long ago without membership."""
+    return erase_applicants(tenant, cut)
+
+
+@transaction.atomic
+def _erase_entrants(tenant: Tenant, cut: dt.date) -> int:
+    """Those who entered for a recruitment of long ago and were not hired."""
+    return erase_entrants(tenant, cut)
 
 
 @transaction.atomic
@@ -119,7 +120,8 @@ def _report(tenant: Tenant, counts: dict[str, int], years: int, actor: Actor) ->
         title="名册资料夜间清理情况",
         body=(
             f"清除离开满 {years} 年的党员个人信息 {counts['members_erased']} 人，"
-            f"终止满 {years} 年的发展对象个人信息 {counts['applicants_erased']} 人；"
+            f"终止满 {years} 年的发展对象个人信息 {counts['applicants_erased']} 人，"
+            f"招录满 {years} 年未录用的报名人员个人信息 {counts['entrants_erased']} 人；"
             f"作废过期的名册导出申请 {counts['exports_expired']} 份。"
         ),
         key=f"register:keep:{tenant.pk}:{actor.on:%Y%m%d}",

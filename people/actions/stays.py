@@ -15,6 +15,7 @@ from hierarchy.actors import Actor, Post
 from hierarchy.models import Organization
 from hierarchy.roles import require
 from hierarchy.terms import Capability, Kind, Tier
+from people.free_words import for_the_trail
 from people.models import Member, MobileStay
 from people.policy import refuse_without_register
 from people.terms import Abroad, Presence
@@ -143,7 +144,7 @@ def decline_stay(*, stay: MobileStay, reason: str, actor: Actor) -> MobileStay:
         organization=fresh.home,
         before={"host": _label(host)},
         after={"host": ""},
-        reason=words,
+        reason=for_the_trail(words, fresh.member.name),
         post=post,
     )
     title = f"{_label(host)}没有接收 1 名流动党员，请核实去向"

@@ -17,6 +17,7 @@ from people.actions.admissions import locked, refuse_ended, wipe_numbers
 from people.admission_course import Course, course_of, place_of, right_for
 from people.admission_moves import ADMISSION_MOVES, MOVE_OF_STEP
 from people.admission_rules import FIELDS, check_age, check_facts, check_record, is_late
+from people.free_words import for_the_trail
 from people.models import Admission, Member, ProcessStep, StepRecord
 from people.policy import policy_of
 from people.step_numbers import (
@@ -155,7 +156,7 @@ def _correct(
         organization=place,
         before={"number": step.number, **{name: before.get(name) for name in changed}},
         after={"number": step.number, **{name: after[name] for name in changed}},
-        reason=reason.strip(),
+        reason=for_the_trail(reason.strip(), fresh.name),
         post=post,
     )
     _follow_correction(fresh, step, made, actor=actor)
@@ -246,7 +247,7 @@ def _marks(
     """What stays marked: why it was late, and until when a probation goes on."""
     marks: dict[str, Any] = {}
     if is_late(course, step, record.done_on):
-        marks["late_reason"] = record.late_reason
+        marks["late_reason"] = for_the_trail(record.late_reason, course.admission.name)
     if step.number == REGULAR and record.conclusion == Conclusion.EXTENDED:
         marks["extended_until"] = content["extended_until"]
     return marks

@@ -15,7 +15,8 @@ from hierarchy.models import Organization
 from hierarchy.roles import require
 from hierarchy.terms import Capability
 from people.actions.enclosing import check_file
-from people.learners import COLUMN, kind_of, learner_of
+from people.free_words import facts_for_the_trail, for_the_trail
+from people.learners import COLUMN, kind_of, learner_of, name_of
 from people.models import Member, OfficerFile, StudyRecord, Worker
 from people.policy import refuse_without_register
 from workflow import audit
@@ -50,20 +51,20 @@ def record_study(
         **{COLUMN[kind_of(learner)]: learner},
         **{name: content[name] for name in CONTENT},
     )
+    # What the trail calls it by.
+    record.title = for_the_trail(record.title, name_of(learner))
     record.clean_fields()
     _check(record, actor.on)
     if certificate is not None:
         check_file(certificate, tenant_id=learner.tenant_id, actor=actor)
     record.full_clean()
     record.save(force_insert=True)
-    after = {name: getattr(record, name) for name in CONTENT}
-    after |= {"certificate": certificate.name} if certificate is not None else {}
     audit.record(
         verb="study.record",
         target=record,
         actor=actor,
         organization=learner.organization,
-        after=after,
+        after=facts_for_the_trail(_told(record), name_of(learner)),
         post=post,
     )
     return record
@@ -80,7 +81,7 @@ def attach_certificate(
     fresh, body = _locked(record)
     post = require(actor, Capability.HANDLE, at=body)
     check_file(certificate, tenant_id=fresh.tenant_id, actor=actor)
-    before = fresh.certificate.name if fresh.certificate else ""
+    before, name = fresh.certificate.name if fresh.certificate else "", name_of(learner_of(fresh))
     fresh.certificate = certificate
     fresh.save(update_fields=["certificate"])
     audit.record(
@@ -88,8 +89,8 @@ def attach_certificate(
         target=fresh,
         actor=actor,
         organization=body,
-        before={"certificate": before},
-        after={"certificate": certificate.name},
+        before=facts_for_the_trail({"certificate": before}, name),
+        after=facts_for_the_trail({"certificate": certificate.name}, name),
         post=post,
     )
     return fresh
@@ -111,7 +112,7 @@ def withdraw_study(*, record: StudyRecord, reason: str, actor: Actor) -> None:
         actor=actor,
         organization=body,
         before={name: getattr(fresh, name) for name in CONTENT},
-        reason=reason.strip(),
+        reason=for_the_trail(reason.strip(), name_of(learner_of(fresh))),
         post=post,
     )
     fresh.delete()
@@ -130,6 +131,11 @@ def _check(record: StudyRecord, on: dt.date) -> None:
                 )
             }
         )
+
+
+def _told(record: StudyRecord) -> dict[str, Any]:
+    told = {name: getattr(record, name) for name in CONTENT}
+    return told | ({"certificate": record.certificate.name} if record.certificate else {})
 
 
 def _locked(record: StudyRecord) -> tuple[StudyRecord, Organization]:

@@ -28,6 +28,7 @@ FIELDS: dict[str, str] = {
     "revealed_fact": "查看的项目",
     "members_erased": "清除党员个人信息（人）",
     "applicants_erased": "清除发展对象个人信息（人）",
+    "entrants_erased": "清除报名人员个人信息（人）",
     "exports_expired": "作废导出申请（份）",
     "kept_years": "保存年限",
     "rows_resealed": "重新加密（条）",

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Upper
 
 from hierarchy.models import Organization, Tenant
+from people.masks import masked_name
 from people.querysets import (
     DuesQuerySet,
     ExportQuerySet,
@@ -205,7 +206,8 @@ class MobileStay(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.member}（流动）"
+        # What the trail prints and keeps: the name as its mask, for it goes with the member.
+        return f"{masked_name(self.member.name)}（流动）"
 
 
 class StayContact(models.Model):

@@ -47,11 +47,15 @@ PARTS_OF_ACTIONS = {
     "inspections/actions/scheme_copying.py:copy_parts",
     "inspections/actions/scheme_copying.py:lay_parts",
     "people/actions/admissions.py:wipe_numbers",
+    "people/actions/erasing.py:erase_entrants",
+    "people/actions/erasing.py:erase_files",
+    "people/actions/erasing.py:erase_members",
     "people/actions/workers.py:lay_worker",
     "projects/actions/enclosing.py:write_edit",
     "routines/actions/exchanging.py:answer_fitting",
     "routines/actions/fulfilling.py:recount",
     "routines/actions/fulfilling.py:release",
+    "workflow/actions/attachments.py:drop_attachments",
 }
 
 

@@ -25,6 +25,7 @@ from django.utils.log import AdminEmailHandler
 
 from people.models import Member, RosterExport
 from people.tasks import keep_register
+from tests.people.dump import rows_that_say
 from tests.people.grounds import affiliate, register_on
 from tests.world import World
 from workflow.models import AuditEntry
@@ -102,21 +103,6 @@ def taken(world: World, secretary: Client, *, is_plain: bool) -> bytes:
 def unpacked(workbook: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(workbook)) as book:
         return " ".join(book.read(name).decode(errors="ignore") for name in book.namelist())
-
-
-def rows_that_say(mark: str) -> list[str]:
-    """Every table a row of which holds the text in any column."""
-    with connection.cursor() as cursor:
-        tables = connection.introspection.table_names(cursor)
-        hits = []
-        for table in tables:
-            name = connection.ops.quote_name(table)
-            cursor.execute(
-                f"SELECT count(*) FROM {name} one WHERE strpos(one::text, %s) > 0", [mark]
-            )
-            if cursor.fetchone()[0]:
-                hits.append(table)
-    return hits
 
 
 def test_the_search_through_the_tables_would_find_something(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from collections.abc import Iterable
+from typing import Any, BinaryIO
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -65,3 +66,33 @@ def _keep_content(attachment: Attachment, content: bytes) -> None:
         attachment.file.name = place
     else:
         attachment.file.save(attachment.name, ContentFile(content), save=False)
+
+
+def drop_attachments(ids: Iterable[int]) -> int:
+    """Delete files that no row refers to any more, and their contents; how many. Part of an action.
+
+    A content that another body keeps as well stays on disk.
+    """
+    rows = Attachment.objects.select_for_update().filter(pk__in=set(ids)).order_by("pk")
+    gone = [row for row in rows if not _is_referred_to(row)]
+    Attachment.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    places = [str(row.file.name) for row in gone]
+    transaction.on_commit(lambda: _drop_contents(places))
+    return len(gone)
+
+
+def _is_referred_to(attachment: Attachment) -> bool:
+    relations: Any = Attachment._meta.get_fields(include_hidden=True)
+    for relation in relations:
+        if not (relation.auto_created and relation.is_relation) or relation.many_to_many:
+            continue
+        rows = relation.related_model._base_manager.filter(**{relation.field.name: attachment})
+        if rows.exists():
+            return True
+    return False
+
+
+def _drop_contents(places: list[str]) -> None:
+    kept = set(Attachment.objects.filter(file__in=places).values_list("file", flat=True))
+    for place in set(places) - kept:
+        Attachment.file.field.storage.delete(place)
