@@ -259,6 +259,7 @@ OPEN_WORK_SOURCES = [
     "routines.open_work.ResolutionWork",
     "projects.open_work.ProjectWork",
     "inspections.open_work.InspectionWork",
+    "people.open_work.PeopleWork",
 ]
 TODO_SOURCES = [
     "checklists.todos.AssignmentTodos",
@@ -332,6 +333,7 @@ CITATION_SOURCES = [
     "people.admission_files.AdmissionFiles",
 ]
 WITHHOLDING_SOURCES = [
+    "inspections.citations.InspectionCitations",
     "people.admission_files.AdmissionFiles",
     "people.citations.PeopleCitations",
 ]

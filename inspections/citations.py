@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from hierarchy.scope import Viewer
 from inspections.models import DutyReview, Inspection, Rectification, RectificationRemark
+from inspections.terms import ReviewStatus
 from workflow.citations import linked
 
 
@@ -18,5 +19,9 @@ class InspectionCitations:
             linked(Inspection, Inspection.objects.visible_to(viewer))
             | linked(Rectification, Rectification.objects.visible_to(viewer))
             | linked(RectificationRemark, RectificationRemark.objects.visible_to(viewer))
-            | linked(DutyReview, DutyReview.objects.visible_to(viewer))
+            | linked(DutyReview, DutyReview.objects.with_report_for(viewer))
         )
+
+    def withheld(self) -> Q:
+        """Files of a report that is still written."""
+        return linked(DutyReview, DutyReview.objects.filter(status=ReviewStatus.DRAFT))

@@ -22,6 +22,7 @@ from inspections.terms import (
     OWED_RECTIFICATIONS,
     InspectionStatus,
     RectificationStatus,
+    ReviewStatus,
     RoundStatus,
     SchemeStatus,
 )
@@ -170,9 +171,17 @@ class OfRectificationQuerySet(ScopedQuerySet[ModelT]):
 
 
 class DutyReviewQuerySet(ScopedQuerySet[ModelT]):
-    """Yearly reviews: where the reviewed body is seen."""
+    """Yearly reviews: where the reviewed body is seen; its report once it is handed up."""
 
     scope_capability = Capability.VIEW_WORK
+
+    def with_report_for(self, actor: Viewer) -> Self:
+        """Those visible whose report the person reads, as ``review_deeds.sees_report`` of one."""
+        read = ~Q(status=ReviewStatus.DRAFT)
+        for capability, path in ((Capability.HANDLE, "organization"), (Capability.REVIEW, "judge")):
+            scope = actor.scope(capability)
+            read |= scope.condition(prefix=f"{path}__", own="id", tenant="")
+        return self.visible_to(actor).filter(read)
 
 
 class OfReviewQuerySet(ScopedQuerySet[ModelT]):

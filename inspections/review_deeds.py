@@ -85,6 +85,15 @@ def steps_of(review: DutyReview) -> list[Step]:
     return found
 
 
+def sees_report(review: DutyReview, actor: Actor) -> bool:
+    """Whether the report may be read: while it is written, by its own body and who hears it."""
+    return (
+        review.status != S.DRAFT
+        or can(actor, Capability.HANDLE, at=review.organization)
+        or can(actor, Capability.REVIEW, at=review.judge)
+    )
+
+
 def sees_grade(review: DutyReview, actor: Actor) -> bool:
     """Whether the grade may be told: to the judge's side at once, to others with the feedback."""
     return review.status == S.CLOSED or can(actor, Capability.VIEW_WORK, at=review.judge)

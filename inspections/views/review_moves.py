@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -32,7 +33,7 @@ from inspections.forms.reviews import (
     SurveyForm,
 )
 from inspections.models import Correction, DutyReview
-from inspections.review_deeds import sees_grade
+from inspections.review_deeds import sees_grade, sees_report
 from inspections.review_moves import REVIEW_MOVES
 from inspections.review_paper import review_paper
 from inspections.views.reviews import review_or_404
@@ -76,6 +77,10 @@ def correction_done(request: ActorRequest, pk: int) -> HttpResponse:
 def review_paper_word(request: ActorRequest, pk: int) -> HttpResponse:
     """The review as Word: report, comment, survey, grade, feedback, and the figures as kept."""
     review = review_or_404(request, pk)
+    if not sees_report(review, request.actor):
+        raise PermissionDenied(
+            "述职报告还没有报送，只有述职单位和评议单位的负责人可以查看。请在报送以后导出。"
+        )
     shown = sees_grade(review, request.actor)
     paper = review_paper(review, on=request.actor.on, with_grade=shown)
     content = sectioned_document(paper)

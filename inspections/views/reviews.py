@@ -21,7 +21,7 @@ from inspections.actions.review_reports import edit_report
 from inspections.actions.reviews import open_reviews
 from inspections.forms.reviews import OpenForm, ReportForm, ReviewFilter, judges_of
 from inspections.models import DutyReview, Voter
-from inspections.review_deeds import LIGHTS, deeds_of, sees_grade, steps_of
+from inspections.review_deeds import LIGHTS, deeds_of, sees_grade, sees_report, steps_of
 from inspections.review_history import history_of
 from inspections.review_text import SOURCES, read_back
 from inspections.survey_tally import tally_of
@@ -101,20 +101,22 @@ def review_detail(request: ActorRequest, pk: int) -> HttpResponse:
     review, actor = review_or_404(request, pk), request.actor
     deeds = deeds_of(review, actor)
     may_finish = actor.post_for(Capability.HANDLE, at=review.organization) is not None
+    read = sees_report(review, actor)
     context = {
         "review": review,
         "light": LIGHTS[review.status],
         "steps": steps_of(review),
         "sees_grade": sees_grade(review, actor),
+        "sees_report": read,
         "main": deeds[0] if deeds else None,
         "others": deeds[1:],
-        "figures": read_back(review.figures),
+        "figures": read_back(review.figures) if read else [],
         "sources": SOURCES,
         "tally": tally_of(review, on=actor.on),
         "own": _own_survey(request, review),
         "corrections": list(review.corrections.order_by("due_on", "pk")),
         "may_finish": may_finish,
-        "files": pictures(review.attachments.all()),
+        "files": pictures(review.attachments.all()) if read else [],
         "entries": history_of(review),
         "today": actor.on,
     }
