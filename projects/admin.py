@@ -13,9 +13,9 @@ from django.http import HttpRequest
 
 from hierarchy.actors import Actor
 from hierarchy.admin.acting import Act, ActForm
-from hierarchy.admin.reference import AddForm, ReferenceAdmin
+from hierarchy.admin.reference import ReferenceAdmin
+from hierarchy.admin.versions import AddVersionForm, StopVersionForm, VersionAdmin
 from hierarchy.models import Organization
-from hierarchy.numbers import row_id
 from hierarchy.roles import can
 from hierarchy.terms import Capability, Tier
 from projects.actions.rules import AMENDABLE, add_rule, amend_rule, stop_rule
@@ -34,12 +34,10 @@ _BETWEEN = re.compile(r"[、，,；;\s]+")
 _VERSIONS = "以生效日期最近的一版为准，从生效日期起适用，以前的办理仍按原规则。"
 
 
-class _AddRuleForm(AddForm):
+class _AddRuleForm(AddVersionForm):
     """A new row or version, set down by the room's action."""
 
-    def act(self) -> Any:
-        row = self._meta.model(tenant=self.tenant, **self.cleaned_data)
-        return add_rule(row=row, actor=self.actor)
+    add = staticmethod(add_rule)
 
 
 class _AmendRuleForm(ActForm):
@@ -50,21 +48,10 @@ class _AmendRuleForm(ActForm):
         return amend_rule(row=self.instance, changes=changes, actor=self.actor)
 
 
-class StopRuleForm(ActForm):
-    """停用: the last day and why."""
+class StopRuleForm(StopVersionForm):
+    """停用 of a row or the last version."""
 
-    reason = forms.CharField(label="停用原因", max_length=200)
-
-    class Meta:
-        fields = ("effective_to",)
-
-    def act(self) -> Any:
-        return stop_rule(
-            row=self.instance,
-            effective_to=self.cleaned_data["effective_to"],
-            reason=self.cleaned_data["reason"],
-            actor=self.actor,
-        )
+    stop = staticmethod(stop_rule)
 
 
 def _keeps(actor: Actor, row: Any) -> bool:
@@ -85,20 +72,16 @@ class _ListAdmin(ReferenceAdmin):
     )
 
 
-class _RuleAdmin(ReferenceAdmin):
+class _RuleAdmin(VersionAdmin):
     """A list of versions: a new one follows, the last one is ended."""
 
     add_help = _VERSIONS
     change_form = StopRuleForm
     change_help = "这里只办理停用。调整内容请增加新的一版，原来一版自动到前一日为止。"
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """A new version starts from the one it follows (``?from=``), where the reader sees it."""
-        asked = row_id(request.GET.get("from", ""))
-        row = self.get_queryset(request).filter(pk=asked).first() if asked else None
-        if row is None:
-            return super().get_changeform_initial_data(request)
-        return {name: getattr(row, name) for name in content_fields(self.model)}
+    def __init__(self, model: Any, admin_site: Any) -> None:
+        super().__init__(model, admin_site)
+        self.copied = content_fields(model)
 
 
 class AddEntryForm(_AddRuleForm):

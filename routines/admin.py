@@ -6,11 +6,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
 
-from hierarchy.admin.acting import ActForm
-from hierarchy.admin.reference import AddForm, ReferenceAdmin
-from hierarchy.numbers import row_id
+from hierarchy.admin.reference import AddForm
+from hierarchy.admin.versions import StopVersionForm, VersionAdmin
 from hierarchy.terms import Kind
 from routines.actions.rules import change_rule, stop_rule
 from routines.models import ObligationRule
@@ -49,21 +47,10 @@ class ChangeRuleForm(AddForm):
         )
 
 
-class StopRuleForm(ActForm):
-    """停用: the last day and why."""
+class StopRuleForm(StopVersionForm):
+    """停用 of the last version."""
 
-    reason = forms.CharField(label="停用原因", max_length=200)
-
-    class Meta:
-        fields = ("effective_to",)
-
-    def act(self) -> ObligationRule:
-        return stop_rule(
-            rule=self.instance,
-            effective_to=self.cleaned_data["effective_to"],
-            reason=self.cleaned_data["reason"],
-            actor=self.actor,
-        )
+    stop = staticmethod(stop_rule)
 
 
 # Lists of keys, read in words.
@@ -75,7 +62,7 @@ def _told(keys: list[str], words: type[Kind] | type[RecordKind] | type[Mark]) ->
 
 
 @admin.register(ObligationRule)
-class ObligationRuleAdmin(ReferenceAdmin):
+class ObligationRuleAdmin(VersionAdmin):
     """Each rule with the day from which it holds; a version, once written, stays."""
 
     list_display = (
@@ -92,16 +79,9 @@ class ObligationRuleAdmin(ReferenceAdmin):
         "同一编号以生效日期最近的一版为准，从生效日期以后开始的周期起适用，以前的周期仍按原规则。"
         "从“制度规则”页点“调整”进来的，各项已按现行一版填好，只改要改的；注明“示例”的频次和日期可按本市要求调整。"
     )
+    copied = CONTENT
     change_form = StopRuleForm
     change_help = "这里只办理停用。调整内容请在“制度规则”页点“调整”，登记新的一版。"
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """A new version starts from the one it follows (``?from=``), where the reader sees it."""
-        asked = row_id(request.GET.get("from", ""))
-        rule = self.get_queryset(request).filter(pk=asked).first() if asked else None
-        if rule is None:
-            return super().get_changeform_initial_data(request)
-        return {name: getattr(rule, name) for name in CONTENT}
 
     @admin.display(description="对象类别")
     def kinds_told(self, rule: ObligationRule) -> str:

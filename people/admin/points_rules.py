@@ -2,43 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django import forms
 from django.contrib import admin
 
-from hierarchy.admin.acting import ActForm
-from hierarchy.admin.reference import AddForm, ReferenceAdmin
+from hierarchy.admin.reference import ReferenceAdmin
+from hierarchy.admin.versions import AddVersionForm, StopVersionForm
 from people.actions.points_rules import add_points_rule, stop_points_rule
 from people.models import PointsRule
 
 
-class AddPointsRuleForm(AddForm):
+class AddPointsRuleForm(AddVersionForm):
     """A new project or a new version of one, set down by the room's action."""
+
+    add = staticmethod(add_points_rule)
 
     class Meta:
         fields = ("side", "name", "points", "most", "is_example", "effective_from")
 
-    def act(self) -> Any:
-        row = PointsRule(tenant=self.tenant, **self.cleaned_data)
-        return add_points_rule(row=row, actor=self.actor)
 
+class StopPointsRuleForm(StopVersionForm):
+    """停用 of the last version."""
 
-class StopPointsRuleForm(ActForm):
-    """停用: the last day and why."""
-
-    reason = forms.CharField(label="停用原因", max_length=200)
-
-    class Meta:
-        fields = ("effective_to",)
-
-    def act(self) -> Any:
-        return stop_points_rule(
-            row=self.instance,
-            effective_to=self.cleaned_data["effective_to"],
-            reason=self.cleaned_data["reason"],
-            actor=self.actor,
-        )
+    stop = staticmethod(stop_points_rule)
 
 
 @admin.register(PointsRule)

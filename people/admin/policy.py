@@ -5,49 +5,30 @@ Each change is a version from a day on; what was done before keeps its numbers.
 
 from __future__ import annotations
 
-from typing import Any
-
-from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
 
-from hierarchy.admin.acting import ActForm
-from hierarchy.admin.reference import AddForm, ReferenceAdmin
-from hierarchy.numbers import row_id
+from hierarchy.admin.versions import AddVersionForm, StopVersionForm, VersionAdmin
 from people.actions.policies import POLICY_FIELDS, add_policy, stop_policy
 from people.models import PeoplePolicy
 
 
-class AddPolicyForm(AddForm):
+class AddPolicyForm(AddVersionForm):
     """A new version, set down by the room's action."""
+
+    add = staticmethod(add_policy)
 
     class Meta:
         fields = (*POLICY_FIELDS, "effective_from")
 
-    def act(self) -> Any:
-        row = PeoplePolicy(tenant=self.tenant, **self.cleaned_data)
-        return add_policy(row=row, actor=self.actor)
 
+class StopPolicyForm(StopVersionForm):
+    """停用 of the last version."""
 
-class StopPolicyForm(ActForm):
-    """停用: the last day and why."""
-
-    reason = forms.CharField(label="停用原因", max_length=200)
-
-    class Meta:
-        fields = ("effective_to",)
-
-    def act(self) -> Any:
-        return stop_policy(
-            row=self.instance,
-            effective_to=self.cleaned_data["effective_to"],
-            reason=self.cleaned_data["reason"],
-            actor=self.actor,
-        )
+    stop = staticmethod(stop_policy)
 
 
 @admin.register(PeoplePolicy)
-class PeoplePolicyAdmin(ReferenceAdmin):
+class PeoplePolicyAdmin(VersionAdmin):
     """The numbers and switches of people."""
 
     list_display = (
@@ -55,6 +36,7 @@ class PeoplePolicyAdmin(ReferenceAdmin):
         *("visit_days", "is_example", "effective_to"),
     )
     ordering = ("-effective_from",)
+    copied = POLICY_FIELDS
     facts = (*POLICY_FIELDS, "effective_from", "effective_to")
     add_form = AddPolicyForm
     add_help = (
@@ -63,11 +45,3 @@ class PeoplePolicyAdmin(ReferenceAdmin):
     )
     change_form = StopPolicyForm
     change_help = "这里只办理停用。调整数值请增加新的一版，原来一版自动到前一日为止。"
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """A new version starts from the one it follows (``?from=``), where the reader sees it."""
-        asked = row_id(request.GET.get("from", ""))
-        row = self.get_queryset(request).filter(pk=asked).first() if asked else None
-        if row is None:
-            return super().get_changeform_initial_data(request)
-        return {name: getattr(row, name) for name in POLICY_FIELDS}

@@ -17,12 +17,12 @@ from hierarchy.rules import COMMITTEES_IN_LAW
 from hierarchy.worded_forms import WordedForm
 from people.admission_course import Course, is_outside
 from people.admission_rules import conclusions_for
-from people.forms.enclosed import FILES_HELP, EnclosedForm
 from people.models import Admission, ProcessStep
 from people.name_searches import by_mask
 from people.querysets import AdmissionQuerySet
 from people.step_numbers import REGULAR
 from people.terms import Conclusion, Stage
+from workflow.forms.enclosed import FILES_HELP, EnclosedForm
 from workflow.forms.files import FiledForm, FilesField
 
 ANY: Final = [("", "全部")]

@@ -12,10 +12,10 @@ from hierarchy.actors import Actor
 from hierarchy.forms.fields import day_field
 from hierarchy.models import Organization
 from hierarchy.worded_forms import WordedForm
-from people.forms.enclosed import EnclosedForm
 from people.learners import name_of
 from people.models import Course
 from people.terms import Learner, StudyKind
+from workflow.forms.enclosed import EnclosedForm
 
 ANY = [("", "全部")]
 OPEN, CLOSED = "open", "closed"

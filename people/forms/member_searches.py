@@ -13,7 +13,7 @@ from hierarchy.worded_forms import WordedForm
 from people.identity import tidy_identity, tidy_mobile
 from people.models import Member
 from people.name_searches import as_read
-from people.querysets import MemberQuerySet, own_or_affiliated
+from people.querysets import MemberQuerySet, own_or_affiliated, sees_masks
 from people.sealed import blind_indexes
 from people.terms import Presence, Standing
 
@@ -66,9 +66,14 @@ class MemberFilter(WordedForm):
 def shown_members(actor: Actor) -> MemberQuerySet[Member]:
     """The members a person sees by name, each with ``is_whole``: no mask on the name."""
     rows: MemberQuerySet[Member] = Member.objects.visible_to(actor)
-    whole = Case(When(own_or_affiliated(actor), then=Value(value=True)), default=Value(value=False))
-    found: Any = rows.annotate(is_whole=whole)
+    found: Any = rows.annotate(is_whole=_whole(actor))
     return found
+
+
+def _whole(actor: Actor) -> Case | Value:
+    if not sees_masks(actor):
+        return Value(value=True)
+    return Case(When(own_or_affiliated(actor), then=Value(value=True)), default=Value(value=False))
 
 
 def whole_members(actor: Actor) -> MemberQuerySet[Member]:

@@ -11,9 +11,9 @@ from django import forms
 from hierarchy.forms.fields import OrganizationField, day_field
 from hierarchy.models import Organization
 from hierarchy.worded_forms import WordedForm
-from people.forms.enclosed import offer_bodies
 from people.models import Member, PointsRule
 from people.points_rules import Quarter, ended_quarters
+from workflow.forms.enclosed import offer_bodies
 
 
 class MemberField(forms.ModelChoiceField):

@@ -10,8 +10,8 @@ from django import forms
 
 from hierarchy.forms.fields import day_field
 from hierarchy.worded_forms import WordedForm
-from people.forms.enclosed import FILES_HELP
 from people.terms import Learner, StudyKind
+from workflow.forms.enclosed import FILES_HELP
 from workflow.forms.files import FiledForm, FilesField
 
 FIRST_YEAR = 2018

@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from documents.word.names import chinese_date
+from hierarchy.handled import branches_handled
 from hierarchy.models import Organization
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import require
@@ -23,7 +24,6 @@ from people.actions.admissions import change_superior, end_admission, open_admis
 from people.actions.steps import correct_step, record_step
 from people.admission_course import Course, course_of, place_of, right_for
 from people.admission_rules import check_facts, check_record
-from people.bodies import branches_handled
 from people.forms.admissions import ApplicationForm, StepForm, SuperiorForm
 from people.forms.reasons import ReasonForm
 from people.models import Admission, ProcessStep, StepRecord

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from documents.filetypes import FileType
 from hierarchy.actors import Actor
 from hierarchy.downloads import download
+from hierarchy.handled import branches_handled
 from hierarchy.paging import keyset_page
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import can
@@ -22,7 +23,6 @@ from hierarchy.terms import Capability
 from people.admission_course import Course, course_of, place_of, right_for
 from people.admission_history import history_of
 from people.admission_lines import groups_of, whose_of
-from people.bodies import branches_handled
 from people.forms.admissions import AdmissionFilter
 from people.funnel import Layer, layers_of, priorities_of
 from people.models import Admission, ProcessStep

@@ -121,7 +121,7 @@ def _tell(request: ActorRequest, row: Assessment) -> HttpResponse:
         return Done(f"已告知，{told}；申述期内没有意见的，期满后定论。", _page(row))
 
     words = "告知后等次和评语不能直接修改，申述期从明天起按工作日计算。"
-    page = _form(row, "告知本人", "告知", lead=words, confirm=words)
+    page = _form(row, "告知本人", "告知", lead=words)
     return answer(request, page=page, form=ConfirmForm(request.POST or None), act=act)
 
 

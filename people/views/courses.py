@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hierarchy.actors import Actor
+from hierarchy.handled import bodies_handled
 from hierarchy.models import Organization
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import can, require
@@ -28,7 +29,6 @@ from people.actions.courses import (
     reopen_course,
     stop_sign_in,
 )
-from people.bodies import bodies_handled
 from people.forms.courses import CourseFilter, CourseForm
 from people.forms.reasons import ConfirmForm, ReasonForm
 from people.growth_history import history_of
@@ -48,6 +48,8 @@ _HELP: Final = (
     "主办单位登记课程，参加人员由所在单位勾选，或由主办单位对自己能看到的人员勾选。",
     "学时按课程计给每名参加人员；结束登记前修改学时、日期的，已登记人员随之改变。",
 )
+
+_ATTEND: Final = "登记参加人员"
 
 
 @login_required
@@ -76,6 +78,7 @@ def course_detail(request: ActorRequest, pk: int) -> HttpResponse:
     course, actor = course_or_404(request, pk), request.actor
     holds = can(actor, Capability.HANDLE, at=course.organization)
     deeds = _deeds(course, actor, holds=holds)
+    has_step = bool(deeds) and deeds[0]["label"] in (_ATTEND, MOVES["close"][0])
     context = {
         "course": course,
         "files": pictures(course.attachments.all()),
@@ -84,8 +87,8 @@ def course_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "is_kept": course.learner != Learner.MEMBER
         or policy_of(course.tenant, actor.on).register_on,
         "many": course.records.count(),
-        "main": deeds[0] if deeds else None,
-        "others": deeds[1:],
+        "main": deeds[0] if has_step else None,
+        "others": deeds[1:] if has_step else deeds,
         "entries": history_of(course) if holds else [],
         "today": actor.on,
     }
@@ -183,12 +186,11 @@ def course_move(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
         return Done(done, _page_of(course))
 
     page = FormPage(
-        title=label,
-        lead=course.title,
+        title=f"{label}：{course.title}",
+        lead=words,
         submit=label,
         back_url=_page_of(course),
         back_label="课程",
-        confirm=words,
     )
     given = request.POST if request.method == "POST" else None
     form = ReasonForm(given) if asks else ConfirmForm(given)
@@ -207,7 +209,7 @@ def _deeds(course: Course, actor: Actor, *, holds: bool) -> list[dict[str, str]]
     found: list[tuple[str, str]] = []
     is_going = not course.is_closed and actor.on >= course.starts_on
     if is_going and actor.may(Capability.HANDLE) and learners_of(course, actor).exists():
-        found.append(("登记参加人员", reverse("people:course_attend", args=[course.pk])))
+        found.append((_ATTEND, reverse("people:course_attend", args=[course.pk])))
         found.append(("按名单登记", reverse("people:course_names", args=[course.pk])))
     if holds:
         found.extend(_held_deeds(course, actor))
@@ -225,7 +227,8 @@ def _held_deeds(course: Course, actor: Actor) -> list[tuple[str, str]]:
         (MOVES[verb][0], reverse("people:course_move", args=[course.pk, verb])) for verb in verbs
     ]
     if not course.is_closed:
-        found.insert(0, ("修改", reverse("people:course_edit", args=[course.pk])))
+        edit = ("修改", reverse("people:course_edit", args=[course.pk]))
+        found.insert(len(found) - 1, edit)
     return found
 
 
@@ -245,7 +248,13 @@ MOVES: Final[dict[str, tuple[str, bool, str, str, Callable[..., Course]]]] = {
         "已结束登记。需要更正的，可以重新开放。",
         close_course,
     ),
-    "reopen": ("重新开放登记", True, "", "已重新开放，各单位可以更正。", reopen_course),
+    "reopen": (
+        "重新开放登记",
+        True,
+        "重新开放后各单位可以更正参加人员，原因留痕可查。",
+        "已重新开放，各单位可以更正。",
+        reopen_course,
+    ),
     "open_sign_in": (
         "开启自行登记",
         False,

@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from hierarchy.actors import Actor
+from hierarchy.handled import branches_handled
 from hierarchy.models import Organization
 from hierarchy.numbers import row_id
 from hierarchy.refusals import refusals
@@ -32,7 +33,6 @@ from people.actions.dues import (
     recompute_dues,
     undo_dues,
 )
-from people.bodies import branches_handled
 from people.forms.care import DuesFilter, ExcuseForm, PayForm, UndoForm
 from people.models import Dues
 from people.months import first_of, in_words

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hierarchy.actors import Actor
 from hierarchy.downloads import download
+from hierarchy.handled import branches_handled
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import require
 from hierarchy.terms import Capability
 from hierarchy.views.formpage import Done, FormPage, answer
 from people.actions.exporting import approve_export, ask_export, refuse_export, take_export
-from people.bodies import branches_handled
 from people.export_moves import EXPORT_MOVES
 from people.forms.members import ApproveForm, ExportForm, RefuseForm
 from people.models import RosterExport

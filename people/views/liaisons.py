@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hierarchy.actors import Actor
+from hierarchy.handled import bodies_handled
 from hierarchy.models import Organization
 from hierarchy.paging import keyset_page
 from hierarchy.requests import ActorRequest
@@ -28,7 +29,6 @@ from people.actions.liaisons import (
     replace_liaison,
     vacate_liaison,
 )
-from people.bodies import bodies_handled
 from people.forms.guidance import (
     LiaisonEditForm,
     LiaisonEndForm,
@@ -37,7 +37,7 @@ from people.forms.guidance import (
 )
 from people.forms.searches import LiaisonFilter
 from people.models import Liaison
-from people.views.surroundings import people_tabs
+from people.views.surroundings import people_tabs, team_ways
 from workflow.views.enclosed import FORM_METHODS, refuse_nobody
 
 _BACK: Final = "联络员名单"
@@ -96,7 +96,9 @@ def liaison_list(request: ActorRequest) -> HttpResponse:
         "tiles": _tiles(actor),
         "is_filtered": any(request.GET.get(name) for name in search.fields),
         "may_list": _may_list(actor),
+        "has_bodies": _sees_several(actor),
         "tabs": people_tabs(actor, current="team"),
+        "ways": team_ways(actor, current="liaison_list"),
         "today": actor.on,
     }
     status = 422 if search.errors else 200
@@ -201,6 +203,13 @@ def _committees(actor: Actor) -> list[Organization]:
 def _may_list(actor: Actor) -> bool:
     """Whether one of the person's own bodies keeps such a list; no query."""
     return any(grant.tier == Tier.COMMITTEE for grant in actor.scope(Capability.HANDLE).nodes)
+
+
+def _sees_several(actor: Actor) -> bool:
+    """Whether rows of more than one committee can stand in the list; no query."""
+    scope = actor.scope(Capability.VIEW_WORK)
+    own = {grant.organization_id for grant in scope.nodes if grant.tier == Tier.COMMITTEE}
+    return bool(scope.regions) or len(own) != 1 or len(scope.nodes) != 1
 
 
 def _tiles(actor: Actor) -> list[dict[str, Any]]:

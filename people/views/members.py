@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hierarchy.handled import branches_handled
 from hierarchy.models import Organization
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
@@ -22,7 +23,6 @@ from hierarchy.views.formpage import Done, FormPage, answer
 from people.actions.member_moves import change_presence, move_member, transfer_member
 from people.actions.members import edit_member, enrol_member
 from people.actions.revealing import reveal_fact
-from people.bodies import branches_handled
 from people.forms.member_searches import shown_members, whole_members
 from people.forms.members import LABELS, MemberForm, MoveForm, RevealForm, StepForm
 from people.masks import masked_name

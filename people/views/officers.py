@@ -42,7 +42,7 @@ from people.officer_standing import (
 )
 from people.opinion_sums import LEAST, sums_for
 from people.policy import policy_of
-from people.views.surroundings import people_tabs
+from people.views.surroundings import people_tabs, team_ways
 from workflow.views.enclosed import FORM_METHODS
 
 
@@ -62,6 +62,7 @@ def officer_list(request: ActorRequest) -> HttpResponse:
         "policy": policy,
         "is_filtered": any(request.GET.get(name) for name in search.fields),
         "tabs": people_tabs(actor, current="team"),
+        "ways": team_ways(actor, current="officer_list"),
         "today": actor.on,
     }
     status = 422 if search.errors else 200
@@ -198,6 +199,7 @@ def balance(request: ActorRequest) -> HttpResponse:
         "found": balance_of(body, policy=policy, actor=actor) if body and policy else None,
         "may_give": body is not None and can(actor, Capability.KEEP_LEDGER, at=body),
         "tabs": people_tabs(actor, current="team"),
+        "ways": team_ways(actor, current="balance"),
     }
     return render(request, "people/balance.html", context)
 

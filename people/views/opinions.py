@@ -10,15 +10,15 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hierarchy.handled import bodies_handled
 from hierarchy.models import Organization
 from hierarchy.requests import ActorRequest
 from hierarchy.terms import Capability, Tier
 from hierarchy.views.formpage import Done, FormPage, answer
 from people.actions.opinions import give_opinion, years_open
-from people.bodies import bodies_handled
 from people.forms.guidance import OpinionForm
 from people.models import Opinion
-from people.views.surroundings import people_tabs
+from people.views.surroundings import people_tabs, team_ways
 from workflow.views.enclosed import FORM_METHODS
 
 MOST = 40
@@ -41,6 +41,7 @@ def opinion_list(request: ActorRequest) -> HttpResponse:
         "waiting": [body for body in bodies if body.pk not in done],
         "has_bodies": bool(bodies),
         "tabs": people_tabs(actor, current="team"),
+        "ways": team_ways(actor, current="opinion_list"),
         "today": actor.on,
     }
     return render(request, "people/opinion_list.html", context)

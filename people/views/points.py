@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hierarchy.actors import Actor
+from hierarchy.handled import branches_handled
 from hierarchy.models import Organization
 from hierarchy.requests import ActorRequest
 from hierarchy.terms import Capability
@@ -23,7 +24,6 @@ from people.actions.points import (
     refuse_points,
     settle_points,
 )
-from people.bodies import branches_handled
 from people.forms.points import ClaimForm, PublishForm, SettleForm
 from people.forms.reasons import ReasonForm
 from people.growth_history import history_of

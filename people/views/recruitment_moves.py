@@ -186,8 +186,17 @@ def recruitment_marks(request: ActorRequest, pk: int) -> HttpResponse:
         return Done(f"已保存 {number} 人的成绩，总成绩已按占比折算。", _back(row))
 
     lead = f"笔试占 {row.written_share}%，面试占 {100 - row.written_share}%，各按百分制填写。"
-    step = Step("登记成绩", "保存", "", of_entrants.mark_entrants, lead=lead)
-    return answer(request, page=_page(step, row), form=form, act=act)
+    page = FormPage(
+        title="登记成绩",
+        submit="保存",
+        back_url=_back(row),
+        back_label="招录",
+        lead=lead,
+        article="第十条",
+        draft_key=f"recruitment-marks-{pk}",
+        look="pairs",
+    )
+    return answer(request, page=page, form=form, act=act)
 
 
 @login_required
@@ -239,7 +248,6 @@ def _entrant_or_404(request: ActorRequest, pk: int) -> Entrant:
 
 
 def _page(step: Step, row: Recruitment, *, of: str = "") -> FormPage:
-    asked = step.form is ConfirmForm and step.submit not in ("登记", "保存")
     return FormPage(
         title=f"{step.title}：{of}" if of else step.title,
         submit=step.submit,
@@ -247,7 +255,6 @@ def _page(step: Step, row: Recruitment, *, of: str = "") -> FormPage:
         back_label="招录",
         lead=step.lead or f"{row.organization.name}：{row.title}",
         article="第十条",
-        confirm=step.lead if asked else "",
     )
 
 

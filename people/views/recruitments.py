@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from documents.filetypes import FileType
 from documents.word.names import filename
 from hierarchy.downloads import download
+from hierarchy.handled import bodies_handled
 from hierarchy.paging import keyset_page
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import can, require
 from hierarchy.terms import Capability
 from hierarchy.views.formpage import Done, FormPage, answer
 from people.actions.recruitments import CONTENT, draft_recruitment, edit_recruitment
-from people.bodies import bodies_handled
 from people.forms.recruitments import RecruitmentFilter, RecruitmentForm, RecruitmentNewForm
 from people.models import Entrant, Recruitment
 from people.papers.recruitment import call_paper, call_title, notice_paper, notice_title
@@ -34,7 +34,7 @@ from people.staff_deeds import (
 )
 from people.staff_rules import EMPLOYERS
 from people.terms import EntrantResult
-from people.views.surroundings import people_tabs
+from people.views.surroundings import people_tabs, team_ways
 from workflow.views.enclosed import FORM_METHODS, refuse_nobody
 
 _DAY = dt.timedelta(days=1)
@@ -57,6 +57,7 @@ def recruitment_list(request: ActorRequest) -> HttpResponse:
         "is_filtered": any(request.GET.get(name) for name in search.fields),
         "may_draft": _may_draft(request),
         "tabs": people_tabs(actor, current="team"),
+        "ways": team_ways(actor, current="recruitment_list"),
         "today": actor.on,
     }
     status = 422 if search.errors else 200
@@ -119,12 +120,12 @@ def recruitment_detail(request: ActorRequest, pk: int) -> HttpResponse:
     """One recruitment; who entered is shown to those who act for the body, else only how many."""
     row, actor = recruitment_or_404(request, pk), request.actor
     writes = can(actor, Capability.HANDLE, at=row.organization)
-    deeds = recruitment_deeds(row, actor)
+    step, others = recruitment_deeds(row, actor)
     context = {
         "row": row,
         "light": RECRUITMENT_LIGHTS[row.status],
-        "main": deeds[0] if deeds else None,
-        "others": deeds[1:],
+        "main": step,
+        "others": others,
         "sees_entrants": writes,
         "lines": entrant_lines(row, actor) if writes else [],
         "counts": _counts(row) if not writes else [],

@@ -13,8 +13,8 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hierarchy.actors import Actor
+from hierarchy.handled import branches_handled
 from hierarchy.requests import ActorRequest
-from people.bodies import branches_handled
 from people.forms.member_searches import MemberFilter, member_totals, shown_members, with_number
 from people.forms.members import FindForm
 from people.models import Member

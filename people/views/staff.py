@@ -12,7 +12,7 @@ from hierarchy.terms import Capability
 from people.policy import policy_of
 from people.staff_rules import EMPLOYERS
 from people.team import MOST_NAMED, team_of, tiles_of
-from people.views.surroundings import people_tabs
+from people.views.surroundings import people_tabs, team_ways
 
 
 @login_required
@@ -30,6 +30,7 @@ def team(request: ActorRequest) -> HttpResponse:
         "over": found.officers.over[:MOST_NAMED] if found else [],
         "writes_staff": any(grant.tier in EMPLOYERS for grant in grants),
         "tabs": people_tabs(actor, current="team"),
+        "ways": team_ways(actor, current="team"),
         "today": actor.on,
     }
     return render(request, "people/team.html", context)

@@ -12,13 +12,13 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from hierarchy.actors import Actor
+from hierarchy.handled import branches_handled
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import can, require
 from hierarchy.terms import Capability
 from hierarchy.views.formpage import Done, FormPage, answer
 from people.actions.stay_contacts import record_contact
 from people.actions.stays import confirm_stay, decline_stay, edit_stay, end_stay, register_stay
-from people.bodies import branches_handled
 from people.forms.care import ConfirmForm, ContactForm, DeclineForm, EndStayForm, StayForm
 from people.models import Member, MobileStay
 from people.terms import StaySide

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hierarchy.actors import Actor
+from hierarchy.handled import bodies_handled
 from hierarchy.models import Organization
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import can, require
 from hierarchy.terms import Capability, Kind
 from hierarchy.views.formpage import Done, FormPage, answer
 from people.actions.talents import CONTENT, edit_talent, leave_list, list_talent, record_deed
-from people.bodies import bodies_handled
 from people.forms.talents import DeedForm, LeaveForm, TalentFilter, TalentForm
 from people.growth_history import history_of
 from people.models import Talent

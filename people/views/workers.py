@@ -11,18 +11,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hierarchy.forms.fields import LoginField
+from hierarchy.handled import bodies_handled
 from hierarchy.paging import keyset_page
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import can, require
 from hierarchy.terms import Capability
 from hierarchy.views.formpage import Done, FormPage, answer
 from people.actions.workers import CONTENT, edit_worker, end_worker, link_account, register_worker
-from people.bodies import bodies_handled
 from people.forms.workers import AccountForm, LeaveForm, WorkerFilter, WorkerForm, WorkerNewForm
 from people.models import Assessment, StudyRecord, Worker
 from people.staff_deeds import ASSESSMENT_LIGHTS, history_of, may_assess, worker_deeds
 from people.staff_rules import EMPLOYERS, contract_ends_soon
-from people.views.surroundings import people_tabs
+from people.views.surroundings import people_tabs, team_ways
 from workflow.views.enclosed import FORM_METHODS, refuse_nobody
 
 _LIST = "专职党务工作者"
@@ -44,6 +44,7 @@ def worker_list(request: ActorRequest) -> HttpResponse:
         "is_filtered": any(request.GET.get(name) for name in search.fields),
         "may_register": _may_register(request),
         "tabs": people_tabs(actor, current="team"),
+        "ways": team_ways(actor, current="worker_list"),
         "today": actor.on,
     }
     status = 422 if search.errors else 200

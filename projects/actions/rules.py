@@ -32,6 +32,7 @@ from projects.models import (
 from projects.rulebook import content_of, default_rows, key_of
 from projects.terms import Catalogue
 from workflow import audit
+from workflow.actions.versions import stop_version
 
 RowT = TypeVar("RowT", bound=DatedModel)
 AMENDABLE: Final[dict[type[DatedModel], tuple[str, ...]]] = {
@@ -155,27 +156,9 @@ def stop_rule(*, row: RowT, effective_to: dt.date, reason: str, actor: Actor) ->
 
     Raises ``PermissionDenied``, ``reason_needed``, ``stopped`` and of the constraint.
     """
-    fresh = type(row)._default_manager.select_for_update().get(pk=row.pk)
-    tenant: Tenant = fresh.tenant  # type: ignore[attr-defined]
-    post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=_root(tenant))
-    if not reason.strip():
-        raise ValidationError("请写明停用的原因，以便日后查阅。", code="reason_needed")
-    if fresh.effective_to is not None:
-        raise ValidationError(f"“{fresh}”已经停用或已有新版，请停用最新的一版。", code="stopped")
-    fresh.effective_to = effective_to
-    fresh.full_clean()
-    fresh.save(update_fields=["effective_to"])
-    audit.record(
-        verb="projectrule.stop",
-        target=fresh,
-        actor=actor,
-        tenant=tenant,
-        before={"effective_to": None},
-        after={"effective_to": effective_to},
-        reason=reason.strip(),
-        post=post,
+    return stop_version(
+        row=row, effective_to=effective_to, reason=reason, verb="projectrule.stop", actor=actor
     )
-    return fresh
 
 
 def _rows(model: type[DatedModel]) -> QuerySet[Any, Any]:

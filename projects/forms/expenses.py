@@ -15,10 +15,9 @@ from projects.forms.money import ANY, SourceField, amount_field, chosen_words
 from projects.models import CatalogueEntry, Expense, FundSource, Project
 from projects.querysets import ExpenseQuerySet
 from projects.terms import Catalogue, ExpenseStatus
+from workflow.forms.enclosed import FILES_HELP
 from workflow.forms.files import FiledForm, FilesField
 from workflow.models import Attachment
-
-FILES_HELP = "可以拍照。单个不超过 20 MB；照片中的位置信息会自动去掉。"
 
 
 class ExpenseForm(FiledForm):

@@ -12,15 +12,14 @@ from hierarchy.actors import Actor
 from hierarchy.forms.fields import day_field
 from hierarchy.worded_forms import WordedForm
 from projects.entries import entries_of
-from projects.forms.enclosed import EnclosedForm
-from projects.forms.expenses import FILES_HELP, FiledForm
 from projects.forms.filters import BodyField, applicants, years_to
 from projects.forms.money import chosen_words
 from projects.models import CatalogueEntry, JointPath
 from projects.path_rules import USUAL_MOST
 from projects.querysets import PathQuerySet
 from projects.terms import Catalogue, PathStatus
-from workflow.forms.files import FilesField
+from workflow.forms.enclosed import FILES_HELP, EnclosedForm
+from workflow.forms.files import FiledForm, FilesField
 
 ALL, COUNTED, MEASURED = "all", "counted", "measured"
 ANY = [("", "全部")]

@@ -9,8 +9,8 @@ from django import forms
 
 from hierarchy.forms.fields import day_field, reason_field
 from hierarchy.worded_forms import WordedForm
-from projects.forms.enclosed import EnclosedForm
 from projects.terms import RegulationKind
+from workflow.forms.enclosed import EnclosedForm
 
 
 class RegulationForm(EnclosedForm):

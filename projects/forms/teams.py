@@ -14,12 +14,12 @@ from hierarchy.models import Organization
 from hierarchy.terms import Capability, Tier
 from hierarchy.worded_forms import WordedForm
 from projects.entries import entries_of
-from projects.forms.enclosed import EnclosedForm
 from projects.forms.filters import BodyField
 from projects.forms.money import chosen_words
 from projects.models import ActionTeam, CatalogueEntry
 from projects.querysets import TeamQuerySet
 from projects.terms import Catalogue, TeamStatus
+from workflow.forms.enclosed import EnclosedForm
 
 ANY = [("", "全部")]
 LATE = "late"

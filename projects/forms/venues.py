@@ -16,11 +16,11 @@ from hierarchy.models import Organization, Region
 from hierarchy.terms import Capability
 from hierarchy.worded_forms import WordedForm
 from projects.entries import entries_of
-from projects.forms.enclosed import EnclosedForm
 from projects.forms.money import chosen_words
 from projects.models import CatalogueEntry, Venue
 from projects.querysets import VenueQuerySet
 from projects.terms import Catalogue, VenueStatus
+from workflow.forms.enclosed import EnclosedForm
 
 ANY = [("", "全部")]
 ALL, ONLINE, MINE = "all", "online", "mine"

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hierarchy.handled import bodies_handled
 from hierarchy.models import Organization
 from hierarchy.paging import keyset_page
 from hierarchy.refusals import refusals
@@ -27,7 +28,6 @@ from projects.actions.bookings import (
     note_use,
 )
 from projects.booking_moves import BOOKING_MOVES
-from projects.forms.enclosed import bodies_handled
 from projects.forms.money import ReasonForm
 from projects.forms.venues import BookingForm, UseForm, VenueAnswerForm
 from projects.hours import KEPT, OWN, clock_of, coming_days, hours_in_words

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from documents.spreadsheets.writer import Column, ColumnKind, write_workbook
 from hierarchy.downloads import download
+from hierarchy.handled import bodies_handled
 from hierarchy.models import Organization
 from hierarchy.paging import keyset_page
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import require
 from hierarchy.terms import Capability, Tier
 from projects.actions.paths import draft_path, edit_path
-from projects.forms.enclosed import bodies_handled
 from projects.forms.paths import ALL, PathFilter, PathForm
 from projects.history import history_of
 from projects.models import JointPath

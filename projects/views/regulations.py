@@ -12,13 +12,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from hierarchy.handled import bodies_handled
 from hierarchy.models import Organization
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import can, require
 from hierarchy.terms import Capability, Tier
 from hierarchy.views.formpage import Done, FormPage, answer
 from projects.actions.regulations import TIERS, end_regulation, issue_regulation
-from projects.forms.enclosed import bodies_handled
 from projects.forms.regulations import EndForm, RegulationForm
 from projects.history import history_of
 from projects.models import Regulation

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hierarchy.actors import Actor
+from hierarchy.handled import bodies_handled
 from hierarchy.models import Organization
 from hierarchy.paging import keyset_page
 from hierarchy.requests import ActorRequest
@@ -28,7 +29,6 @@ from projects.actions.teams import (
     return_team,
     withdraw_team,
 )
-from projects.forms.enclosed import bodies_handled
 from projects.forms.money import ReasonForm
 from projects.forms.teams import AnswerForm, OutcomeForm, TeamFilter, TeamForm
 from projects.history import history_of

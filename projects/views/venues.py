@@ -15,13 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from documents.spreadsheets.writer import Column, ColumnKind, write_workbook
 from hierarchy.downloads import download
+from hierarchy.handled import bodies_handled
 from hierarchy.paging import keyset_page
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import can, require
 from hierarchy.terms import Capability
 from hierarchy.views.formpage import Done, FormPage, answer
 from projects.actions.venues import CONTENT, close_venue, edit_venue, open_venue, start_venue
-from projects.forms.enclosed import bodies_handled
 from projects.forms.venues import (
     ONLINE,
     BookingForm,

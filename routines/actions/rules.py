@@ -17,6 +17,7 @@ from routines.models import ObligationRule
 from routines.rulebook import content_of, default_rules
 from routines.terms import Counting
 from workflow import audit
+from workflow.actions.versions import stop_version
 from workflow.terms import Force
 
 
@@ -85,37 +86,26 @@ def change_rule(
 
 @transaction.atomic
 def stop_rule(
-    *, rule: ObligationRule, effective_to: dt.date, reason: str, actor: Actor
+    *, row: ObligationRule, effective_to: dt.date, reason: str, actor: Actor
 ) -> ObligationRule:
     """Let a rule end (停用履职规则): no period that begins after the day is asked any more.
 
     Raises ``PermissionDenied``, ``reason_needed``, ``stopped``, and of the constraint.
     """
-    post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=_root(rule.tenant))
-    row = ObligationRule.objects.select_for_update().get(pk=rule.pk)
-    if not reason.strip():
-        raise ValidationError("请写明停用的原因，以便日后查阅。", code="reason_needed")
-    later = ObligationRule.objects.filter(
-        tenant_id=row.tenant_id, code=row.code, effective_from__gt=row.effective_from
-    )
-    if row.effective_to is not None or later.exists():
-        raise ValidationError(
-            f"“{row}”的这一版已经停用或已有新版，请停用最新的一版。", code="stopped"
-        )
-    row.effective_to = effective_to
-    row.full_clean()
-    row.save(update_fields=["effective_to"])
-    audit.record(
+    return stop_version(
+        row=row,
+        effective_to=effective_to,
+        reason=reason,
         verb="obligationrule.stop",
-        target=row,
         actor=actor,
-        tenant=row.tenant,
-        before={"effective_to": None},
-        after={"effective_to": effective_to},
-        reason=reason.strip(),
-        post=post,
+        has_later=_has_later,
     )
-    return row
+
+
+def _has_later(row: ObligationRule) -> bool:
+    """Versions before the last one stay open: which holds is told by the day alone."""
+    versions = ObligationRule.objects.filter(tenant_id=row.tenant_id, code=row.code)
+    return versions.filter(effective_from__gt=row.effective_from).exists()
 
 
 def _check(row: ObligationRule) -> None:

@@ -243,7 +243,7 @@ def test_a_rule_with_another_period_withdraws_what_its_old_version_asked(ruled: 
 def test_a_stopped_rule_asks_for_no_later_period(ruled: World) -> None:
     refreshed(ruled, D(2026, 3, 2))
     stop_rule(
-        rule=ObligationRule.objects.get(tenant=ruled.tenant, code="R-12-1"),
+        row=ObligationRule.objects.get(tenant=ruled.tenant, code="R-12-1"),
         effective_to=D(2026, 3, 31),
         reason="按新规定不再单列",
         actor=ruled.actor("city_leader"),

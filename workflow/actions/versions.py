@@ -74,11 +74,19 @@ def add_version(
 
 
 @transaction.atomic
-def stop_version(*, row: RowT, effective_to: dt.date, reason: str, verb: str, actor: Actor) -> RowT:
+def stop_version(
+    *,
+    row: RowT,
+    effective_to: dt.date,
+    reason: str,
+    verb: str,
+    actor: Actor,
+    has_later: Callable[[RowT], bool] = lambda row: False,
+) -> RowT:
     """Let the last version end: from then on the proposals of the product hold again.
 
-    Raises ``PermissionDenied``, ``ValidationError`` ``reason_needed``, ``stopped`` and of the
-    days' order.
+    ``has_later`` tells of a newer version where the older ones are left open. Raises
+    ``PermissionDenied``, ``ValidationError`` ``reason_needed``, ``stopped`` and of the days' order.
     """
     rows: Any = type(row)._default_manager
     fresh: RowT = rows.select_for_update(of=("self",)).get(pk=row.pk)
@@ -86,7 +94,7 @@ def stop_version(*, row: RowT, effective_to: dt.date, reason: str, verb: str, ac
     post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=_root(tenant))
     if not reason.strip():
         raise ValidationError("请写明停用的原因，以便日后查阅。", code="reason_needed")
-    if fresh.effective_to is not None:
+    if fresh.effective_to is not None or has_later(fresh):
         raise ValidationError(f"“{fresh}”已经停用或已有新版，请停用最新的一版。", code="stopped")
     fresh.effective_to = effective_to
     fresh.full_clean()

@@ -1,4 +1,4 @@
-"""For which bodies a person writes: the choices of forms and the tabs of pages in this room."""
+"""For which bodies a person writes: the choices of forms and the tabs of pages."""
 
 from __future__ import annotations
 

@@ -1,16 +1,16 @@
-"""What forms with files share in this room: whose the row is, and its files."""
+"""What forms with files share: whose the row is, where the person serves several, and its files."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from hierarchy.forms.fields import OrganizationField
 from hierarchy.models import Organization
 from workflow.forms.files import FiledForm, FilesField
 from workflow.models import Attachment
 
-FILES_HELP = "可以拍照。单个不超过 20 MB；照片中的位置信息会自动去掉。"
+FILES_HELP: Final = "可以拍照。单个不超过 20 MB；照片中的位置信息会自动去掉。"
 
 
 class EnclosedForm(FiledForm):
@@ -18,6 +18,7 @@ class EnclosedForm(FiledForm):
 
     organization = OrganizationField(label="单位", queryset=None, empty_label="请选择")
     uploads = FilesField(label="附件", required=False, help_text=FILES_HELP)
+    first: Sequence[str] = ("organization",)
 
     def __init__(
         self,
@@ -30,7 +31,7 @@ class EnclosedForm(FiledForm):
         self._bodies = bodies
         offer_bodies(self, bodies)
         self.offer_cited(files)
-        self.order_fields(["organization", *(name for name in self.fields if name != "uploads")])
+        self.order_fields([*self.first, *(name for name in self.fields if name != "uploads")])
 
     @property
     def body(self) -> Organization:
