@@ -21,6 +21,8 @@ class WordedFields(forms.BaseForm):
                 field.error_messages["required"] = asking(field, label=str(self[name].label))
             if isinstance(field, forms.FileField):
                 field.error_messages["empty"] = EMPTY_FILE
+            if isinstance(field, forms.IntegerField):
+                say_bounds(field)
         super().full_clean()
 
 
@@ -30,6 +32,16 @@ class WordedForm(WordedFields, forms.Form):
 
 class WordedModelForm(WordedFields, forms.ModelForm):
     """A form about one row."""
+
+
+def say_bounds(field: forms.IntegerField) -> None:
+    """Words for a number that is too small or too large (a decimal field is one of these too)."""
+    for code, bound, words in (
+        ("min_value", field.min_value, "应不小于"),
+        ("max_value", field.max_value, "应不大于"),
+    ):
+        if bound is not None:
+            field.error_messages.setdefault(code, f"{words} {bound}，请改正。")
 
 
 def asking(field: forms.Field, *, label: str) -> str:

@@ -24,14 +24,14 @@ R, E, A = RecruitmentStatus, EntrantResult, AssessmentStatus
 RECRUITMENT_LIGHTS: Final[dict[str, str]] = {
     R.DRAFT: "grey",
     R.OPEN: "green",
-    R.EXAM: "yellow",
+    R.EXAM: "green",
     R.NOTICE: "yellow",
     R.CLOSED: "blue",
     R.CANCELLED: "grey",
 }
 ENTRANT_LIGHTS: Final[dict[str, str]] = {
     E.WAITING: "grey",
-    E.PROPOSED: "yellow",
+    E.PROPOSED: "green",
     E.HIRED: "blue",
     E.REFUSED: "grey",
     E.WITHDRAWN: "grey",
@@ -63,30 +63,57 @@ class EntrantLine:
     deeds: list[Deed]
 
 
-def recruitment_deeds(recruitment: Recruitment, actor: Actor) -> list[Deed]:
-    """The deeds open to a person, the next step first."""
-    pk, found = recruitment.pk, []
-    writes = can(actor, Capability.HANDLE, at=recruitment.organization)
-    if writes and recruitment.status in _WRITTEN:
-        name, label = _WRITTEN[recruitment.status]
-        if name == "note":
-            url = reverse("people:recruitment_move", args=[pk, name])
-        else:
-            url = reverse(f"people:recruitment_{name}", args=[pk])
-        found.append(Deed(label, url))
-    moves = [
-        Deed(move.label, reverse("people:recruitment_move", args=[pk, move.verb]))
-        for move in RECRUITMENT_MOVES.available(recruitment, actor)
-    ]
-    return [*moves[:1], *found, *moves[1:]] if recruitment.status == R.DRAFT else [*found, *moves]
+def recruitment_deeds(recruitment: Recruitment, actor: Actor) -> tuple[Deed | None, list[Deed]]:
+    """The next step, if it is one's own and its day has come, and the other deeds open to one."""
+    pk, found = recruitment.pk, {}
+    if can(actor, Capability.HANDLE, at=recruitment.organization):
+        for verb, label, page in _WRITTEN.get(recruitment.status, ()):
+            args = [pk, verb] if page == "recruitment_move" else [pk]
+            found[verb] = Deed(label, reverse(f"people:{page}", args=args))
+    for move in RECRUITMENT_MOVES.available(recruitment, actor):
+        url = reverse("people:recruitment_move", args=[pk, move.verb])
+        found[move.verb] = Deed(move.label, url)
+    for verb in _too_early(recruitment, actor.on):
+        found.pop(verb, None)
+    steps = (found.pop(verb, None) for verb in _next_verbs(recruitment, actor.on))
+    return next((step for step in steps if step), None), list(found.values())
 
 
-_WRITTEN: Final[dict[str, tuple[str, str]]] = {
-    R.DRAFT: ("edit", "修改"),
-    R.OPEN: ("enter", "登记报名"),
-    R.EXAM: ("marks", "登记成绩"),
-    R.NOTICE: ("note", "登记公示结果"),
+_WRITTEN: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
+    R.DRAFT: (("edit", "修改", "recruitment_edit"),),
+    R.OPEN: (("enter", "登记报名", "recruitment_enter"),),
+    R.EXAM: (("marks", "登记成绩", "recruitment_marks"),),
+    R.NOTICE: (("note", "登记公示结果", "recruitment_move"),),
 }
+"""By status, what is written by whoever acts for the body: verb, label, page."""
+
+
+def _too_early(recruitment: Recruitment, on: dt.date) -> tuple[str, ...]:
+    """What the calendar does not allow yet."""
+    if recruitment.status == R.OPEN and on <= recruitment.apply_until:
+        return ("examine",)
+    until: dt.date | None = recruitment.notice_until
+    if recruitment.status == R.NOTICE and (until is None or on <= until):
+        return "note", "close"
+    return ()
+
+
+def _next_verbs(recruitment: Recruitment, on: dt.date) -> list[str]:
+    """What is to be done next; the second where the first is not one's own. One query at most."""
+    results = recruitment.entrants
+    match recruitment.status:
+        case R.DRAFT:
+            return ["publish", "edit"]
+        case R.OPEN:
+            return ["enter" if on <= recruitment.apply_until else "examine"]
+        case R.EXAM:
+            is_chosen = results.filter(result=E.PROPOSED).exists()
+            return ["announce", "marks"] if is_chosen else ["marks"]
+        case R.NOTICE:
+            if not recruitment.notice_result:
+                return ["note"]
+            return [] if results.filter(result=E.PROPOSED).exists() else ["close"]
+    return []
 
 
 def entrant_lines(recruitment: Recruitment, actor: Actor) -> list[EntrantLine]:
@@ -114,7 +141,7 @@ def _of_entrant(
         return []
     offered = (
         ("propose", "拟录用", decides and status == R.EXAM and one.result == E.WAITING),
-        ("hire", "录用", decides and status == R.NOTICE and one.result == E.PROPOSED),
+        ("hire", "录用", decides and bool(recruitment.notice_result) and one.result == E.PROPOSED),
         ("refuse", "未录用", decides and status in (R.EXAM, R.NOTICE)),
         ("withdraw", "放弃", writes),
         ("reveal", "看电话", writes and bool(one.phone)),

@@ -12,7 +12,7 @@ RECRUITMENT_MOVES = MoveTable(
     "recruitment",
     Move("publish", "发布公告", (R.DRAFT,), R.OPEN, Capability.ISSUE, "organization"),
     Move("examine", "转入考试考察", (R.OPEN,), R.EXAM, Capability.HANDLE, "organization"),
-    Move("announce", "公示", (R.EXAM,), R.NOTICE, Capability.ISSUE, "organization"),
+    Move("announce", "公示拟录用人选", (R.EXAM,), R.NOTICE, Capability.ISSUE, "organization"),
     Move(
         "choose_again",
         "重新确定人选",
@@ -25,7 +25,7 @@ RECRUITMENT_MOVES = MoveTable(
     Move("close", "办结", (R.NOTICE,), R.CLOSED, Capability.ISSUE, "organization"),
     Move(
         "cancel",
-        "取消",
+        "取消招录",
         (R.DRAFT, R.OPEN, R.EXAM, R.NOTICE),
         R.CANCELLED,
         Capability.ISSUE,

@@ -24,7 +24,10 @@ class Done(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """The words around a form; ``confirm`` states the consequence before it happens."""
+    """The words around a form; ``confirm`` states the consequence before it happens.
+
+    ``look`` is a class of the form: ``pairs`` puts two fields on a line.
+    """
 
     title: str
     submit: str
@@ -36,6 +39,7 @@ class FormPage:
     help: str = ""
     draft_key: str = ""
     aside: str = ""
+    look: str = ""
 
 
 def answer(

@@ -86,8 +86,8 @@ def publish_recruitment(*, recruitment: Recruitment, actor: Actor) -> Recruitmen
     def checked(fresh: Recruitment) -> dict[str, Any]:
         if fresh.apply_until <= actor.on:
             raise ValidationError(
-                f"报名截止日期 {chinese_date(fresh.apply_until)}已到，发布后无人能报名。"
-                "请先修改报名截止日期。",
+                f"报名截止日期为 {chinese_date(fresh.apply_until)}，今天发布来不及报名。"
+                "请先改为明天或者以后的日期。",
                 code="apply_past",
             )
         return {}
@@ -141,7 +141,8 @@ def announce_proposed(*, recruitment: Recruitment, actor: Actor) -> Recruitment:
 def note_objections(*, recruitment: Recruitment, words: str, actor: Actor) -> Recruitment:
     """Say in words what the public notice brought (公示结果): objections and how they were settled.
 
-    Raises ``PermissionDenied``, ``ValidationError`` ``no_notice``, ``result_needed``.
+    Raises ``PermissionDenied``, ``ValidationError`` ``no_notice``, ``notice_running``,
+    ``result_needed``.
     """
     fresh, post = locked_recruitment(recruitment, actor)
     if fresh.status != RecruitmentStatus.NOTICE:
@@ -149,6 +150,7 @@ def note_objections(*, recruitment: Recruitment, words: str, actor: Actor) -> Re
             f"本次招录现为“{fresh.get_status_display()}”，不在公示中，不能登记公示结果。",
             code="no_notice",
         )
+    _refuse_before_end(fresh, on=actor.on)
     if not words.strip():
         told = "请写明公示结果：没有异议的写“公示期间未收到异议”，有异议的写明核查情况。"
         raise ValidationError({"words": ValidationError(told, code="result_needed")})
@@ -250,18 +252,20 @@ def refuse_no_employer(organization: Organization) -> None:
 
 
 def refuse_notice_running(recruitment: Recruitment, *, on: dt.date) -> None:
-    """Raise ``ValidationError`` ``notice_running`` or ``result_needed`` before the notice is over.
+    """Raise ``ValidationError`` ``notice_running`` or ``result_needed``."""
+    _refuse_before_end(recruitment, on=on)
+    if not recruitment.notice_result:
+        raise ValidationError("公示已期满，请先登记公示结果，再办理录用。", code="result_needed")
 
-    The last day of the notice is part of it.
-    """
+
+def _refuse_before_end(recruitment: Recruitment, *, on: dt.date) -> None:
+    """The last day of the notice is part of it."""
     until = recruitment.notice_until
     if until is None or on <= until:
         day = chinese_date(until) if until else "尚未确定的日期"
         raise ValidationError(
             f"公示到 {day}为止，期满后才能办理。请在公示期满后再办。", code="notice_running"
         )
-    if not recruitment.notice_result:
-        raise ValidationError("公示已期满，请先登记公示结果，再办理录用。", code="result_needed")
 
 
 def _refuse_unmarked(recruitment: Recruitment) -> None:

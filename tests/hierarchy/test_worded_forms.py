@@ -58,6 +58,20 @@ def test_a_relabelled_field_is_asked_for_by_its_new_name() -> None:
     assert form.errors["due"] == ["请填写申请延至。"]
 
 
+class Numbers(WordedForm):
+    """Numbers with bounds."""
+
+    people = forms.IntegerField(label="人数", min_value=1)
+    mark = forms.DecimalField(label="成绩", max_value=100, decimal_places=2)
+
+
+def test_a_number_out_of_bounds_is_told_the_bound_in_plain_words() -> None:
+    form = Numbers({"people": "0", "mark": "180"})
+
+    assert form.errors["people"] == ["应不小于 1，请改正。"]
+    assert form.errors["mark"] == ["应不大于 100，请改正。"]
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_form_of_a_room_speaks_so(room: str) -> None:
     plain = [

@@ -176,6 +176,16 @@ def test_nobody_is_hired_before_the_notice_is_over_and_its_result_noted(city: Ci
     assert only(row).result == EntrantResult.HIRED
 
 
+def test_the_result_of_a_notice_is_not_told_before_it_is_over(city: City) -> None:
+    row = announced(city)
+    told = {"recruitment": row, "words": "公示期间未收到异议。"}
+
+    code = refusal(note_objections, actor=who(city, "mall_clerk", LAST_OF_NOTICE), **told)
+
+    row.refresh_from_db()
+    assert (code, row.notice_result) == ("notice_running", "")
+
+
 def test_whoever_was_not_made_public_is_not_hired(city: City) -> None:
     row = noted(city, "应聘甲", "应聘乙")
     other = row.entrants.get(name="应聘乙")
