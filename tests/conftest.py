@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.test import client
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.database import django_db_modify_db_settings, django_db_setup
 from tests.fixtures import _committed_template, _world_template, committed_world, world
@@ -45,16 +47,42 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 50, 50)
 
 
+# What takes minutes begins early, or one process ends the run alone.
+LONG = ("tests/faults/", "tests/house/matrix/")
+DEMO = "tests/seeds/"
+
+
+class _ByModule(LoadScopeScheduling):  # type: ignore[misc]
+    """A process takes a module at a time, in the order collected, and the demo's tests at once.
+
+    What a module lays down is then prepared in one process, and none has much left when the
+    others are done.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return DEMO if nodeid.startswith(DEMO) else nodeid.partition("::")[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> _ByModule | None:
+    """Share the tests out by module, unless the command line asks for another way."""
+    if config.getvalue("dist") != "load":
+        return None
+    config.option.loadscopereorder = False
+    return _ByModule(config, log)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The demo comes first, all in one process: it takes longest to make ready.
+    """The demo and what takes minutes come first, browser tests last.
 
-    Browser tests come last: some empty every table, and their event loop stays in the thread.
-    Grouping by browser would otherwise pull them before tests that need the world of the session.
+    Some of those empty every table, and their event loop stays in the thread. Grouping by browser
+    would otherwise pull them before tests that need the world of the session.
     """
     items.sort(key=_when)
 
 
 def _when(item: pytest.Item) -> int:
-    fixtures = getattr(item, "fixturenames", ())
-    return 2 if "browser_name" in fixtures else 0 if "demo" in fixtures else 1
+    if "browser_name" in getattr(item, "fixturenames", ()):
+        return 3
+    return 0 if item.nodeid.startswith(DEMO) else 1 if item.nodeid.startswith(LONG) else 2
