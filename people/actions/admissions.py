@@ -14,6 +14,7 @@ from hierarchy.models import Organization
 from hierarchy.roles import require
 from hierarchy.rules import statutory_refusal
 from hierarchy.terms import Capability, Kind, Tier
+from people.actions.stays import end_with_member
 from people.admission_course import course_of
 from people.admission_moves import ADMISSION_MOVES
 from people.admission_rules import check_age
@@ -96,6 +97,7 @@ def end_admission(*, admission: Admission, reason: str, actor: Actor) -> Admissi
     if member is not None and member.presence not in LEFT:
         member.presence, member.presence_on = Presence.REMOVED, actor.on
         member.save(update_fields=["presence", "presence_on"])
+        end_with_member(member, on=actor.on, actor=actor)
     return ended
 
 

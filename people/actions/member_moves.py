@@ -15,6 +15,7 @@ from hierarchy.roles import require
 from hierarchy.terms import Capability, Kind, Tier
 from people.actions.member_rows import lock_member, record_act, refuse_without_register
 from people.actions.members import refuse_gone
+from people.actions.stays import end_with_member, follow_home
 from people.models import Member, MemberWarning, MobileStay
 from people.presence_moves import PRESENCE_MOVES, moves_from
 from people.terms import LEFT, Presence
@@ -115,7 +116,7 @@ def _change(
         setattr(member, name, value)
     member.save(update_fields=list(changes))
     if member.presence in LEFT:
-        _close_stays(member, day)
+        end_with_member(member, on=day, actor=actor)
     if not member.counts or verb == "find":
         _settle_warnings(
             member, PRESENCE_MOVES[verb].label if verb != "transfer" else "转出", actor
@@ -195,15 +196,9 @@ def _follow_to(member: Member, branch: Organization, day: dt.date, actor: Actor)
     _settle_warnings(member, "组织关系转出", actor)
     stays = MobileStay.objects.filter(member=member, ends_on__isnull=True)
     if stays.filter(host=branch).exists():
-        _close_stays(member, day)
+        end_with_member(member, on=day, actor=actor)
     else:
-        stays.update(home=branch)
-
-
-def _close_stays(member: Member, day: dt.date) -> None:
-    for stay in MobileStay.objects.select_for_update().filter(member=member, ends_on__isnull=True):
-        stay.ends_on = max(day, stay.starts_on)
-        stay.save(update_fields=["ends_on"])
+        follow_home(member, actor=actor)
 
 
 def _settle_warnings(member: Member, words: str, actor: Actor) -> None:

@@ -183,6 +183,34 @@ def end_stay(*, stay: MobileStay, ends_on: dt.date, actor: Actor) -> MobileStay:
     return fresh
 
 
+def end_with_member(member: Member, *, on: dt.date, actor: Actor) -> None:
+    """End the open stay of a member who left, or whose host is the home now; the host is told.
+
+    Part of an action, which leaves the entry. The new home itself is told of the transfer.
+    """
+    rows = MobileStay.objects.filter(member=member, ends_on__isnull=True)
+    for stay in rows.select_for_update(of=("self",)).select_related("tenant", "home", "host"):
+        stay.ends_on = max(on, stay.starts_on)
+        stay.save(update_fields=["ends_on"])
+        if stay.host is not None and stay.host_id != member.organization_id:
+            title = f"{stay.home.label}有 1 名流动党员已不在册，流动结束"
+            _tell(stay, Notice.Kind.STOPPED, title, to=stay.host, actor=actor)
+
+
+def follow_home(member: Member, *, actor: Actor) -> None:
+    """Let the open stay go on from the member's new home; the host is told whom to talk to.
+
+    Part of an action, which leaves the entry.
+    """
+    rows = MobileStay.objects.filter(member=member, ends_on__isnull=True)
+    for stay in rows.select_for_update(of=("self",)).select_related("tenant", "host"):
+        stay.home = member.organization
+        stay.save(update_fields=["home"])
+        if stay.host is not None:
+            title = f"在你处流动的 1 名党员，组织关系已转到{stay.home.label}"
+            _tell(stay, Notice.Kind.STOPPED, title, to=stay.host, actor=actor)
+
+
 def lock_stay(stay: MobileStay) -> MobileStay:
     """The stay as it is now, locked until the end of the transaction. Part of an action."""
     rows = MobileStay.objects.select_related("member", "home__tenant", "host__tenant", "tenant")

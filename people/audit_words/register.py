@@ -20,6 +20,7 @@ VERBS: dict[str, str] = {
     "roster_export.refuse": "不予批准导出名册",
     "roster_export.take": "下载名册",
     "roster_export.expire_all": "作废过期的名册导出申请",
+    "register.hand": "移交党员和发展党员档案",
     "register.keep": "夜间清理名册资料",
     "register.reseal": "更换名册密钥",
 }
@@ -30,6 +31,11 @@ FIELDS: dict[str, str] = {
     "applicants_erased": "清除发展对象个人信息（人）",
     "entrants_erased": "清除报名人员个人信息（人）",
     "exports_expired": "作废导出申请（份）",
+    "register_holder": "管理单位",
+    "members_handed": "移交党员（人）",
+    "files_handed": "移交发展党员档案（份）",
+    "approvals_handed": "移交待审批的发展党员档案（份）",
+    "stays_handed": "移交在此流动的党员（人）",
     "kept_years": "保存年限",
     "rows_resealed": "重新加密（条）",
 }

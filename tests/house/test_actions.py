@@ -50,6 +50,8 @@ PARTS_OF_ACTIONS = {
     "people/actions/erasing.py:erase_entrants",
     "people/actions/erasing.py:erase_files",
     "people/actions/erasing.py:erase_members",
+    "people/actions/stays.py:end_with_member",
+    "people/actions/stays.py:follow_home",
     "people/actions/workers.py:lay_worker",
     "projects/actions/enclosing.py:write_edit",
     "routines/actions/exchanging.py:answer_fitting",
