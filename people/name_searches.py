@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Left, Upper
+from django.db.models.lookups import Exact
 
 from hierarchy.scope import Viewer
-from people.querysets import masked_only, own_or_affiliated
+from people.querysets import own_or_affiliated, sees_masks
 
 _LATIN: Final = re.compile(r"[a-z]+", re.ASCII)
 _MASK: Final = re.compile(r"([^\W\d_])(\**)")
@@ -20,7 +22,8 @@ _NOBODY: Final = Q(pk__in=())
 
 def as_read(words: str, actor: Viewer) -> Q:
     """Members whom a person may find by these words: their own by name, others by the mask."""
-    return (own_or_affiliated(actor) & by_name(words)) | by_mask(words)
+    found = by_name(words)
+    return (own_or_affiliated(actor) & found if sees_masks(actor) else found) | by_mask(words)
 
 
 def by_name(words: str) -> Q:
@@ -28,8 +31,10 @@ def by_name(words: str) -> Q:
     text = "".join(words.split())
     latin = text.lower()
     if _LATIN.fullmatch(latin):
-        return Q(name_key__startswith=latin) | Q(name_key__contains=f"|{latin}")
-    return Q(name__istartswith=text)
+        found = Q(name_key__startswith=latin) | Q(name_key__contains=f"|{latin}")
+        # Pinyin and initials begin alike: a list in the order of pinyin is read from there on.
+        return Q(name_key__startswith=latin[0]) & found
+    return _of_family(text) & Q(name__istartswith=text)
 
 
 def by_mask(words: str) -> Q:
@@ -38,8 +43,13 @@ def by_mask(words: str) -> Q:
     if mask is None:
         return _NOBODY
     first, stars = mask.groups()
-    found = Q(name__istartswith=first)
+    found = _of_family(first) & Q(name__istartswith=first)
     return found & Q(name__regex=rf"^.{{{len(stars) + 1}}}$") if stars else found
+
+
+def _of_family(text: str) -> Q:
+    """Whose name begins with the same character, which has an index in the order of pinyin."""
+    return Q(Exact(Left(Upper("name"), 1), Left(Upper(Value(text)), 1)))
 
 
 def order_for(actor: Viewer) -> tuple[str, ...]:
@@ -48,4 +58,4 @@ def order_for(actor: Viewer) -> tuple[str, ...]:
     A page begins after the last row of the one before, so its address holds the ordering keys:
     the name in pinyin, which a mask hides, may not be among them.
     """
-    return ("organization_id", "id") if masked_only(actor) != _NOBODY else ("name_key", "id")
+    return ("organization_id", "id") if sees_masks(actor) else ("name_key", "id")

@@ -34,21 +34,53 @@ def own_or_affiliated(actor: Viewer, *, prefix: str = "") -> Q:
 
     ``prefix`` leads to the row that carries ``organization``.
     """
-    own = [grant.organization_id for grant in actor.scope(Capability.HANDLE).nodes]
-    if not own:
-        return Q(pk__in=())
-    column = f"{prefix}organization_id__in"
-    return Q(**{column: own}) | Q(**{column: branches_of(own)})
+    return _lie_in(_whole_to(actor), prefix=prefix)
 
 
 def masked_only(actor: Viewer, *, prefix: str = "") -> Q:
     """The rows under one's post as officer or station: shown with masks (脱敏)."""
-    found = Q(pk__in=())
-    for grant in actor.scope(Capability.VIEW_WORK).nodes:
-        if grant.tier in _MASKED:
-            column = f"{prefix}organization__{grant.tier}_id"
-            found |= Q(**{column: grant.organization_id})
-    return found
+    return _lie_in(_masked_to(actor), prefix=prefix)
+
+
+def sees_masks(actor: Viewer) -> bool:
+    """Whether some of the rows this person sees are shown with masks."""
+    return any(grant.tier in _MASKED for grant in actor.scope(Capability.VIEW_WORK).nodes)
+
+
+def _lie_in(bodies: Sequence[Any], *, prefix: str = "") -> Q:
+    """The rows of bodies given as subqueries of ids, which are read as one.
+
+    One subquery is a join that goes by the index from few bodies and reads in the order of the
+    page where they are many; conditions beside each other would read every row.
+    """
+    if not bodies:
+        return Q(pk__in=())
+    first, *others = bodies
+    ids = first.union(*others, all=True) if others else first
+    return Q(**{f"{prefix}organization_id__in": ids})
+
+
+def _whole_to(actor: Viewer) -> list[Any]:
+    """One's own branches, and the affiliated ones: no other body has members or applicants."""
+    grants = actor.scope(Capability.HANDLE).nodes
+    if not grants:
+        return []
+    affiliated = branches_of([grant.organization_id for grant in grants])
+    branches = [grant.organization_id for grant in grants if grant.tier == Tier.BRANCH]
+    return [_ids_of(pk__in=branches), affiliated] if branches else [affiliated]
+
+
+def _masked_to(actor: Viewer) -> list[Any]:
+    return [
+        _ids_of(**{f"{grant.tier}_id": grant.organization_id})
+        for grant in actor.scope(Capability.VIEW_WORK).nodes
+        if grant.tier in _MASKED
+    ]
+
+
+def _ids_of(**condition: Any) -> Any:
+    rows = apps.get_model("hierarchy", "Organization").objects.filter(**condition)
+    return rows.order_by().values("pk")
 
 
 def bodies_above(bodies: Sequence[int]) -> Any:
@@ -140,11 +172,11 @@ class MemberQuerySet(ScopedQuerySet[ModelT]):
 
     def visible_to(self, actor: Viewer) -> Self:
         """The members this person may see by name, masked or not."""
-        return self.filter(own_or_affiliated(actor) | masked_only(actor))
+        return self._in(actor, [*_whole_to(actor), *_masked_to(actor)])
 
     def detailed(self, actor: Viewer) -> Self:
         """Those whose numbers this person may ask for, one at a time."""
-        return self.filter(own_or_affiliated(actor))
+        return self._in(actor, _whole_to(actor))
 
     def counting(self) -> Self:
         """Those who are counted and reminded of."""
@@ -154,6 +186,12 @@ class MemberQuerySet(ScopedQuerySet[ModelT]):
         """How many of each standing count in the whole scope of work, without any row."""
         rows = self.within(actor, capability=Capability.VIEW_WORK).filter(presence=Presence.PRESENT)
         return dict(rows.values_list("standing").annotate(count=Count("pk")).order_by())
+
+    def _in(self, actor: Viewer, bodies: Sequence[Any]) -> Self:
+        """Members of these bodies; naming the city lets a list be read in its order."""
+        grants = actor.scope(Capability.VIEW_WORK).nodes + actor.scope(Capability.HANDLE).nodes
+        cities = sorted({grant.tenant_id for grant in grants})
+        return self.filter(_lie_in(bodies), tenant__in=cities)
 
 
 class OfMemberQuerySet(ScopedQuerySet[ModelT]):

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Upper
+from django.db.models.functions import Left, Upper
 
 from hierarchy.models import Organization, Tenant
 from people.masks import masked_name
@@ -43,7 +43,11 @@ class Member(models.Model):
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, verbose_name="城市")
     organization = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, related_name="members", verbose_name="所在党支部"
+        Organization,
+        on_delete=models.PROTECT,
+        related_name="members",
+        db_index=False,
+        verbose_name="所在党支部",
     )
     name = models.CharField("姓名", max_length=48)
     name_key = models.CharField("拼音", max_length=160, blank=True, editable=False)
@@ -97,13 +101,19 @@ class Member(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(
-                fields=["organization", "presence", "name_key", "id"], name="member_of_branch"
+                fields=["organization", "presence", "name_key", "id"],
+                include=["standing"],
+                name="member_in_branch",
             ),
             models.Index(fields=["tenant", "name_key", "id"], name="member_of_city"),
             models.Index(fields=["phone_index"], name="member_phone"),
             models.Index(fields=["identity_index"], name="member_identity"),
             models.Index(fields=["tenant", "presence", "presence_on"], name="member_left"),
-            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="member_name"),
+            # Both searches by name read on from their first character, in the order of the list.
+            models.Index(
+                *("tenant", Left(Upper("name"), 1), "name_key", "id"), name="member_of_family"
+            ),
+            GinIndex(OpClass("name_key", name="gin_trgm_ops"), name="member_pinyin"),
         ]
 
     def __str__(self) -> str:

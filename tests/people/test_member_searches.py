@@ -1,0 +1,114 @@
+"""Lists of the register: all that several posts open together, read by an index and in order."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from hierarchy.actions.appointments import appoint
+from hierarchy.names import pinyin_key
+from people.forms.member_searches import MemberFilter, shown_members
+from people.models import Member
+from tests.people.grounds import affiliate, member, register_on
+from tests.world import STARTED, World
+
+FIRST, SECOND, SIBLING, LAWYER = "示例甲", "示例乙", "示例丙", "示例丁"
+
+
+@pytest.fixture
+def kept(world: World) -> World:
+    """One member in each of four branches; one branch is affiliated to the lawyers' committee."""
+    register_on(world.home)
+    affiliate(world.sibling_branch, world.lawyer)
+    for branch, name in (
+        (world.branch, FIRST),
+        (world.second_branch, SECOND),
+        (world.sibling_branch, SIBLING),
+        (world.lawyer_branch, LAWYER),
+    ):
+        member(branch, name, identity="", name_key=pinyin_key(name))
+    return world
+
+
+def also(world: World, person: str, holder: str) -> None:
+    """Let a person hold the post of another as well."""
+    appoint(
+        user=world.user(person),
+        position=world.home.appointment(holder).position,
+        starts_on=STARTED,
+        actor=world.home.system,
+        reason="兼任",
+    )
+
+
+def shown(world: World, person: str) -> dict[str, bool]:
+    """Who is seen, and whether without a mask."""
+    found = shown_members(world.actor(person)).values_list("name", "is_whole")
+    return dict(found)
+
+
+def plan(world: World, person: str, **query: str) -> str:
+    """How the database would read one page of a list, were there many rows."""
+    rows = MemberFilter(query, actor=world.actor(person)).rows()
+    with connection.cursor() as cursor:
+        for way in ("seqscan", "bitmapscan", "sort"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+    return rows.order_by("name_key", "id")[:51].explain()
+
+
+def test_a_secretary_sees_the_own_branch_alone(kept: World) -> None:
+    assert shown(kept, "secretary") == {FIRST: True}
+
+
+def test_a_committee_sees_the_affiliated_branch_and_not_its_industry(kept: World) -> None:
+    assert shown(kept, "lawyer_clerk") == {SIBLING: True}
+
+
+def test_a_branch_that_others_are_affiliated_to_sees_them_beside_its_own(kept: World) -> None:
+    affiliate(kept.second_branch, kept.branch)
+
+    assert shown(kept, "secretary") == {FIRST: True, SECOND: True}
+
+
+def test_posts_of_three_kinds_open_their_members_together(kept: World) -> None:
+    also(kept, "secretary", "officer")
+    also(kept, "secretary", "lawyer_clerk")
+
+    assert shown(kept, "secretary") == {FIRST: True, SECOND: False, SIBLING: True}
+
+
+def test_nobody_sees_members_of_another_city(kept: World) -> None:
+    stranger = member(kept.twin.branch, "示例外", identity="")
+    affiliate(kept.twin.branch, kept.lawyer)
+
+    assert stranger.name not in shown(kept, "lawyer_clerk")
+
+
+def test_totals_need_no_row_of_a_member(kept: World) -> None:
+    actor = kept.actor("city_leader")
+
+    assert not shown(kept, "city_leader")
+    assert Member.objects.totals(actor) == {"regular": 4}
+
+
+@pytest.mark.parametrize(
+    ("words", "index", "first"),
+    [
+        ("示例丙", "member_of_family", "'示'"),
+        ("示", "member_of_family", "'示'"),
+        ("shilibing", "member_of_city", "'s'"),
+        ("slb", "member_of_city", "'s'"),
+    ],
+)
+def test_a_search_by_name_reads_on_from_the_first_character(
+    kept: World, words: str, index: str, first: str
+) -> None:
+    said = plan(kept, "lawyer_clerk", q=words)
+
+    reading = said[said.index(index) :].splitlines()[1]
+    assert "Index Cond" in reading
+    assert first in reading
+
+
+def test_a_list_is_read_in_its_order(kept: World) -> None:
+    assert "member_of_city" in plan(kept, "lawyer_clerk")
