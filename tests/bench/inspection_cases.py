@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from statistics import median
 from tempfile import TemporaryFile
 from time import process_time
@@ -40,10 +39,10 @@ from tests.bench.inspection_grounds import a_plan, bench_room, build_branches
 from tests.bench.page_cases import demo_city
 from tests.bench.registry import Bench, Case
 from tests.bench.results import Result
-from tests.bench.timing import peak_megabytes, percentile, seconds
+from tests.bench.timing import database_seconds, peak_megabytes, percentile, seconds
 
 SCORE_GOAL, MEMORY_GOAL, CARD_GOAL, QUERIES_GOAL = 60, 512, 100, 12
-_FULL, _SMALL, _TURNS, _YEARS, _TICKS = 12_000, 500, 20, 5, 100
+_FULL, _SMALL, _TURNS, _YEARS = 12_000, 500, 20, 5
 _ROW = Score._meta.db_table
 
 
@@ -233,9 +232,7 @@ def _check() -> None:
 
 def _processor() -> float:
     """Processor seconds of this process and of its backend of the database so far."""
-    pid = _run("SELECT pg_backend_pid()")[0][0]
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return process_time() + (int(fields[11]) + int(fields[12])) / _TICKS
+    return process_time() + database_seconds()
 
 
 def _run(statement: str) -> list[tuple[Any, ...]]:

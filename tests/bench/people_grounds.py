@@ -10,13 +10,14 @@ from django.db import connection, transaction
 from coverage.models import PartyOrganization
 from coverage.terms import Cover
 from hierarchy.models import Organization
+from hierarchy.names import pinyin_key
 from hierarchy.terms import Kind, Tier
 from people.models import Member, PeoplePolicy
 from people.sealed import as_secret, blind_index
 from tests.bench.grounds import AT, FOUNDED, Ground, build_city
 
 IDENTITY, PHONE = "11010519491231002X", "13987654321"
-NAME, PINYIN = "赵明", "zhaoming"
+NAME, PINYIN, INITIALS, MASKED = "赵明", "zhaoming", "zm", "赵**"
 _BODIES: Final = 12_000
 _SURNAMES: Final = "赵zhao 钱qian 孙sun 李li 周zhou 吴wu 郑zheng 王wang 冯feng 陈chen"
 _GIVEN: Final = "明ming 华hua 强qiang 芳fang 敏min 静jing 磊lei 洋yang 勇yong 艳yan 杰jie 娟juan"
@@ -74,7 +75,10 @@ def build_members(size: int) -> Ground:
     _write(ground, size)
     first = Member.objects.filter(organization=ground.some(Tier.BRANCH)[0], presence="present")[0]
     Member.objects.filter(pk=first.pk).update(
-        identity_index=blind_index(IDENTITY), phone_index=blind_index(PHONE)
+        name=NAME,
+        name_key=pinyin_key(NAME),
+        identity_index=blind_index(IDENTITY),
+        phone_index=blind_index(PHONE),
     )
     return ground
 
