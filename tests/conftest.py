@@ -47,20 +47,22 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(50_000, 50, 50)
 
 
+DEMO, MATRIX = "tests/seeds/", "tests/house/matrix/"
 # What takes minutes begins early, or one process ends the run alone.
-LONG = ("tests/faults/", "tests/house/matrix/")
-DEMO = "tests/seeds/"
+LONG = ("tests/faults/", MATRIX)
 
 
 class _ByModule(LoadScopeScheduling):  # type: ignore[misc]
-    """A process takes a module at a time, in the order collected, and the demo's tests at once.
+    """A process takes a module at a time, in the order collected.
 
     What a module lays down is then prepared in one process, and none has much left when the
-    others are done.
+    others are done. The demo's tests go together; those of the matrix, minutes each, one by one.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return DEMO if nodeid.startswith(DEMO) else nodeid.partition("::")[0]
+        if nodeid.startswith(DEMO):
+            return DEMO
+        return nodeid if nodeid.startswith(MATRIX) else nodeid.partition("::")[0]
 
 
 @pytest.hookimpl(optionalhook=True)
