@@ -13,6 +13,8 @@ INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]
 HANDLER = re.compile(r"\s(?:on[a-z]{3,}|hx-on[:\w-]*)\s*=", re.IGNORECASE)
 SCRIPT_LINK = re.compile(r"=\s*[\"']\s*javascript:", re.IGNORECASE)
 FOREIGN = re.compile(r"(?:src|href)=[\"']https?://", re.IGNORECASE)
+BLOCK = re.compile(r"{% block (\w+) %}(.*?){% endblock", re.DOTALL)
+NAMED = re.compile(r"{%[^%]* as (\w+) %}")
 UNESCAPED = re.compile(r"\|\s*safe\b|{%\s*autoescape off")
 
 # Django's own contract: help texts are ours, and may be lists (of password rules).
@@ -57,3 +59,26 @@ def test_no_template_asks_another_host() -> None:
 
 def test_no_template_turns_escaping_off() -> None:
     assert _with(UNESCAPED) == WRITTEN_BY_US
+
+
+def _forgotten(text: str) -> list[str]:
+    """The names that one block gives and another reads: each block forgets its own at its end."""
+    blocks = dict(BLOCK.findall(text))
+    given = {block: set(NAMED.findall(body)) for block, body in blocks.items()}
+    everywhere = set().union(*given.values()) if given else set()
+    return [
+        f"{name} in {block}"
+        for block, body in blocks.items()
+        for name in sorted(everywhere - given[block])
+        if re.search(rf"\b{name}\b(?!=)", body)
+    ]
+
+
+def test_no_block_reads_an_address_that_only_another_block_gives() -> None:
+    found = {
+        path.relative_to(ROOT).as_posix(): lost
+        for path in TEMPLATES
+        if (lost := _forgotten(path.read_text(encoding="utf-8")))
+    }
+
+    assert found == {}
