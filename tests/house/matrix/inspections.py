@@ -110,6 +110,7 @@ ROUNDS = (
         ("retake",),
         **_act("issue", "organizer", DONE),
     ),
+    Row("inspections:round_move", "scoring_rounds", ("take_over",), **_act("issue", "organizer")),
     Row("inspections:round_move", "told_rounds", ("publish",), **_act("issue", "organizer")),
     Row(
         "inspections:round_inspections",

@@ -6,19 +6,18 @@ somebody else.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from tests.house.matrix.cast import NOBODY, PEOPLE, Person
+from tests.house.matrix.ground import Ground
 from tests.house.matrix.halves import Stage
 from tests.house.matrix.row import METHODS, Row, Thing
 from tests.house.matrix.words import readable
@@ -27,10 +26,6 @@ from tests.house.matrix.words import readable
 REFUSED = {"login", "door", "403", "404", "405"}
 # Opened: a page, something done, or a form that says what is missing.
 OPEN = {"200", "302", "422"}
-# Sessions, and the record of signing in and out, are kept whatever the answer is.
-WRITES = re.compile(
-    r"^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(?!django_session|axes_)(\w+)", re.I
-)
 
 # One of each relation to a thing; they also knock at the doors beside the first one.
 CORE = {
@@ -57,8 +52,10 @@ class Knocker:
     """Asks for every cell of a row as every person of a cast."""
 
     stage: Stage
+    ground: Ground
     findings: Findings = field(default_factory=Findings)
-    _cookies: dict[str, Any] = field(default_factory=dict)
+    _browser: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+    _cookies: dict[str, Any] = field(default_factory=lambda: {NOBODY: SimpleCookie()})
 
     def row(self, row: Row, cast: Iterable[str]) -> None:
         """Everyone on the first thing, the core on its neighbours, two on the rarer methods."""
@@ -89,7 +86,7 @@ class Knocker:
         where = f"{method} {row.name} {thing.label if thing else ''} as {person.name}"
         expected = row.expected(person, thing, method)
         client = self._client(person)
-        with undone(), writes() as written:
+        with self.ground.cell() as written:
             response = client.generic(method, address_of(row, thing), **_body(row, thing, method))
             got = outcome(response)
             text = readable(response)
@@ -105,13 +102,13 @@ class Knocker:
 
     def _client(self, person: Person) -> Client:
         """A browser of this person's; each cell starts from the same cookies."""
-        client = Client(raise_request_exception=False)
-        if person.name == NOBODY:
-            return client
+        client = self._browser
         if person.name not in self._cookies:
+            client.cookies = SimpleCookie()
             self.stage.world.login(client, person.name)
             client.get(reverse("accounts:profile"))
-            self._cookies[person.name] = deepcopy(client.cookies)
+            self._cookies[person.name] = client.cookies
+            self.ground.keep()
         client.cookies = deepcopy(self._cookies[person.name])
         return client
 
@@ -145,25 +142,3 @@ def outcome(response: Any) -> str:
             return "login"
         return "door" if path == reverse("admin:login") else "302"
     return str(response.status_code)
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Whatever the block writes is taken back."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-@contextmanager
-def writes() -> Iterator[list[str]]:
-    """The tables that the block writes to, sessions aside."""
-    written: list[str] = []
-
-    def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        if found := WRITES.match(sql):
-            written.append(found[1])
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(watch):
-        yield written

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
-from django.http import HttpRequest, HttpResponse
 
-from accounts.models import User
-from config import errors
-from hierarchy.actors import Actor, load_actor
 from tests.house.matrix import (
     account,
     fronts,
@@ -39,11 +34,14 @@ from tests.house.matrix import (
     volumes,
 )
 from tests.house.matrix.cast import NOBODY, PEOPLE
+from tests.house.matrix.ground import Ground, ground
 from tests.house.matrix.knocking import Knocker
 from tests.house.matrix.routes import routes
 from tests.house.matrix.row import Row
 from tests.house.matrix.stage import the_stage
 from tests.world import World
+
+__all__ = ["ground"]
 
 PARTS: dict[str, tuple[Row, ...]] = {
     "portal": portal.ROWS,
@@ -103,59 +101,30 @@ CASTS = {"account": (NOBODY, "mall_leader", "secretary", "stranger", "twin.offic
 }
 
 
-def loading_once() -> Callable[..., Actor]:
-    """``load_actor``, asked once a person and post: a third of the whole matrix's time."""
-    known: dict[tuple[int, int | None], Actor] = {}
-
-    def load(user: User, *, acting_id: int | None = None, **request: Any) -> Actor:
-        key = (user.pk, acting_id)
-        if key not in known:
-            known[key] = load_actor(user, acting_id=acting_id, **request)
-        return replace(known[key], user=user, request_id=request["request_id"])
-
-    return load
-
-
-def not_found_once() -> Callable[..., HttpResponse]:
-    """The page for 404 says nothing of what was asked: it is drawn once a person."""
-    drawn: set[int | None] = set()
-    draw = errors._page
-
-    def page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
-        if status == 404 and request.user.pk in drawn:
-            return HttpResponse(status=404)
-        drawn.add(request.user.pk if status == 404 else 0)
-        return draw(request, status, **context)
-
-    return page
-
-
-@pytest.fixture(autouse=True)
-def _in_the_worlds_time(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    # Every cell starts from the same rows, so a person's rights are the same in each.
-    monkeypatch.setattr("hierarchy.middleware.load_actor", loading_once())
-    monkeypatch.setattr("config.errors._page", not_found_once())
+@pytest.fixture
+def _in_the_worlds_time(world: World) -> Iterator[None]:
     logging.disable(logging.CRITICAL)
     with time_machine.travel(world.home.at, tick=False):
         yield
     logging.disable(logging.NOTSET)
 
 
-def knocked(world: World, part: str) -> Knocker:
-    knocker = Knocker(the_stage(world))
+def knocked(world: World, part: str, ground: Ground) -> Knocker:
+    knocker = Knocker(the_stage(world), ground)
     for row in PARTS[part]:
         knocker.row(row, CASTS.get(part, KEEPERS if row.door else CAST))
     return knocker
 
 
 @pytest.mark.parametrize("part", PARTS)
+@pytest.mark.usefixtures("_in_the_worlds_time")
 def test_everyone_meets_what_the_rows_say(
-    world: World, part: str, settings: Any, files_of_the_stage: Path
+    world: World, part: str, settings: Any, files_of_the_stage: Path, ground: Ground
 ) -> None:
     settings.MEDIA_ROOT = files_of_the_stage
     settings.ACCOUNT_RATE_LIMITS = False
 
-    findings = knocked(world, part).findings
+    findings = knocked(world, part, ground).findings
 
     assert not findings.wrong, "\n".join(findings.wrong)
     assert {row.name for row in PARTS[part]} - findings.opened == SHUT.get(part, {}).keys()

@@ -6,6 +6,7 @@ headers and the parts of an office file are read whole.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -19,6 +20,8 @@ from tests.world import HOLDERS, OTHERS, City, World
 # How a body's word is told apart from every other's: 甪 and 鹮 occur in no page of ours.
 BODY = "甪{number}号"
 STRANGE = "鹮{number}号"
+# Where a page says such a word: looking there alone, not in the whole page, a word at a time.
+MARKED = re.compile("[甪鹮][^甪鹮]{0,24}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +37,12 @@ class Words:
 
     def __init__(self) -> None:
         self.planted: list[Word] = []
+        self._hidden: dict[tuple[str, bool], tuple[list[str], list[str]]] = {}
 
     def plant(self, text: str, *, readers: frozenset[str]) -> str:
         """Remember a word; returns it, to be written somewhere."""
         self.planted.append(Word(text, readers))
+        self._hidden.clear()
         return text
 
     def show(self, text: str, *, to: frozenset[str]) -> None:
@@ -46,16 +51,26 @@ class Words:
             Word(word.text, word.readers | to) if word.text in text else word
             for word in self.planted
         ]
+        self._hidden.clear()
 
     def leaked(self, text: str, *, to: str, trail: bool) -> list[str]:
         """The words in a text that this person must not read."""
-        return [
-            word.text
-            for word in self.planted
-            if to not in word.readers
-            and word.text in text
-            and not (trail and _reads_trail(to, word))
-        ]
+        marked, others = self._hidden_from(to, trail=trail)
+        told = "\n".join(MARKED.findall(text))
+        return [one for one in marked if one in told] + [one for one in others if one in text]
+
+    def _hidden_from(self, name: str, *, trail: bool) -> tuple[list[str], list[str]]:
+        """What a person must not read: words that begin with a mark, and the others."""
+        key = (name, trail)
+        if key not in self._hidden:
+            hidden = [
+                word.text
+                for word in self.planted
+                if name not in word.readers and not (trail and _reads_trail(name, word))
+            ]
+            marked = [text for text in hidden if MARKED.fullmatch(text)]
+            self._hidden[key] = (marked, [text for text in hidden if not MARKED.fullmatch(text)])
+        return self._hidden[key]
 
 
 def _reads_trail(name: str, word: Word) -> bool:
