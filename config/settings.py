@@ -279,6 +279,7 @@ DENSITY_SOURCE = "coverage.density.LedgerDensity"
 SUPERIOR_SOURCE = "coverage.superiors.Superiors"
 UNDERTAKING_SOURCE = "projects.undertakings.ProjectUndertakings"
 CASELOAD_SOURCE = "coverage.caseload.LedgerCaseload"
+APPLYING_SOURCE = "people.applying.AdmissionFiles"
 FIGURE_SOURCES = [
     "checklists.figures.ListFigures",
     "coverage.figures.CoverageFigures",

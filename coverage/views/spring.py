@@ -19,6 +19,7 @@ from hierarchy.downloads import download
 from hierarchy.paging import keyset_page
 from hierarchy.requests import ActorRequest
 from hierarchy.terms import Capability
+from workflow.applying import applying_of, begin_path
 
 PAGE = "coverage:spring"
 EXPORT_MOST = 20_000
@@ -38,7 +39,11 @@ def spring(request: ActorRequest) -> HttpResponse:
         query=request.GET,
         size=ROWS,
     )
+    applying = applying_of([unit.name for unit in page.rows], actor=actor)
     context = {
+        "rows": [(unit, applying and applying.get(unit.name)) for unit in page.rows],
+        "sees_files": applying is not None,
+        "begin_path": begin_path(actor=actor),
         "form": search,
         "chosen": search.chosen(),
         "shares": [

@@ -35,6 +35,7 @@ from workflow.superiors import superior_of
 from workflow.views.enclosed import FORM_METHODS, post_of, refuse_nobody, sent, written
 
 _BOARD: Final = "发展党员"
+_PLACE_MOST: Final = 120
 
 
 @login_required
@@ -204,6 +205,8 @@ def _application(request: ActorRequest, bodies: Sequence[Organization]) -> Appli
         keeps_numbers=policy_of(tenant, actor.on).register_on,
         initial={
             "applied_on": actor.on,
+            "work_place": request.GET.get("work_place", "")[:_PLACE_MOST],
+            "from_memberless": "work_place" in request.GET,
             "superior": known.organization,
             "superior_name": "" if known.organization else known.name,
         },
