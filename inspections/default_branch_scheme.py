@@ -57,12 +57,13 @@ _BRANCH_DIMENSIONS: Final = (
                 guide="书记向上级党组织和党员大会述职，并按要求参加轮训。",
                 article=f"{PAPER}第十三条",
             ),
-            manual(
+            ratio(
                 "A4",
                 "党员学习培训",
                 4,
-                "得分＝年度学时达标党员数÷应达标党员数×4。",
+                "people.study_hours",
                 evidence="学时登记、签到记录",
+                guide="学时已满的党员数÷应满的党员数；本市没有启用党员名册的，不适用。",
                 article=f"{PAPER}第十三条",
             ),
             manual(

@@ -5,7 +5,6 @@ Weights and lights are proposals (domain.md §5.2), to be followed by the city's
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Final
 
 from inspections.scheme_data import (
@@ -25,23 +24,25 @@ _COMMITTEE_DIMENSIONS: Final = (
         "A",
         "体系与队伍",
         (
-            manual(
+            ratio(
                 "A1",
                 "专职党务工作者",
                 5,
-                "至少配备 1 名专职党务工作者，未配备不得分，不在岗的扣 2 分。",
-                step=Decimal(1),
+                "people.workers",
                 red_below=1,
                 may_be_absent=False,
                 evidence="任职文件、在岗证明",
+                guide="期末在岗的专职党务工作者不少于本市规定的名数，一般为 1 名；未配备的不得分。",
                 article=f"{PAPER}第六条",
             ),
-            manual(
+            ratio(
                 "A2",
                 "联络员到位",
                 4,
-                "得分＝到位联络员数÷应配联络员数×4。",
+                "people.liaisons",
+                may_be_absent=False,
                 evidence="联络员名册",
+                guide="行业主管部门和成员单位都要登记；没有登记任何单位的不得分。",
                 article=f"{PAPER}第六条",
             ),
             ratio(
