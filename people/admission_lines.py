@@ -48,7 +48,25 @@ class StepLine:
         return any(one.record.late_reason for one in self.records if not one.is_corrected)
 
 
-def groups_of(course: Course) -> list[tuple[str, list[StepLine]]]:
+@dataclass(frozen=True, slots=True)
+class StepGroup:
+    """One stage with its steps; open is the one where something waits."""
+
+    heading: str
+    lines: list[StepLine]
+
+    @property
+    def done(self) -> int:
+        """How many of its steps are done."""
+        return sum(line.state == DONE for line in self.lines)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the next step is here."""
+        return any(line.state == NEXT for line in self.lines)
+
+
+def groups_of(course: Course) -> list[StepGroup]:
     """The steps by stage, in their order. One query for the files."""
     files = _files(course)
     waiting = {step.number for step in course.following}
@@ -68,7 +86,7 @@ def groups_of(course: Course) -> list[tuple[str, list[StepLine]]]:
                 ],
             )
         )
-    return list(groups.items())
+    return [StepGroup(heading, lines) for heading, lines in groups.items()]
 
 
 def whose_of(course: Course, step: ProcessStep) -> str:

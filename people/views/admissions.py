@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, F
+from django.db.models import Count, F, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,13 +18,14 @@ from hierarchy.downloads import download
 from hierarchy.handled import branches_handled
 from hierarchy.paging import keyset_page
 from hierarchy.requests import ActorRequest
-from hierarchy.roles import can
+from hierarchy.roles import can, require
 from hierarchy.terms import Capability
 from people.admission_course import Course, course_of, place_of, right_for
 from people.admission_history import history_of
 from people.admission_lines import groups_of, whose_of
-from people.forms.admissions import AdmissionFilter
-from people.funnel import Layer, layers_of, priorities_of
+from people.due import next_steps
+from people.forms.admissions import AdmissionFilter, StepForm
+from people.funnel import layers_of, priorities_of
 from people.models import Admission, ProcessStep
 from people.papers.step import name_of, paper_of
 from people.terms import Stage
@@ -43,7 +44,6 @@ def admission_board(request: ActorRequest) -> HttpResponse:
     counts = dict(seen.order_by().values_list("status").annotate(many=Count("pk")))
     cards = {stage: _cards(seen, stage) for stage in COLUMNS if counts.get(stage)}
     whole = _whole(actor, (card for found in cards.values() for card in found))
-    layers = layers_of(actor)
     context = {
         "columns": [
             {
@@ -56,9 +56,8 @@ def admission_board(request: ActorRequest) -> HttpResponse:
             for stage in COLUMNS
         ],
         "sees_files": bool(counts),
-        "layers": layers,
+        "layers": layers_of(actor),
         "priorities": priorities_of(actor),
-        "tiles": _tiles(layers),
         "may_open": bool(branches_handled(actor)),
         "tabs": people_tabs(actor, current="admissions"),
         "today": actor.on,
@@ -73,6 +72,7 @@ def admission_list(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     form = AdmissionFilter(request.GET, actor=actor)
     rows = form.rows().select_related("organization", "superior")
+    rows = rows.annotate(ahead=Subquery(next_steps().values("name")[:1]))
     page = keyset_page(rows, keys=("-applied_on", "-id"), query=request.GET)
     whole = _whole(actor, page.rows)
     context = {
@@ -94,11 +94,13 @@ def admission_detail(request: ActorRequest, pk: int) -> HttpResponse:
     course = course_of(admission, on=actor.on)
     is_whole = bool(_whole(actor, [admission]))
     writes = is_whole and can(actor, Capability.HANDLE, at=admission.organization)
+    ahead = [_ahead(course, step, actor, is_whole=is_whole) for step in course.following]
     context = {
         "admission": admission,
         "is_whole": is_whole,
         "groups": groups_of(course),
-        "ahead": [_ahead(course, step, actor, is_whole=is_whole) for step in course.following],
+        "steps_many": len(course.steps),
+        **_next_form(course, ahead, actor),
         "probation_end": course.probation_end,
         "own": () if admission.status == Stage.ENDED else _own(actor),
         "writes": writes and admission.status != Stage.ENDED,
@@ -147,15 +149,29 @@ def _found(rows: Any, pk: int) -> Admission:
 
 def _ahead(course: Course, step: ProcessStep, actor: Actor, *, is_whole: bool) -> dict[str, Any]:
     admission = course.admission
-    is_open = is_whole and may_record(course, step, actor)
+    window = course.window(step)
+    is_early = window.earliest is not None and window.earliest > actor.on
+    is_open = is_whole and not is_early and may_record(course, step, actor)
     return {
         "step": step,
-        "window": course.window(step),
+        "window": window,
+        "is_early": is_early,
         "whose": whose_of(course, step),
         "url": (
             reverse("people:admission_step", args=[admission.pk, step.number]) if is_open else ""
         ),
     }
+
+
+def _next_form(course: Course, ahead: list[dict[str, Any]], actor: Actor) -> dict[str, Any]:
+    """What may be done today before what is too early; its form, where the reader records it."""
+    ordered = sorted(ahead, key=lambda one: bool(one["is_early"]))
+    if not ordered or not ordered[0]["url"]:
+        return {"ahead": ordered}
+    step = ordered[0]["step"]
+    form = StepForm(course=course, step=step, actor=actor, initial={"done_on": actor.on})
+    right, place = right_for(course.admission, step), place_of(course.admission, step)
+    return {"ahead": ordered, "form": form, "post": require(actor, right, at=place)}
 
 
 def _own(actor: Actor) -> tuple[int, ...]:
@@ -165,6 +181,7 @@ def _own(actor: Actor) -> tuple[int, ...]:
 
 def _cards(seen: Any, stage: str) -> list[Admission]:
     rows = seen.filter(status=stage).select_related("organization")
+    rows = rows.annotate(ahead=Subquery(next_steps().values("name")[:1]))
     return list(rows.order_by(F("due_on").asc(nulls_last=True), "-pk")[:MOST_CARDS])
 
 
@@ -175,16 +192,3 @@ def _whole(actor: Actor, rows: Iterable[Admission]) -> set[int]:
         return set()
     found = Admission.objects.visible_to(actor).detailed(actor).filter(pk__in=ids)
     return set(found.order_by().values_list("pk", flat=True))
-
-
-def _tiles(layers: list[Layer]) -> list[dict[str, Any]]:
-    url = reverse("people:admission_list")
-    return [
-        {
-            "label": layer.label,
-            "value": layer.standing,
-            "unit": "人",
-            "url": f"{url}?stage={layer.stage}",
-        }
-        for layer in layers
-    ]

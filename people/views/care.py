@@ -37,7 +37,7 @@ _LABELS: Final = {OUT: "流出", IN: "流入", OTHERS: "隶属支部", ENDED: "�
 def stay_list(request: ActorRequest) -> HttpResponse:
     """Who is away from one's own branches, who is with them, and the totals of the scope."""
     actor = request.actor
-    if (page := counts_only(request, current="stays", title="流动党员")) is not None:
+    if (page := counts_only(request, current="members", title="流动党员")) is not None:
         return page
     sides = _sides(actor)
     asked = request.GET.get("side", "")
@@ -49,7 +49,7 @@ def stay_list(request: ActorRequest) -> HttpResponse:
             for key in sides
         ],
         "tiles": _tiles(actor),
-        "tabs": people_tabs(actor, current="stays"),
+        "tabs": people_tabs(actor, current="members"),
         "care_tabs": care_tabs(actor, current="stays"),
         "may_register": serves_branch(actor),
         "today": actor.on,

@@ -1,4 +1,4 @@
-"""The pages of care beside each other: mobile members, dues, private warnings."""
+"""The pages of members beside each other: register, mobile members, dues, warnings, exports."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from hierarchy.actors import Actor
-from hierarchy.terms import Capability, Tier
+from hierarchy.terms import Capability, Kind, Tier
 
 _PAGES = (
+    ("members", "名册", "people:member_list"),
     ("stays", "流动党员", "people:stay_list"),
     ("dues", "党费", "people:dues_board"),
     ("warnings", "党员提醒", "people:warning_list"),
+    ("exports", "名册导出", "people:export_list"),
 )
 
 
@@ -29,9 +31,27 @@ def refuse_others(actor: Actor, what: str) -> None:
 
 
 def care_tabs(actor: Actor, *, current: str) -> list[dict[str, Any]]:
-    """The pages that lead anywhere for this person; warnings are a branch's own."""
-    shown = _PAGES if serves_branch(actor) else _PAGES[:2]
+    """The pages that lead anywhere for this person; no query.
+
+    Warnings are a branch's own; a register is taken out by a branch and let out by its committee.
+    """
+    is_branch = serves_branch(actor)
+    shown = {"members", "stays", "dues"}
+    if is_branch:
+        shown |= {"warnings", "exports"}
+    elif _lets_out(actor):
+        shown.add("exports")
     return [
         {"label": label, "url": reverse(name), "count": None, "is_current": key == current}
-        for key, label, name in shown
+        for key, label, name in _PAGES
+        if key in shown
     ]
+
+
+def _lets_out(actor: Actor) -> bool:
+    """Whether the person decides for a party committee."""
+    return any(
+        post.position.organization is not None
+        and post.position.organization.kind == Kind.INDUSTRY_COMMITTEE
+        for post in actor.posts
+    )

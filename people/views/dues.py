@@ -54,7 +54,7 @@ _OPEN, _RECOMPUTE = "open", "recompute"
 def dues_board(request: ActorRequest) -> HttpResponse:
     """The month of one's own branch, made when it is opened first; or the counts of the scope."""
     actor = request.actor
-    if (off := counts_only(request, current="stays", title=_TITLE)) is not None:
+    if (off := counts_only(request, current="members", title=_TITLE)) is not None:
         return off
     branches = branches_handled(actor) if serves_branch(actor) else []
     search = DuesFilter(request.GET, branches=branches, on=actor.on)
@@ -161,7 +161,7 @@ def _frame(actor: Actor, search: DuesFilter, month: dt.date) -> dict[str, Any]:
     return {
         "form": search,
         "month": in_words(month),
-        "tabs": people_tabs(actor, current="stays"),
+        "tabs": people_tabs(actor, current="members"),
         "care_tabs": care_tabs(actor, current="dues"),
         "today": actor.on,
     }

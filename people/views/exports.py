@@ -25,6 +25,7 @@ from people.export_moves import EXPORT_MOVES
 from people.forms.members import ApproveForm, ExportForm, RefuseForm
 from people.models import RosterExport
 from people.terms import ExportStatus
+from people.views.care_tabs import care_tabs
 from people.views.counts_only import counts_only
 from people.views.surroundings import people_tabs
 from workflow.paging import keyset_page
@@ -58,6 +59,7 @@ def export_list(request: ActorRequest) -> HttpResponse:
         "title": TITLE,
         "today": actor.on,
         "tabs": people_tabs(actor, current="members"),
+        "care_tabs": care_tabs(actor, current="exports"),
     }
     return render(request, "people/export_list.html", context)
 

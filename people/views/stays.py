@@ -36,7 +36,7 @@ def stay_new(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     bodies = branches_handled(actor)
     refuse_nobody(bodies, "登记流动党员：由党员组织关系所在的党支部登记")
-    if (off := counts_only(request, current="stays", title="登记流动党员")) is not None:
+    if (off := counts_only(request, current="members", title="登记流动党员")) is not None:
         return off
     initial = {"member": request.GET.get("member"), "starts_on": actor.on}
     form = StayForm(request.POST or None, members=_at_home(actor, bodies), initial=initial)

@@ -20,7 +20,6 @@ _TABS = (
     ("directory", "通讯录", "people:directory"),
     ("admissions", "发展党员", "people:admission_board"),
     ("members", "党员", "people:member_list"),
-    ("stays", "流动党员", "people:stay_list"),
     ("courses", "教育培训", "people:course_list"),
     ("talents", "人才", "people:talent_list"),
 )

@@ -50,13 +50,13 @@ def warning_list(request: ActorRequest) -> HttpResponse:
     """What waits for the secretary, and what was settled lately."""
     actor = request.actor
     refuse_others(actor, "党员提醒")
-    if (off := counts_only(request, current="stays", title="党员提醒")) is not None:
+    if (off := counts_only(request, current="members", title="党员提醒")) is not None:
         return off
     rows = MemberWarning.objects.visible_to(actor).select_related("member", "organization")
     context = {
         "rows": [(row, RULES[row.kind]) for row in rows.open().order_by("light", "since", "pk")],
         "settled": rows.filter(settled_on__isnull=False).order_by("-settled_on", "-pk")[:_SHOWN],
-        "tabs": people_tabs(actor, current="stays"),
+        "tabs": people_tabs(actor, current="members"),
         "care_tabs": care_tabs(actor, current="warnings"),
         "today": actor.on,
     }

@@ -52,16 +52,15 @@ def applies(secretary: Any) -> Admission:
 
 
 def records(person: Any, admission: Admission, number: int, **fields: str) -> None:
-    """Opens the file, presses the step on top, fills it in and sends it."""
+    """Opens the file, fills in the step on top and sends it."""
     person.opens(f"/people/admissions/{admission.pk}/")
-    person.presses(f"登记第 {number} 步")
     for label, text in fields.items():
         person.writes(label, text)
     if person.page.get_by_label("同意", exact=True).count():
         person.page.get_by_label("同意", exact=True).check()
     if person.page.viewport_size["width"] < PHONE:
         assert person.page.evaluate(SMALL_TARGETS) == []
-    person.presses("登记")
+    person.presses(f"登记第 {number} 步")
     person.sees("已登记")
 
 

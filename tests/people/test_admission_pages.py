@@ -96,6 +96,35 @@ def test_the_file_shows_what_is_next_on_top_with_its_last_day(
     assert "材料归档" in shown
 
 
+def test_the_form_of_the_next_step_stands_on_the_file_for_whoever_records_it(
+    world: World, client: Client, admission: Admission
+) -> None:
+    shown = page(world, client, "secretary", one(admission))
+    assert f'action="{one(admission, "steps", "2")}"' in shown
+    assert 'name="done_on"' in shown
+    assert 'name="done_on"' not in page(world, client, "officer", one(admission))
+    assert 'name="done_on"' not in page(world, client, "lawyer_clerk", one(admission))
+
+
+def test_a_step_whose_day_is_not_reached_says_so_behind_what_may_be_done_today(
+    world: World, client: Client
+) -> None:
+    approving(world.home)
+    with time_machine.travel(at(dt.date(2027, 6, 9)), tick=False):
+        admission = walked(world.home, 6)
+        shown = page(world, client, "secretary", one(admission))
+    assert shown.index("第 6 步 培养教育考察") < shown.index("第 7 步 确定发展对象人选")
+    assert "起可以登记" in shown
+    assert "登记第 7 步" not in shown
+
+
+def test_the_board_names_the_next_step_of_a_file(
+    world: World, client: Client, admission: Admission
+) -> None:
+    assert "下一步：派人谈话" in page(world, client, "secretary", BOARD)
+    assert "派人谈话" in page(world, client, "secretary", f"{BOARD}list/")
+
+
 def test_whoever_sees_it_masked_reads_no_record(
     world: World, client: Client, admission: Admission
 ) -> None:
