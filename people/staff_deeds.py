@@ -172,20 +172,24 @@ def may_assess(worker: Worker, actor: Actor) -> bool:
     return not is_own and can(actor, Capability.REVIEW, at=worker.organization)
 
 
-def assessment_deeds(assessment: Assessment, actor: Actor) -> list[Deed]:
-    """The deeds open to a person, the next step first."""
+def assessment_deeds(assessment: Assessment, actor: Actor) -> tuple[Deed | None, list[Deed]]:
+    """The next step of whoever assesses, once its day has come, and what else one may do."""
     pk, is_own = assessment.pk, _is_own(assessment, actor)
-    found = [
+    steps = [
         Deed(move.label, reverse("people:assessment_move", args=[pk, move.verb]))
         for move in ASSESSMENT_MOVES.available(assessment, actor)
         if move.verb != "reply" and not is_own
     ]
-    if assessment.status == A.DRAFT and found:
-        return [*found, Deed("修改", reverse("people:assessment_edit", args=[pk]))]
+    step = steps[0] if steps else None
+    if assessment.status == A.DRAFT and step:
+        edit = Deed("修改", reverse("people:assessment_edit", args=[pk]))
+        return (step, [edit]) if assessment.grade and assessment.comment else (edit, [])
     if assessment.status == A.TOLD and may_reply(assessment, actor):
-        reply = Deed("申述", reverse("people:assessment_move", args=[pk, "reply"]))
-        return [reply, *found]
-    return found
+        label = "申述" if is_own else "代本人登记申述"
+        return None, [Deed(label, reverse("people:assessment_move", args=[pk, "reply"]))]
+    until: dt.date | None = assessment.reply_until
+    is_running = assessment.status == A.TOLD and until is not None and actor.on <= until
+    return (None if is_running else step), []
 
 
 def may_reply(assessment: Assessment, actor: Actor) -> bool:

@@ -74,7 +74,8 @@ class DeedForm(WordedForm):
         coerce=int,
         empty_value=None,
         required=False,
-        help_text="类别为“参与项目”的，请选择您能看到的项目。",
+        help_text="列出您能看到的项目。",
+        widget=forms.Select(attrs={"data-with": f"kind={TalentDeedKind.PROJECT.value}"}),
     )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

@@ -60,13 +60,13 @@ def assessment_new(request: ActorRequest, pk: int) -> HttpResponse:
 def assessment_detail(request: ActorRequest, pk: int) -> HttpResponse:
     """One assessment, for the leader of the body and for the worker."""
     row, actor = assessment_or_404(request, pk), request.actor
-    deeds = assessment_deeds(row, actor)
+    step, others = assessment_deeds(row, actor)
     file = Worker.objects.visible_to(actor).filter(pk=row.worker_id)
     context = {
         "row": row,
         "light": ASSESSMENT_LIGHTS[row.status],
-        "main": deeds[0] if deeds else None,
-        "others": deeds[1:],
+        "main": step,
+        "others": others,
         "sees_file": file.exists(),
         "entries": history_of(row, with_changes=False),
         "today": actor.on,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -68,7 +68,9 @@ def course_sign(request: ActorRequest, code: str) -> HttpResponse:
     """自行登记: one says of oneself that one took part, where the course is open for that."""
     actor = request.actor
     rows = Course.objects.visible_to(actor).exclude(sign_code="").select_related("organization")
-    course = get_object_or_404(rows, sign_code=code)
+    course = rows.filter(sign_code=code).first()
+    if course is None:
+        return render(request, "people/course_spent.html", status=404)
 
     def act(given: dict[str, Any]) -> Done:
         sign_in(course=course, code=code, actor=actor)

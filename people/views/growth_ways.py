@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.urls import reverse
 
 from hierarchy.actors import Actor
-from hierarchy.terms import Capability
+from hierarchy.terms import Capability, Tier
 from people.policy import policy_of
 from people.views.surroundings import people_tabs
 
@@ -25,7 +25,7 @@ def around(actor: Actor, *, current: str) -> dict[str, Any]:
     """
     policy = policy_of(actor.tenant, actor.on) if actor.tenant else None
     has_points = policy is not None and policy.register_on and policy.points_on
-    acts = actor.may(Capability.HANDLE)
+    acts = any(grant.tier != Tier.OFFICER for grant in actor.scope(Capability.HANDLE).nodes)
     return {
         "tabs": people_tabs(actor, current="courses"),
         "ways": [

@@ -178,7 +178,11 @@ def _link(request: ActorRequest, worker: Worker) -> HttpResponse:
         name = data["username"].strip()
         user = LoginField.person(name, actor=actor) if name else None
         link_account(worker=worker, user=user, actor=actor)
-        told = "已关联账号，年度考核告知后本人可以阅读。" if user else "已取消关联。"
+        told = "已取消关联。"
+        if user:
+            told = (
+                f"已关联“{user.name}”的账号，年度考核告知后本人可以阅读。不是本人的，请重新关联。"
+            )
         return Done(told, _page(worker))
 
     page = FormPage(

@@ -15,7 +15,7 @@ from django.urls import reverse
 from PIL import Image
 
 from people.actions.attendance import register_attendance
-from people.actions.courses import open_sign_in
+from people.actions.courses import open_sign_in, stop_sign_in
 from people.models import Course, StudyRecord
 from people.terms import Learner
 from tests.people.grounds import affiliate, register_on
@@ -140,6 +140,18 @@ def test_the_code_is_shown_to_who_holds_the_course_and_leads_to_one_button(
     answer = client.post(sign)
     assert answer.status_code == 422
     assert "没有找到与您的账号对应的人员档案" in text(answer)
+
+
+def test_a_code_that_is_spent_says_so_and_who_registers_now(city: City, client: Client) -> None:
+    course = a_course(city, "mall", "mall_clerk", learner=Learner.WORKER)
+    course = open_sign_in(course=course, actor=city.actor("mall_clerk"))
+    sign = url("course_sign", course.sign_code)
+    stop_sign_in(course=course, actor=city.actor("mall_clerk"))
+    city.login(client, "mall_leader")
+    answer = client.get(sign)
+    assert answer.status_code == 404
+    assert "已经失效" in text(answer)
+    assert "由所在单位登记" in text(answer)
 
 
 def test_hours_are_listed_by_name_whatever_their_number(city: City, client: Client) -> None:

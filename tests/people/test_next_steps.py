@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from people.actions.assessments import draft_assessment
 from people.actions.entrants import hire_entrant, propose_entrant
 from people.models import Recruitment
 from tests.people.staff_grounds import (
@@ -17,13 +18,16 @@ from tests.people.staff_grounds import (
     OVER,
     UNTIL,
     announced,
+    assessed,
     contract,
     drafted,
     entered,
     examined,
     noted,
     published,
+    told,
     who,
+    worker,
 )
 from tests.people.staff_pages import as_person, main, page
 from tests.world import City, World
@@ -94,6 +98,36 @@ def test_deeds_of_a_recruitment_say_what_they_are_about(city: City) -> None:
         text = main(client.get(page("recruitment_detail", row.pk)))
     assert "取消招录" in text
     assert "转入考试考察" not in text, "it can't be done before the day"
+
+
+def test_an_assessment_is_written_before_it_is_told_and_settled_after_the_days_of_reply(
+    city: City,
+) -> None:
+    row = told(city)
+    until: Any = row.reply_until
+
+    def shown(day: dt.date) -> Any:
+        with as_person(city, "mall_leader", day) as client:
+            return client.get(page("assessment_detail", row.pk))
+
+    assert primary(shown(DAY)) == ""
+    assert "代本人登记申述" in main(shown(DAY))
+    assert primary(shown(until + dt.timedelta(days=1))) == "定论"
+
+
+def test_an_assessment_without_a_grade_is_filled_in_first(city: City) -> None:
+    leader = who(city, "mall_leader")
+    row = draft_assessment(worker=worker(city), year=2026, grade="", comment="", actor=leader)
+    with as_person(city, "mall_leader") as client:
+        assert primary(client.get(page("assessment_detail", row.pk))) == "修改"
+    assert assessed_primary(city) == "告知本人"
+
+
+def assessed_primary(city: City) -> str:
+    """The main button of a draft that is complete."""
+    row = assessed(city, worker(city, "专职乙"))
+    with as_person(city, "mall_leader") as client:
+        return primary(client.get(page("assessment_detail", row.pk)))
 
 
 def test_everybody_is_shown_the_pages_that_lead_somewhere(city: City) -> None:
