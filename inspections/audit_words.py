@@ -59,6 +59,7 @@ VERBS: dict[str, str] = {
     "round.edit": "修改（体检轮次）",
     "round.order_reading": "重新取数（体检轮次）",
     "round.read": "取数完成（体检轮次）",
+    "round.take_over": "转由本单位核验（体检轮次）",
     "round.reading_failed": "取数失败（体检轮次）",
     "scheme.discard": "删除草稿（体检方案）",
     "scheme.draft": "起草体检方案",

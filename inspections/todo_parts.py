@@ -8,18 +8,35 @@ where the step is made; here the bodies of the person's posts decide, and who sc
 from __future__ import annotations
 
 import datetime as dt
+from calendar import monthrange
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from django.db.models import CharField, Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
-from django.db.models.functions import Cast, Concat, TruncDate
+from django.db.models import (
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 
-from hierarchy.terms import Capability
+from hierarchy.models import Organization
+from hierarchy.terms import Capability, Kind, Tier
+from inspections.attendance import unattended
 from inspections.models import (
     Appeal,
     Correction,
     DutyReview,
     Inspection,
+    InspectionPolicy,
     Rectification,
     Round,
     Voter,
@@ -32,6 +49,7 @@ from inspections.terms import (
     RectificationStatus,
     ReviewStatus,
     RoundStatus,
+    Subject,
 )
 from workflow.desks import Desk
 from workflow.todo_lines import text, told
@@ -40,6 +58,7 @@ MOST: Final = 30
 """Of one sort; nobody reads more of one."""
 S, R, T = InspectionStatus, RoundStatus, RectificationStatus
 _READY: Final = (S.CHECKED, S.EXCUSED)
+_MONTHS: Final = 12
 
 
 class Line(NamedTuple):
@@ -62,12 +81,62 @@ def parts_for(desk: Desk) -> list[QuerySet[Any, Any]]:
 
 
 def _all(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
+    yield from _plans(desk)
     yield from _rounds(desk)
     yield from _sheets(desk)
     yield from _letters_out(desk)
     yield from _letters_in(desk)
     yield from _reviews(desk)
     yield from _own(desk)
+
+
+def _plans(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
+    """Committees that lack a round of the year: each is asked for in the last month of its share.
+
+    With two a year in June and in December; ``many`` is how many should be planned by now.
+    """
+    handle, on = desk.at(Capability.HANDLE), desk.actor.on
+    if not handle:
+        return
+    branches = Organization.objects.of_tier(Tier.BRANCH).exclude(kind=Kind.UNIT).open(on)
+    of_year = Round.objects.filter(
+        organizer=OuterRef("pk"), year=on.year, scheme__subject=Subject.BRANCH
+    )
+    planned = (
+        of_year.exclude(status=R.CANCELLED)
+        .order_by()
+        .values("organizer")
+        .annotate(planned=Count("pk"))
+        .values("planned")
+    )
+    lacking = _wanted_by(on) - Coalesce(Subquery(planned), 0)
+    bodies = Organization.objects.filter(pk__in=handle).of_tier(Tier.COMMITTEE).open(on)
+    yield told(
+        bodies.filter(Exists(branches.filter(committee=OuterRef("pk"))))
+        .alias(lacking=lacking)
+        .filter(lacking__gt=0)
+        .order_by("pk"),
+        Line,
+        "round_plan",
+        pk=F("pk"),
+        place=F("pk"),
+        title=text(f"{on.year}年党建体检"),
+        body=F("pk"),
+        due=Value(_month_end(on), output_field=DateField()),
+        many=lacking,
+    )
+
+
+def _wanted_by(on: dt.date) -> Any:
+    """How many rounds of the year should be planned by a day, by the rules of the body's city."""
+    rules = InspectionPolicy.objects.filter(tenant=OuterRef("tenant_id")).effective(on)
+    newest = rules.order_by("-effective_from").values("rounds_a_year")[:1]
+    usual = InspectionPolicy._meta.get_field("rounds_a_year").default
+    return Coalesce(Subquery(newest), Value(usual)) * on.month / _MONTHS
+
+
+def _month_end(on: dt.date) -> dt.date:
+    return on.replace(day=monthrange(on.year, on.month)[1])
 
 
 def _rounds(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
@@ -82,6 +151,12 @@ def _rounds(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
         Appeal.objects.filter(inspection__round=OuterRef("pk"), status=AppealStatus.RAISED)
     )
     scoring = rows.filter(status=R.SCORING)
+    yield _by_round(
+        "round_short",
+        unattended(Inspection.objects.filter(round__organizer__in=issue), on=on),
+        by=("round_id",),
+        body=F("round__organizer_id"),
+    )
     yield _round("round_open", rows.filter(status=R.DRAFT))
     over = rows.filter(status=R.SELF_CHECK, is_opening=False, self_check_until__lt=on)
     yield _round("round_score", over, due=F("self_check_until"))

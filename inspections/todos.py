@@ -30,8 +30,10 @@ class _Told(NamedTuple):
 
 _ROUND, _LETTER, _REVIEW = "round_detail", "rectification_detail", "review_detail"
 _WORDS: Final[dict[str, _Told]] = {
+    "round_plan": _Told("安排体检", "round_new"),
     "round_open": _Told("启动", _ROUND, "体检轮次筹备完成后启动"),
     "round_score": _Told("转入核验评分", _ROUND, "自查已截止"),
+    "round_short": _Told("转由本单位核验", _ROUND),
     "round_reread": _Told("重新取数", _ROUND, "取数未完成，查看原因后重新取数"),
     "round_tell": _Told("告知结果", _ROUND, "体检单已全部复核"),
     "round_publish": _Told("公布", _ROUND, "申诉期已满，没有待处理的申诉"),
@@ -67,6 +69,8 @@ _LISTED: Final[dict[str, tuple[str, str]]] = {
 _COUNTED: Final[dict[str, str]] = {
     "score": "份体检单待核验评分",
     "check": "份体检单待复核，评分人本人不能复核",
+    "round_plan": "轮应在本月前安排，按体检规则的每年体检轮数",
+    "round_short": "份体检单的核验单位无人在岗，转由本单位核验",
     "letters_issue": "份整改文书待下发",
     "review_comment": "份述职报告待点评",
     "review_grade": "份述职评议待评定等次",
@@ -111,6 +115,8 @@ def _hint(line: Line, told: _Told) -> str:
 
 
 def _path(line: Line, told: _Told) -> str:
+    if line.sort == "round_plan":
+        return reverse(f"inspections:{told.page}")
     if line.sort in _LISTED:
         return _listed(line, told) if line.many > 1 else _page(told.page, line.pk)
     return _page(told.page, line.place)

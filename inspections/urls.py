@@ -42,7 +42,7 @@ urlpatterns = [
         name="round_inspections",
     ),
     re_path(
-        r"^inspections/rounds/(?P<pk>\d+)/(?P<verb>open|start_scoring|retake|tell|publish|cancel)/$",
+        r"^inspections/rounds/(?P<pk>\d+)/(?P<verb>open|start_scoring|take_over|retake|tell|publish|cancel)/$",
         rounds.round_move,
         name="round_move",
     ),

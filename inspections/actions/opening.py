@@ -22,6 +22,7 @@ from hierarchy.models import Organization
 from hierarchy.roles import require
 from hierarchy.terms import Capability, Tier
 from inspections.actions.round_notices import tell_bodies
+from inspections.attendance import attended
 from inspections.models import Inspection, Round
 from inspections.round_moves import ROUND_MOVES
 from inspections.round_rules import bodies_left, check_opening, inspected_by
@@ -104,17 +105,21 @@ def _opening(round: Round, *, actor: Actor) -> dict[str, Any]:
 
 
 def _lay(round: Round, bodies: Sequence[int], actor: Actor) -> None:
-    """One sheet a body; the station above goes and looks, the organizer where there is none."""
-    places = Organization.objects.filter(pk__in=bodies).order_by("pk")
+    """One sheet a body; the station above goes and looks, the organizer where nobody serves one."""
+    rows = Organization.objects.filter(pk__in=bodies).order_by("pk")
+    places = list(rows.values_list("pk", "tier", "station_id"))
+    served = attended((station for _, _, station in places if station), on=actor.on)
     Inspection.objects.bulk_create(
         (
             Inspection(
                 tenant_id=round.tenant_id,
                 round=round,
                 organization_id=pk,
-                examiner_id=(station if tier == Tier.BRANCH else None) or round.organizer_id,
+                examiner_id=station
+                if tier == Tier.BRANCH and station in served
+                else round.organizer_id,
             )
-            for pk, tier, station in places.values_list("pk", "tier", "station_id")
+            for pk, tier, station in places
         ),
         batch_size=BATCH,
     )

@@ -46,17 +46,8 @@ def submit_self_check(
         _refuse_silence(words)
         refuse_personal(words=words, **{words_field(pk): said for pk, (_, said) in answers.items()})
         _write_answers(fresh, answers)
-    done = perform(
-        fresh,
-        "self_check",
-        table=INSPECTION_MOVES,
-        actor=actor,
-        changes={
-            "self_words": words.strip(),
-            "self_checked_by": actor.user,
-            "self_checked_at": actor.at,
-        },
-    )
+    said = {"self_words": words.strip(), "self_checked_by": actor.user, "self_checked_at": actor.at}
+    done = perform(fresh, "self_check", table=INSPECTION_MOVES, actor=actor, changes=said)
     if names := enclose_more(done, files, actor=actor):
         audit.record(
             verb="inspection.enclose",

@@ -34,6 +34,8 @@ from inspections.actions.rounds import (
     start_scoring,
     tell_results,
 )
+from inspections.actions.visits import take_over_visits
+from inspections.attendance import unattended
 from inspections.forms.rounds import ReasonForm, RoundFilter, RoundForm, SureForm, organizers
 from inspections.models import Finding, Inspection, Round
 from inspections.round_history import history_of
@@ -55,6 +57,9 @@ from inspections.views.surroundings import drawn, inspection_tabs, kept
 from workflow.views.enclosed import FORM_METHODS
 
 RETAKE: Final = "retake"
+TAKE_OVER: Final = "take_over"
+ASIDE: Final = (RETAKE, TAKE_OVER, "cancel")
+"""Never the one thing that a page is for."""
 OPENING: Final = "已启动，正在逐批生成体检单并通知各体检对象，可以离开本页。"
 _HELP = (
     "自动指标按数据周期内各台账取数；自查截止前由体检对象自查，核验评分截止前由核验单位评分。",
@@ -89,6 +94,13 @@ VERBS: Final[dict[str, Verb]] = {
         "转入后不再接受自查，没有提交自查的直接核验评分，系统开始取数。",
         "已转入核验评分，自动指标正在取数，取完后各核验单位可以提交评分。",
         send=send_reading,
+    ),
+    TAKE_OVER: Verb(
+        "转由本单位核验",
+        take_over_visits,
+        "部分体检单的核验单位无人在岗，或在岗人员就是提交自查的人。转由本单位后，由本单位经办人"
+        "核验评分，已评的内容保留。",
+        "已转由本单位核验，请本单位经办人在“我的体检单”中评分。",
     ),
     RETAKE: Verb(
         "重新取数",
@@ -163,7 +175,7 @@ def round_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "dimensions": dimension_averages(sheets) if is_told else [],
         "is_told": is_told,
         "may_write": is_told and can(actor, Capability.HANDLE, at=held.organizer),
-        "main": verbs[0] if verbs and verbs[0]["key"] not in (RETAKE, "cancel") else None,
+        "main": verbs[0] if verbs and verbs[0]["key"] not in ASIDE else None,
         "verbs": verbs,
         "may_edit": _may_edit(held, actor),
         "chosen": _chosen(held, actor),
@@ -315,6 +327,8 @@ def available_verbs(held: Round, actor: Actor) -> list[dict[str, str]]:
         keys.remove("start_scoring")
     if held.status == RoundStatus.SCORING and can(actor, Capability.ISSUE, at=held.organizer):
         keys.insert(len(keys) - 1, RETAKE)
+    if _is_short(held, actor):
+        keys.insert(len(keys) - 1, TAKE_OVER)
     return [
         {
             "key": key,
@@ -323,6 +337,16 @@ def available_verbs(held: Round, actor: Actor) -> list[dict[str, str]]:
         }
         for key in keys
     ]
+
+
+def _is_short(held: Round, actor: Actor) -> bool:
+    """Whether sheets wait that nobody would look at, and the person may take them over."""
+    if held.status not in (RoundStatus.SELF_CHECK, RoundStatus.SCORING):
+        return False
+    if not can(actor, Capability.ISSUE, at=held.organizer):
+        return False
+    sheets = Inspection.objects.visible_to(actor).filter(round=held)
+    return unattended(sheets, on=actor.on).exists()
 
 
 def _may_edit(held: Round, actor: Actor) -> bool:
