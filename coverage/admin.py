@@ -12,7 +12,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 
-from coverage.actions.rules import change_rule
+from coverage.actions.rules import change_rule, seed_rules
 from coverage.models import CoverageRule, PartyOrganization, Unit
 from hierarchy.admin.filters import ScopedRelationFilter
 from hierarchy.admin.reference import AddForm, ReferenceAdmin
@@ -39,6 +39,7 @@ class CoverageRuleAdmin(ReferenceAdmin):
     list_filter = ("key", "force")
     ordering = ("key", "-effective_from")
     facts = ("key", "value", "force", "article", "effective_from", "effective_to")
+    examples = staticmethod(seed_rules)
     add_form = ChangeRuleForm
     add_help = (
         "同一规则以生效日期最近的一条为准，之前的统计仍按原规则。"

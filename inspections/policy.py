@@ -8,7 +8,7 @@ from typing import Final
 from django.core.exceptions import ValidationError
 
 from hierarchy.models import Tenant
-from inspections.models import InspectionPolicy
+from inspections.models import InspectionPolicy, Scheme
 
 POLICY_FIELDS: Final = (
     *("rounds_a_year", "reply_days", "days_are_working", "reminder_days"),
@@ -22,6 +22,12 @@ def policy_of(tenant: Tenant, on: dt.date) -> InspectionPolicy:
     rows = InspectionPolicy.objects.filter(tenant=tenant).effective(on)
     found: InspectionPolicy | None = rows.order_by("-effective_from").first()
     return found or InspectionPolicy(tenant=tenant, effective_from=on)
+
+
+def has_examples(tenant: Tenant) -> bool:
+    """Whether a city has rules of its own and a scheme to begin with."""
+    has_rules = InspectionPolicy.objects.filter(tenant=tenant).exists()
+    return has_rules and Scheme.objects.filter(tenant=tenant).exists()
 
 
 def check_days(row: InspectionPolicy) -> None:

@@ -18,7 +18,7 @@ from hierarchy.admin.versions import AddVersionForm, StopVersionForm, VersionAdm
 from hierarchy.models import Organization
 from hierarchy.roles import can
 from hierarchy.terms import Capability, Tier
-from projects.actions.rules import AMENDABLE, add_rule, amend_rule, stop_rule
+from projects.actions.rules import AMENDABLE, add_rule, amend_rule, seed_project_rules, stop_rule
 from projects.models import (
     ApprovalBand,
     CatalogueEntry,
@@ -67,6 +67,7 @@ def _running(actor: Actor, row: Any) -> bool:
 class _ListAdmin(ReferenceAdmin):
     """A list whose rows are amended in place and ended on a page of its own."""
 
+    examples = staticmethod(seed_project_rules)
     acts = (
         Act("stop", "停用", StopRuleForm, _running, "自失效日期次日起不能再选用，已有的办理不变。"),
     )
@@ -75,6 +76,7 @@ class _ListAdmin(ReferenceAdmin):
 class _RuleAdmin(VersionAdmin):
     """A list of versions: a new one follows, the last one is ended."""
 
+    examples = staticmethod(seed_project_rules)
     add_help = _VERSIONS
     change_form = StopRuleForm
     change_help = "这里只办理停用。调整内容请增加新的一版，原来一版自动到前一日为止。"

@@ -10,7 +10,7 @@ from django.contrib import admin
 from hierarchy.admin.reference import AddForm
 from hierarchy.admin.versions import StopVersionForm, VersionAdmin
 from hierarchy.terms import Kind
-from routines.actions.rules import change_rule, stop_rule
+from routines.actions.rules import change_rule, seed_rules, stop_rule
 from routines.models import ObligationRule
 from routines.rulebook import CONTENT
 from routines.terms import Mark, RecordKind
@@ -74,6 +74,7 @@ class ObligationRuleAdmin(VersionAdmin):
     search_help_text = "编号、名称或依据"
     ordering = ("code", "-effective_from")
     facts = tuple(_WORDED.get(name, name) for name in (*CONTENT, "effective_from"))
+    examples = staticmethod(seed_rules)
     add_form = ChangeRuleForm
     add_help = (
         "同一编号以生效日期最近的一版为准，从生效日期以后开始的周期起适用，以前的周期仍按原规则。"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.urls import URLPattern
 
 from hierarchy.actions.reference import EDITABLE, add_reference, amend_reference
 from hierarchy.actors import Actor
 from hierarchy.admin.acting import ActForm, choice_field
+from hierarchy.admin.examples import Examples
 from hierarchy.admin.filters import ScopedRelationFilter
 from hierarchy.admin.scoped import ScopedAdmin
 from hierarchy.models import (
@@ -43,8 +45,12 @@ class AmendForm(ActForm):
         return amend_reference(row=self.instance, changes=changes, actor=self.actor)
 
 
-class ReferenceAdmin(ScopedAdmin):
+class ReferenceAdmin(Examples, ScopedAdmin):
     """Rows of a whole city: everyone there may read them, the city's keepers write them."""
+
+    def get_urls(self) -> list[URLPattern]:
+        """With the page that begins an empty list from the examples."""
+        return [*self.examples_urls(), *super().get_urls()]
 
     def place_of(self, row: Any) -> Organization | None:
         tenant_id = row.pk if isinstance(row, Tenant) else row.tenant_id

@@ -12,7 +12,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from hierarchy.admin.acting import ActForm
 from hierarchy.admin.reference import ReferenceAdmin
-from people.actions.dues_rates import set_dues_rates
+from people.actions.dues_rates import seed_dues_rates, set_dues_rates
 from people.dues_rules import DEFAULT_BANDS, Band
 from people.models import DuesRate
 
@@ -70,5 +70,6 @@ class DuesRateAdmin(ReferenceAdmin):
     list_display = ("up_to", "percent", "effective_from", "effective_to")
     ordering = ("-effective_from", F("up_to").asc(nulls_last=True))
     facts = ("up_to", "percent", "effective_from", "effective_to")
+    examples = staticmethod(seed_dues_rates)
     add_form = AddDuesRatesForm
     add_help = "每次登记整套标准，自生效日期起适用；原来一套自动到前一日为止，以前月份不变。"

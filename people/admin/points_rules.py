@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from hierarchy.admin.reference import ReferenceAdmin
 from hierarchy.admin.versions import AddVersionForm, StopVersionForm
-from people.actions.points_rules import add_points_rule, stop_points_rule
+from people.actions.points_rules import add_points_rule, seed_points_rules, stop_points_rule
 from people.models import PointsRule
 
 
@@ -35,6 +35,7 @@ class PointsRuleAdmin(ReferenceAdmin):
     list_filter = ("side",)
     ordering = ("side", "name", "-effective_from")
     facts = ("side", "name", "points", "most", "is_example", "effective_from", "effective_to")
+    examples = staticmethod(seed_points_rules)
     add_form = AddPointsRuleForm
     add_help = (
         "只在启用党员积分后使用。同名项目自生效日期起以新的一版为准，已申报的分值不变；"

@@ -11,7 +11,12 @@ from hierarchy.actors import Actor
 from hierarchy.admin.acting import ActForm, ScopedChoiceField
 from hierarchy.admin.filters import ScopedRelationFilter
 from hierarchy.admin.reference import ReferenceAdmin
-from people.actions.processes import EDITABLE, copy_process, edit_process_step
+from people.actions.processes import (
+    EDITABLE,
+    copy_process,
+    edit_process_step,
+    seed_processes,
+)
 from people.models import AdmissionProcess, ProcessStep
 
 
@@ -40,6 +45,8 @@ class AdmissionProcessAdmin(ReferenceAdmin):
     list_display = ("name", "regulation", "effective_from", "effective_to")
     ordering = ("-effective_from",)
     facts = ("name", "regulation", "effective_from", "effective_to")
+    examples = staticmethod(seed_processes)
+    examples_dated = False
     add_form = CopyProcessForm
     add_help = (
         "新版复制所选版本的 25 步，从生效日期起适用于新的申请，原来一版自动到前一日为止。"
