@@ -21,6 +21,7 @@ VERBS: dict[str, str] = {
     "roster_export.take": "下载名册",
     "roster_export.expire_all": "作废过期的名册导出申请",
     "register.hand": "移交党员和发展党员档案",
+    "register.import": "导入党员",
     "register.keep": "夜间清理名册资料",
     "register.reseal": "更换名册密钥",
 }

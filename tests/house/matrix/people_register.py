@@ -30,6 +30,8 @@ ROWS: tuple[Row, ...] = (
     # Whoever holds no post is told instead that there is nothing.
     Row("people:member_find", get=SEEN, post=Cell(ok="200|422")),
     Row("people:member_new", get=Cell(never=NO_WRITERS), post=Cell(ok=FORM, never=NO_WRITERS)),
+    Row("people:member_import", get=Cell(never=NO_WRITERS), post=Cell(ok=FORM, never=NO_WRITERS)),
+    Row("people:member_import_template", get=Cell(never=NO_WRITERS)),
     Row("people:member_detail", "members", get=SEEN),
     Row("people:member_edit", "members", **_act("handle")),
     *(

@@ -1,0 +1,108 @@
+"""导入党员 in two steps: a file is read in memory and shown masked, then confirmed.
+
+Between the two steps the rows travel sealed with the page itself; nothing is stored.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hierarchy.downloads import download
+from hierarchy.handled import branches_handled
+from hierarchy.models import Organization
+from hierarchy.requests import ActorRequest
+from people.actions.member_imports import import_members
+from people.forms.member_imports import MemberImportForm
+from people.member_sheet import Line, opened_lines, read_lines, sealed_lines, template
+from people.views.counts_only import counts_only
+from people.views.register import TITLE
+from people.views.surroundings import people_tabs
+from workflow.views.enclosed import FORM_METHODS, refuse_nobody
+
+
+@login_required
+@never_cache
+@require_http_methods(FORM_METHODS)
+@sensitive_post_parameters()
+@sensitive_variables()
+def member_import(request: ActorRequest) -> HttpResponse:
+    """The file, its masked preview with what is wrong, and the confirmation."""
+    branches = branches_handled(request.actor)
+    refuse_nobody(branches, "导入党员")
+    if (counts := counts_only(request, current="members", title=TITLE)) is not None:
+        return counts
+    if "sealed" in request.POST:
+        return _confirmed(request, branches)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = MemberImportForm(*sent, bodies=branches)
+    if form.is_valid():
+        try:
+            lines = _read(request, form)
+        except ValidationError as refused:
+            form.add_error("workbook", refused)
+        else:
+            return _previewed(request, form.body, lines)
+    return _drawn(request, form=form, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def member_import_template(request: ActorRequest) -> HttpResponse:
+    """The workbook to fill in, for whoever may import."""
+    refuse_nobody(branches_handled(request.actor), "导入党员")
+    return download(template(), "党员名册导入模板.xlsx")
+
+
+@sensitive_variables()
+def _read(request: ActorRequest, form: MemberImportForm) -> list[Line]:
+    upload = form.cleaned_data["workbook"]
+    return read_lines(data=upload.read(), name=upload.name, branch=form.body, on=request.actor.on)
+
+
+@sensitive_variables()
+def _previewed(request: ActorRequest, branch: Organization, lines: list[Line]) -> HttpResponse:
+    faulty = [line for line in lines if line.faults]
+    context: dict[str, Any] = {
+        "branch": branch,
+        "count": len(lines),
+        "faulty": [(line.number, line.faults) for line in faulty],
+        "rows": [(line.number, line.shown) for line in lines],
+    }
+    if not faulty:
+        actor = request.actor
+        context["sealed"] = sealed_lines(lines, branch=branch, user=actor.user, at=actor.at)
+    return _drawn(request, status=422 if faulty else 200, **context)
+
+
+@sensitive_variables()
+def _confirmed(request: ActorRequest, branches: list[Organization]) -> HttpResponse:
+    actor = request.actor
+    try:
+        wanted, rows = opened_lines(request.POST["sealed"], user=actor.user, at=actor.at)
+        branch = next((one for one in branches if one.pk == wanted), None)
+        if branch is None:
+            raise ValidationError(
+                "您已不在这个党支部任职，不能导入。请切换到相应岗位。", code="not_yours"
+            )
+        count = import_members(organization=branch, rows=rows, actor=actor)
+    except ValidationError as refused:
+        form = MemberImportForm(bodies=branches)
+        return _drawn(request, form=form, refused=refused.messages, status=422)
+    messages.success(request, f"已导入 {count} 名党员，记入{branch.name}名册。表格没有保存。")
+    return redirect("people:member_list")
+
+
+def _drawn(request: ActorRequest, *, status: int, **context: Any) -> HttpResponse:
+    context |= {"title": "导入党员", "tabs": people_tabs(request.actor, current="members")}
+    response = render(request, "people/member_import.html", context, status=status)
+    response["Cache-Control"] = "private, no-store"
+    return response
