@@ -8,7 +8,6 @@ from typing import Final
 from django.db.models import Count, Q
 
 from hierarchy.actors import Actor
-from hierarchy.terms import Capability
 from people.models import Admission
 from people.terms import Stage
 
@@ -61,7 +60,7 @@ def layers_of(actor: Actor) -> list[Layer]:
 
 def priorities_of(actor: Actor) -> Priorities:
     """Who is to be developed first (源泉工程, 负责人和骨干), as numbers. One query."""
-    rows = Admission.objects.within(actor, capability=Capability.VIEW_WORK).running()
+    rows = Admission.objects.counted(actor).running()
     found = rows.aggregate(
         running=Count("pk"),
         heads=Count("pk", filter=Q(is_head=True)),

@@ -23,6 +23,7 @@ from hierarchy.querysets import (
 )
 from hierarchy.scope import Viewer
 from hierarchy.terms import ANCESTOR_COLUMN, Capability, Tier
+from people.counted import CountedQuerySet
 from people.terms import ExportStatus, PointsStatus, Presence, Stage
 from workflow.superiors import branches_of
 
@@ -165,7 +166,7 @@ class OpinionQuerySet(ScopedQuerySet[ModelT]):
         )
 
 
-class MemberQuerySet(ScopedQuerySet[ModelT]):
+class MemberQuerySet(CountedQuerySet[ModelT]):
     """Members: whole to their branch and 隶属党委, masked to officer and station, else none."""
 
     scope_capability = Capability.VIEW_WORK
@@ -184,7 +185,7 @@ class MemberQuerySet(ScopedQuerySet[ModelT]):
 
     def totals(self, actor: Viewer) -> dict[str, int]:
         """How many of each standing count in the whole scope of work, without any row."""
-        rows = self.within(actor, capability=Capability.VIEW_WORK).filter(presence=Presence.PRESENT)
+        rows = self.counted(actor).counting()
         return dict(rows.values_list("standing").annotate(count=Count("pk")).order_by())
 
     def _in(self, actor: Viewer, bodies: Sequence[Any]) -> Self:
@@ -194,7 +195,7 @@ class MemberQuerySet(ScopedQuerySet[ModelT]):
         return self.filter(_lie_in(bodies), tenant__in=cities)
 
 
-class OfMemberQuerySet(ScopedQuerySet[ModelT]):
+class OfMemberQuerySet(CountedQuerySet[ModelT]):
     """Stays and contacts: whole to whoever sees their members whole, and to the other side."""
 
     scope_capability = Capability.HANDLE
@@ -217,6 +218,7 @@ class StayQuerySet(OfMemberQuerySet[ModelT]):
     """Mobile members: counted once, where their home lies."""
 
     scope_prefix = "home__"
+    counted_prefix = "member__"
 
     def open(self) -> Self:
         """Those who are away now."""
@@ -224,7 +226,7 @@ class StayQuerySet(OfMemberQuerySet[ModelT]):
 
     def totals(self, actor: Viewer) -> dict[str, int]:
         """How many of the whole scope of work are away, by where they are, without any row."""
-        rows = self.within(actor, capability=Capability.VIEW_WORK).filter(ends_on__isnull=True)
+        rows = self.counted(actor).open()
         return dict(rows.values_list("abroad").annotate(count=Count("pk")).order_by())
 
 
@@ -233,7 +235,7 @@ class DuesQuerySet(OfMemberQuerySet[ModelT]):
 
     def paid_of(self, actor: Viewer, month: dt.date) -> tuple[int, int]:
         """In the whole scope of work: how many have paid for a month, of how many that owe."""
-        rows = self.within(actor, capability=Capability.VIEW_WORK).filter(month=month)
+        rows = self.counted(actor).filter(month=month)
         owing = rows.filter(is_excused=False)
         counts = owing.aggregate(paid=Count("pk", filter=Q(paid_on__isnull=False)), all=Count("pk"))
         return counts["paid"], counts["all"]
@@ -272,7 +274,7 @@ class ExportQuerySet(ScopedQuerySet[ModelT]):
         return self.filter(status=ExportStatus.ASKED)
 
 
-class AdmissionQuerySet(ScopedQuerySet[ModelT]):
+class AdmissionQuerySet(CountedQuerySet[ModelT]):
     """Development files: whole to the branch and the approving committee, masked to officers."""
 
     scope_capability = Capability.VIEW_WORK
@@ -291,7 +293,7 @@ class AdmissionQuerySet(ScopedQuerySet[ModelT]):
 
     def totals(self, actor: Viewer) -> dict[str, int]:
         """How many stand in each stage in the whole scope of work, without any row."""
-        rows = self.within(actor, capability=Capability.VIEW_WORK)
+        rows = self.counted(actor)
         return dict(rows.values_list("status").annotate(count=Count("pk")).order_by())
 
     def _whole(self, actor: Viewer) -> Q:

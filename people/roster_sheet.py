@@ -12,10 +12,10 @@ from people.member_facts import SEALED
 from people.models import Member
 
 COLUMNS: Final = (
-    Column("name", "姓名", 12),
+    Column("name", "姓名", 18),
     Column("identity", "身份证号", 22),
     Column("phone", "手机号码", 16),
-    Column("address", "住址", 32),
+    Column("address", "住址", 48),
     Column("income", "党费计算基数（元/月）", 16),
     Column("standing", "党员身份", 12),
     Column("admitted_on", "入党日期", 14, kind=ColumnKind.DATE),

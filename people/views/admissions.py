@@ -71,8 +71,8 @@ def admission_list(request: ActorRequest) -> HttpResponse:
     """The files that a search finds, the newest first."""
     actor = request.actor
     form = AdmissionFilter(request.GET, actor=actor)
-    rows = form.rows().select_related("organization", "superior")
-    rows = rows.annotate(ahead=Subquery(next_steps().values("name")[:1]))
+    found = form.rows().select_related("organization", "superior")
+    rows = found.annotate(ahead=Subquery(next_steps().values("name")[:1]))
     page = keyset_page(rows, keys=("-applied_on", "-id"), query=request.GET)
     whole = _whole(actor, page.rows)
     context = {

@@ -7,8 +7,7 @@ const boxesOf = (form) => [...form.querySelectorAll("[data-row-box]")];
 function refresh(form) {
     const boxes = boxesOf(form);
     const chosen = boxes.filter((box) => box.checked);
-    const all = form.querySelector("[data-select-all]");
-    if (all) {
+    for (const all of form.querySelectorAll("[data-select-all]")) {
         all.checked = boxes.length > 0 && chosen.length === boxes.length;
         all.indeterminate = chosen.length > 0 && chosen.length < boxes.length;
     }

@@ -1,5 +1,6 @@
 // One press, one submission: buttons of a form rest from the press until the answer.
-// A download keeps the page, so a form with data-download is freed after five seconds.
+// A download keeps the page, so a form with data-download is freed after five seconds; one with
+// data-download="once" reads the page again instead.
 
 const RESET_AFTER_DOWNLOAD = 5000;
 
@@ -37,7 +38,10 @@ document.addEventListener("submit", (event) => {
             button.disabled = true;
         }
     });
-    if (form.hasAttribute("data-download")) setTimeout(() => release(form), RESET_AFTER_DOWNLOAD);
+    if (!form.hasAttribute("data-download")) return;
+    // What may be taken once is gone from the page as well.
+    const after = form.dataset.download === "once" ? () => window.location.reload() : () => release(form);
+    setTimeout(after, RESET_AFTER_DOWNLOAD);
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {

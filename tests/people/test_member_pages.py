@@ -9,9 +9,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from people.models import Member
+from people.models import Admission, Member
 from people.terms import Presence, Standing
+from tests.people.files import APPLIED, a_file, approving
 from tests.people.grounds import PHONE, affiliate, member, register_on
+from tests.projects.grounds import at
 from tests.world import World
 
 LIST, FIND, NEW = "people:member_list", "people:member_find", "people:member_new"
@@ -192,3 +194,35 @@ def test_the_pages_cost_at_most_twelve_queries(world: World, person: str) -> Non
         with CaptureQueriesContext(connection) as captured:
             client.get(address)
         assert len(captured) <= 12, address
+
+
+def test_a_party_committee_counts_the_members_and_files_it_reads(world: World) -> None:
+    approving(world.home)
+    member(world.branch)
+    with time_machine.travel(at(APPLIED), tick=False):
+        applied = a_file(world.home)
+
+    actor = world.actor("lawyer_clerk")
+
+    assert Member.objects.totals(actor) == {Standing.REGULAR: 1}
+    assert Admission.objects.totals(actor) == {applied.status: 1}
+    assert Member.objects.totals(world.actor("mall_leader")) == {Standing.REGULAR: 1}
+
+
+@pytest.mark.parametrize(
+    ("person", "shown", "hidden"),
+    [
+        ("secretary", ("stay_list", "dues_board", "warning_list", "export_list"), ()),
+        ("lawyer_leader", ("stay_list", "dues_board", "export_list"), ("warning_list",)),
+        ("mall_leader", ("stay_list", "dues_board"), ("warning_list", "export_list")),
+    ],
+)
+def test_the_register_leads_to_the_pages_beside_it_that_concern_the_reader(
+    world: World, person: str, shown: tuple[str, ...], hidden: tuple[str, ...]
+) -> None:
+    register_on(world.home)
+
+    said = seen(world, person)
+
+    assert all(f'href="{reverse(f"people:{name}")}"' in said for name in shown)
+    assert not any(f'href="{reverse(f"people:{name}")}"' in said for name in hidden)
