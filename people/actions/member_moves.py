@@ -13,6 +13,7 @@ from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.roles import require
 from hierarchy.terms import Capability, Kind, Tier
+from people.actions.following import file_ends, file_follows
 from people.actions.member_rows import lock_member, record_act, refuse_without_register
 from people.actions.members import refuse_gone
 from people.actions.stays import end_with_member, follow_home
@@ -45,6 +46,7 @@ def move_member(*, member: Member, to: str, moved_on: dt.date, words: str, actor
     fresh.duty, fresh.is_leader = "", False
     fresh.save(update_fields=["organization", "joined_on", "presence_on", "duty", "is_leader"])
     _follow_to(fresh, branch, moved_on, actor)
+    goes_along = file_follows(fresh, home=home, branch=branch, post=post, actor=actor)
     after = {"organization": branch.pk, "joined_on": moved_on}
     for body in (home, branch):
         fresh.organization = body
@@ -57,7 +59,7 @@ def move_member(*, member: Member, to: str, moved_on: dt.date, words: str, actor
             after=after,
             reason=words,
         )
-    _tell(fresh, branch, f"{home.name}转来一名党员的组织关系，请核对名册。", actor)
+    _tell(fresh, branch, home, goes_along=goes_along, actor=actor)
     return fresh
 
 
@@ -115,12 +117,12 @@ def _change(
     for name, value in changes.items():
         setattr(member, name, value)
     member.save(update_fields=list(changes))
+    label = "转出" if verb == "transfer" else PRESENCE_MOVES[verb].label
     if member.presence in LEFT:
         end_with_member(member, on=day, actor=actor)
+        file_ends(member, words=label, post=post, actor=actor)
     if not member.counts or verb == "find":
-        _settle_warnings(
-            member, PRESENCE_MOVES[verb].label if verb != "transfer" else "转出", actor
-        )
+        _settle_warnings(member, label, actor)
     record_act(
         member=member, verb=verb, actor=actor, post=post, before=before, after=changes, reason=words
     )
@@ -206,7 +208,12 @@ def _settle_warnings(member: Member, words: str, actor: Actor) -> None:
     open_ones.update(settled_on=actor.on, settled_words=f"随“{words}”了结。")
 
 
-def _tell(member: Member, branch: Organization, words: str, actor: Actor) -> None:
+def _tell(
+    member: Member, branch: Organization, home: Organization, *, goes_along: bool, actor: Actor
+) -> None:
+    words = f"{home.name}转来一名党员的组织关系，请核对名册。"
+    if goes_along:
+        words += "发展党员档案一并转来，请接着办理；审批党委不同的，请在档案中变更。"
     send_notices(
         tenant=branch.tenant,
         kind=Notice.Kind.ANSWERED,

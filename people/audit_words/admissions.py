@@ -10,6 +10,7 @@ VERBS: dict[str, str] = {
     "admission.open": "登记入党申请",
     "admission.record": "登记步骤（发展党员）",
     "admission.correct": "更正步骤记录（发展党员）",
+    "admission.follow": "档案随组织关系转接（发展党员）",
     "admission.enrol": "预备党员编入名册（发展党员）",
     "admission.change_superior": "变更审批党委（发展党员）",
     "admissionprocess.seed": "写入发展党员程序",

@@ -50,6 +50,7 @@ PARTS_OF_ACTIONS = {
     "people/actions/erasing.py:erase_entrants",
     "people/actions/erasing.py:erase_files",
     "people/actions/erasing.py:erase_members",
+    "people/actions/following.py:file_follows",
     "people/actions/stays.py:end_with_member",
     "people/actions/stays.py:follow_home",
     "people/actions/workers.py:lay_worker",
