@@ -1,4 +1,8 @@
-"""Which committee a branch is affiliated to (隶属党委), told to other rooms."""
+"""Which committee a branch is affiliated to (隶属党委), told to other rooms.
+
+It opens the register of the branch to that committee, so only a party committee in law is one: a
+专委会 is a working body (第四条), a station or another branch approves nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from coverage.models import PartyOrganization
 from hierarchy.models import Organization
+from hierarchy.rules import COMMITTEES_IN_LAW
 from workflow.superiors import Superior
 
 
@@ -14,9 +19,11 @@ class Superiors:
 
     def branches_of(self, superiors: Sequence[int]) -> Iterable[int]:
         """The branches of these committees, as a subquery."""
-        return PartyOrganization.objects.filter(superior_organization__in=superiors).values(
-            "organization_id"
-        )  # type: ignore[return-value]
+        rows = PartyOrganization.objects.filter(
+            superior_organization__in=superiors,
+            superior_organization__kind__in=COMMITTEES_IN_LAW,
+        )
+        return rows.values("organization_id")  # type: ignore[return-value]
 
     def superior_of(self, organization: Organization) -> Superior:
         """The 隶属党委 of one branch; empty where nobody entered it."""
@@ -24,4 +31,7 @@ class Superiors:
         party = rows.select_related("superior_organization").first()
         if party is None:
             return Superior()
-        return Superior(party.superior_organization, party.superior)
+        named = party.superior_organization
+        if named is not None and named.kind not in COMMITTEES_IN_LAW:
+            return Superior(name=party.superior or named.name)
+        return Superior(named, party.superior)

@@ -26,6 +26,7 @@ from hierarchy.actions.organizations import found_branch, found_organization
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.roles import require
+from hierarchy.rules import COMMITTEES_IN_LAW
 from hierarchy.terms import Capability, Kind, Tier
 from workflow import audit
 
@@ -48,7 +49,8 @@ def amend_party(
 
     ``committee`` replaces the present one from a day on: who is no longer named leaves that
     day, who stays keeps the row. Raises ``PermissionDenied``, ``ValidationError`` of the
-    fields, ``in_future``, ``not_a_party``, ``other_tenant``, ``nothing_changed``.
+    fields, ``in_future``, ``not_a_party``, ``other_tenant``, ``not_a_committee``,
+    ``nothing_changed``.
     """
     post = require(actor, Capability.KEEP_LEDGER, at=organization)
     check_not_to_come(on, actor=actor)
@@ -188,6 +190,12 @@ def _write_party(
     superior = facts.get("superior_organization")
     if superior is not None and superior.tenant_id != party.tenant_id:
         raise ValidationError("所选隶属党委不属于本市，请重新选择。", code="other_tenant")
+    if superior is not None and superior.kind not in COMMITTEES_IN_LAW:
+        raise ValidationError(
+            f"“{superior.name}”不是党委，不能作为隶属党委。请选择审批其成立的党委；"
+            "行业党建专委会是工作机构，不能审批。",
+            code="not_a_committee",
+        )
     tidy = with_phone(dict(facts))
     changed = [name for name, value in tidy.items() if getattr(party, name) != value]
     before = _plain(party, changed)

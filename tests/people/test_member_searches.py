@@ -6,7 +6,9 @@ import pytest
 from django.db import connection
 
 from hierarchy.actions.appointments import appoint
+from hierarchy.models import Organization
 from hierarchy.names import pinyin_key
+from hierarchy.terms import Kind
 from people.forms.member_searches import MemberFilter, shown_members
 from people.models import Member
 from tests.people.grounds import affiliate, member, register_on
@@ -64,7 +66,8 @@ def test_a_committee_sees_the_affiliated_branch_and_not_its_industry(kept: World
     assert shown(kept, "lawyer_clerk") == {SIBLING: True}
 
 
-def test_a_branch_that_others_are_affiliated_to_sees_them_beside_its_own(kept: World) -> None:
+def test_a_base_committee_sees_affiliated_members_beside_its_own(kept: World) -> None:
+    Organization.objects.filter(pk=kept.branch.pk).update(kind=Kind.BASE_COMMITTEE)
     affiliate(kept.second_branch, kept.branch)
 
     assert shown(kept, "secretary") == {FIRST: True, SECOND: True}
