@@ -104,7 +104,7 @@ document.addEventListener("pointerdown", () => {
 document.addEventListener("change", (event) => {
     const control = event.target;
     if (control.matches('[data-file-picker] input[type="file"]')) list(control);
-    if (control.type === "radio") heed(control.form);
+    if (control.matches('input[type="radio"], select')) heed(control.form);
     if (control.matches("[data-autosubmit]") && !browsing) control.form?.requestSubmit();
 });
 
