@@ -12,6 +12,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests.database import django_db_modify_db_settings, django_db_setup
 from tests.fixtures import _committed_template, _world_template, committed_world, world
+from tests.quicker import write_sql_quicker
 
 __all__ = [
     "_committed_template",
@@ -38,6 +39,7 @@ def _store_first(store: dict[str, Any], *args: Any, **kwargs: Any) -> None:
 
 
 client.store_rendered_templates = _store_first
+write_sql_quicker()
 
 
 def pytest_collection_finish() -> None:
@@ -50,19 +52,24 @@ def pytest_collection_finish() -> None:
 DEMO, MATRIX = "tests/seeds/", "tests/house/matrix/"
 # What takes minutes begins early, or one process ends the run alone.
 LONG = ("tests/faults/", MATRIX)
+BROWSERS = ("[chromium", "[firefox", "[webkit")
 
 
 class _ByModule(LoadScopeScheduling):  # type: ignore[misc]
     """A process takes a module at a time, in the order collected.
 
     What a module lays down is then prepared in one process, and none has much left when the
-    others are done. The demo's tests go together; those of the matrix, minutes each, one by one.
+    others are done. The demo's tests go together; those of the matrix, minutes each, one by one;
+    a module's tests in a browser apart from the rest of it, for they come last.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         if nodeid.startswith(DEMO):
             return DEMO
-        return nodeid if nodeid.startswith(MATRIX) else nodeid.partition("::")[0]
+        if nodeid.startswith(MATRIX):
+            return nodeid
+        module = nodeid.partition("::")[0]
+        return f"{module}[browser]" if any(one in nodeid for one in BROWSERS) else module
 
 
 @pytest.hookimpl(optionalhook=True)

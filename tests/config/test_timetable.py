@@ -1,10 +1,9 @@
 """The timetable names tasks that exist, once each, and one clock ticks."""
 
-import pytest
-
 from config.beat import ClockLock
 from config.celery import app
 from config.timetable import JOBS, beat_schedule
+from tests.world import World
 
 
 def test_every_job_names_a_task_that_exists():
@@ -31,8 +30,7 @@ def test_lost_work_is_taken_up_again():
     assert app.conf.worker_prefetch_multiplier == 1
 
 
-@pytest.mark.django_db(transaction=True)
-def test_one_clock_ticks_and_another_takes_over():
+def test_one_clock_ticks_and_another_takes_over(committed_world: World):
     first, second = ClockLock(), ClockLock()
     try:
         assert first.hold()
