@@ -1,5 +1,5 @@
 """One search over every room, each in scope: bodies, people, lists, items, tasks, records,
-projects, inspections with rectifications and yearly reviews."""
+projects, inspections with rectifications and yearly reviews, and members as one reads them."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from hierarchy.models import Organization
 from hierarchy.people import search_people
 from inspections.finding import found_letters, found_reviews, found_rounds
 from inspections.terms import RectificationStatus, ReviewStatus, RoundStatus
+from people.finding import NAME_AS_READ, found_members
+from people.terms import Standing
 from projects.finding import found_cases, found_projects, found_venues
 from projects.terms import ProjectStatus
 from routines.finding import found_title, worded
@@ -55,11 +57,12 @@ def find(text: str, *, actor: Actor) -> list[Group]:
 
     Items also by what they ask: people remember the words of the work, not its title.
     """
-    lists, projects, inspections = _in_one(text, actor)
+    lists, projects, inspections, members = _in_one(text, actor)
     groups = [
         _organizations(text, actor),
         _units(text, actor),
         _people(text, actor),
+        members,
         lists,
         _items(text, actor),
         _assignments(text, actor),
@@ -133,7 +136,7 @@ class _Line(NamedTuple):
 
 
 def _in_one(text: str, actor: Actor) -> tuple[Group, ...]:
-    """Lists; projects with cases and venues; rounds with letters and reviews: one query."""
+    """Lists; projects with their cases and venues; inspections; members: one query."""
     parts = [
         _told(rows, sort, **columns)[: MOST + 1] for sort, rows, columns in _parts(text, actor)
     ]
@@ -175,6 +178,8 @@ def _parts(text: str, actor: Actor) -> Iterator[tuple[str, QuerySet[Any, Any], d
     named = Concat(F("year"), Value("年度述职评议"), output_field=CharField())
     columns = {"title": named, "body": F("organization__name"), "status": F("status")}
     yield "review", found_reviews(text, actor), columns
+    columns = {"title": F(NAME_AS_READ), "body": F("organization__name"), "status": F("standing")}
+    yield "member", found_members(text, actor), columns
 
 
 def _told(rows: QuerySet[Any, Any], sort: str, **columns: Any) -> QuerySet[Any, Any]:
@@ -194,12 +199,14 @@ _PAGES: dict[str, tuple[str, Callable[[str], str]]] = {
     "letter": ("inspections:rectification_detail", _state(RectificationStatus)),
     "round": ("inspections:round_detail", _state(RoundStatus)),
     "review": ("inspections:review_detail", _state(ReviewStatus)),
+    "member": ("people:member_detail", _state(Standing)),
 }
 # By group: its label, its sorts, and the list that shows more of the first of them.
 _GROUPS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("清单", ("list",), "checklists:checklist_list"),
     ("项目", ("project", "case", "venue"), "projects:project_list"),
     ("体检、整改和述职", ("letter", "round", "review"), "inspections:rectification_list"),
+    ("党员", ("member",), "people:member_list"),
 )
 
 
