@@ -22,7 +22,7 @@ from people.policy import policy_of
 from people.querysets import StayQuerySet
 from people.stay_standing import standing_of, with_lasts
 from people.terms import Abroad
-from people.views.care_tabs import care_tabs, serves_branch
+from people.views.care_tabs import care_tabs, serves_branch, serves_party_committee
 from people.views.counts_only import counts_only
 from people.views.surroundings import people_tabs
 from workflow.history import MOST
@@ -70,6 +70,8 @@ def stay_list(request: ActorRequest) -> HttpResponse:
 def stay_detail(request: ActorRequest, pk: int) -> HttpResponse:
     """One stay: both sides beside each other, what each did, and the next step on top."""
     stay, actor = stay_or_404(request, pk), request.actor
+    if (page := counts_only(request, current="members", title="流动党员")) is not None:
+        return page
     contacts = StayContact.objects.visible_to(actor).filter(stay=stay)
     rows = list(
         contacts.select_related("organization", "recorded_by").order_by("-contacted_on", "-pk")[
@@ -126,6 +128,8 @@ def _sides(actor: Actor) -> dict[str, StayQuerySet[MobileStay]]:
     seen = MobileStay.objects.visible_to(actor)
     mine = Q(home__in=own) | Q(host__in=own)
     if not serves_branch(actor):
+        if not serves_party_committee(actor):
+            return {}
         return {OTHERS: seen.open().exclude(mine), ENDED: seen.filter(ends_on__isnull=False)}
     return {
         OUT: seen.open().filter(home__in=own),

@@ -24,6 +24,15 @@ def serves_branch(actor: Actor) -> bool:
     return any(grant.tier == Tier.BRANCH for grant in actor.scope(Capability.HANDLE).nodes)
 
 
+def serves_party_committee(actor: Actor) -> bool:
+    """Whether the person acts for a party committee (党委), to which branches may be affiliated."""
+    return any(
+        post.position.organization is not None
+        and post.position.organization.kind == Kind.INDUSTRY_COMMITTEE
+        for post in actor.posts
+    )
+
+
 def refuse_others(actor: Actor, what: str) -> None:
     """Raise ``PermissionDenied`` for whoever serves no branch: what is private stays there."""
     if not serves_branch(actor):
@@ -35,23 +44,16 @@ def care_tabs(actor: Actor, *, current: str) -> list[dict[str, Any]]:
 
     Warnings are a branch's own; a register is taken out by a branch and let out by its committee.
     """
+    if not actor.may(Capability.VIEW_WORK):
+        return []
     is_branch = serves_branch(actor)
     shown = {"members", "stays", "dues"}
     if is_branch:
         shown |= {"warnings", "exports"}
-    elif _lets_out(actor):
+    elif serves_party_committee(actor):
         shown.add("exports")
     return [
         {"label": label, "url": reverse(name), "count": None, "is_current": key == current}
         for key, label, name in _PAGES
         if key in shown
     ]
-
-
-def _lets_out(actor: Actor) -> bool:
-    """Whether the person decides for a party committee."""
-    return any(
-        post.position.organization is not None
-        and post.position.organization.kind == Kind.INDUSTRY_COMMITTEE
-        for post in actor.posts
-    )

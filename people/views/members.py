@@ -28,7 +28,7 @@ from people.forms.members import LABELS, MemberForm, MoveForm, RevealForm, StepF
 from people.masks import masked_name
 from people.member_facts import SEALED
 from people.member_history import history_of
-from people.models import Member
+from people.models import Member, MobileStay
 from people.presence_moves import PRESENCE_MOVES, PresenceMove, moves_from
 from people.sealed import Opened
 from people.terms import LEFT, Presence
@@ -51,7 +51,7 @@ def member_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "name": shown_name(member),
         "numbers": [(LABELS[name], getattr(member, name)) for name in SEALED],
         "writes": writes and member.presence not in LEFT,
-        "deeds": _deeds(member) if writes else [],
+        "deeds": [*_deeds(member), *_away(request, member)] if writes else [],
         "entries": history_of(member) if member.is_whole else [],
         "today": actor.on,
     }
@@ -132,6 +132,8 @@ def member_step(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
 def member_reveal(request: ActorRequest, pk: int) -> HttpResponse:
     """查看 one fact after a reason: shown once, in this answer alone."""
     member = member_or_404(request, pk, rows=whole_members(request.actor))
+    if (counts := counts_only(request, current="members", title=TITLE)) is not None:
+        return counts
     form = RevealForm(request.POST or None, member=member)
     context: dict[str, Any] = {"member": member, "form": form, "today": request.actor.on}
     if request.method == "POST" and form.is_valid():
@@ -177,6 +179,17 @@ def _deeds(member: Member) -> list[dict[str, str]]:
         {"label": label, "url": reverse("people:member_step", args=[member.pk, verb])}
         for verb, label in found
     ]
+
+
+def _away(request: ActorRequest, member: Member) -> list[dict[str, str]]:
+    """Where the member's stay elsewhere is kept, or where one is begun. One query."""
+    if member.presence != Presence.PRESENT:
+        return []
+    stays = MobileStay.objects.visible_to(request.actor).open().filter(member=member)
+    pk = stays.values_list("pk", flat=True).first()
+    if pk is not None:
+        return [{"label": "流动情况", "url": reverse("people:stay_detail", args=[pk])}]
+    return [{"label": "登记流动党员", "url": f"{reverse('people:stay_new')}?member={member.pk}"}]
 
 
 def _presence(request: ActorRequest, member: Any, move: PresenceMove) -> HttpResponse:

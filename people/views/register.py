@@ -20,7 +20,7 @@ from people.forms.members import FindForm
 from people.models import Member
 from people.name_searches import order_for
 from people.terms import Standing
-from people.views.care_tabs import care_tabs
+from people.views.care_tabs import care_tabs, serves_branch, serves_party_committee
 from people.views.counts_only import counts_only
 from people.views.surroundings import people_tabs
 from workflow.paging import Page, keyset_page
@@ -79,6 +79,7 @@ def _drawn(request: ActorRequest, page: Page, *, status: int, **context: Any) ->
         "tabs": people_tabs(actor, current="members"),
         "care_tabs": care_tabs(actor, current="members"),
         "may_see": bool(page.rows) or shown_members(actor).exists(),
+        "may_find": serves_branch(actor) or serves_party_committee(actor),
         "may_enrol": bool(branches_handled(actor)),
     }
     return render(request, "people/member_list.html", context, status=status)

@@ -226,3 +226,23 @@ def test_the_register_leads_to_the_pages_beside_it_that_concern_the_reader(
 
     assert all(f'href="{reverse(f"people:{name}")}"' in said for name in shown)
     assert not any(f'href="{reverse(f"people:{name}")}"' in said for name in hidden)
+
+
+def test_the_page_of_a_member_leads_to_a_stay_elsewhere(world: World, client: Client) -> None:
+    register_on(world.home)
+    one = member(world.branch)
+    world.login(client, "secretary")
+
+    begun = f"{reverse('people:stay_new')}?member={one.pk}"
+    assert begun in client.get(reverse("people:member_detail", args=[one.pk])).text
+    assert f'value="{one.pk}" selected' in client.get(begun).text
+
+
+@pytest.mark.parametrize(("person", "finds"), [("secretary", True), ("officer", False)])
+def test_finding_by_number_is_offered_to_whoever_sees_numbers(
+    world: World, person: str, finds: bool
+) -> None:
+    register_on(world.home)
+    member(world.branch)
+
+    assert (reverse(FIND) in seen(world, person)) is finds

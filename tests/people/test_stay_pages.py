@@ -142,6 +142,7 @@ def test_above_the_branches_there_are_totals_and_no_names(
 
     assert who.name not in shown
     assert "流动党员：本市 1" in shown
+    assert "这里还没有流动党员" not in shown
 
 
 def test_the_affiliated_committee_sees_the_stays_of_its_branches(city: City, who: Member) -> None:
