@@ -140,10 +140,12 @@ def pay_dues(
 def excuse_dues(*, dues: Dues, words: str, actor: Actor) -> Dues:
     """A month need not be paid, or late payment has its reason (登记正当理由), as people decided.
 
-    Raises ``PermissionDenied``, ``ValidationError`` ``paid_already``, ``words_needed``.
+    Raises ``PermissionDenied``, ``ValidationError`` ``register_off``, ``paid_already``,
+    ``words_needed``.
     """
     fresh = _lock(dues)
     post = require(actor, Capability.HANDLE, at=fresh.organization)
+    refuse_without_register(fresh.organization.tenant, actor.on)
     if fresh.paid_on is not None:
         raise _paid_already([fresh])
     if not words.strip():
@@ -168,10 +170,12 @@ def excuse_dues(*, dues: Dues, words: str, actor: Actor) -> Dues:
 def undo_dues(*, dues: Dues, reason: str, actor: Actor) -> Dues:
     """What was entered by mistake is taken back (撤销登记): the month is owed again.
 
-    Raises ``PermissionDenied``, ``ValidationError`` ``nothing_entered``, ``reason_needed``.
+    Raises ``PermissionDenied``, ``ValidationError`` ``register_off``, ``nothing_entered``,
+    ``reason_needed``.
     """
     fresh = _lock(dues)
     post = require(actor, Capability.HANDLE, at=fresh.organization)
+    refuse_without_register(fresh.organization.tenant, actor.on)
     if fresh.paid_on is None and not fresh.is_excused:
         raise ValidationError(
             f"{in_words(fresh.month)}还没有登记交纳或理由，不需要撤销。", code="nothing_entered"

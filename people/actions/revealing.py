@@ -9,7 +9,12 @@ from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
 from hierarchy.actors import Actor
-from people.actions.member_rows import lock_member, record_act, require_whole
+from people.actions.member_rows import (
+    lock_member,
+    record_act,
+    refuse_without_register,
+    require_whole,
+)
 from people.member_facts import SEALED, label_of
 from people.models import Member
 from people.sealed import Secret
@@ -24,10 +29,12 @@ def reveal_fact(*, member: Member, field: str, reason: str, actor: Actor) -> str
     """Open one sealed fact (``SEALED``) for whoever sees the member whole; the plain text.
 
     The trail names the fact and the reason, never the text. Raises ``PermissionDenied``,
-    ``ValidationError`` ``unknown_field``, ``reason_needed``, ``nothing_there``, ``seal_broken``.
+    ``ValidationError`` ``register_off``, ``unknown_field``, ``reason_needed``,
+    ``nothing_there``, ``seal_broken``.
     """
     fresh = lock_member(member)
     post = require_whole(fresh, actor)
+    refuse_without_register(fresh.organization, actor)
     if field not in SEALED:
         words = "请选择要查看的项目，一次一项。"
         raise ValidationError({"field": ValidationError(words, code="unknown_field")})

@@ -15,6 +15,7 @@ from hierarchy.roles import can, require
 from hierarchy.terms import Capability
 from people.actions.stays import lock_stay
 from people.models import MobileStay, StayContact
+from people.policy import refuse_without_register
 from people.terms import StaySide
 from workflow import audit
 
@@ -33,12 +34,13 @@ def record_contact(
     """Write down a contact with the member (登记联系), as home or as host.
 
     ``side`` is asked only of who acts for both. The trail says that there was a contact, not
-    what was said. Raises ``PermissionDenied``, ``ValidationError`` ``not_confirmed``,
-    ``in_future``, ``out_of_stay``, ``words_needed``.
+    what was said. Raises ``PermissionDenied``, ``ValidationError`` ``register_off``,
+    ``not_confirmed``, ``in_future``, ``out_of_stay``, ``words_needed``.
     """
     fresh = lock_stay(stay)
     side, body = side_of(fresh, side, actor)
     post = require(actor, Capability.HANDLE, at=body)
+    refuse_without_register(fresh.tenant, actor.on)
     _check(fresh, side, contacted_on, words, actor)
     contact = StayContact(
         stay=fresh,

@@ -227,6 +227,7 @@ def _locked(stay: MobileStay, *, side: str, actor: Actor) -> tuple[MobileStay, P
             code="no_host",
         )
     post = require(actor, Capability.HANDLE, at=body)
+    refuse_without_register(fresh.tenant, actor.on)
     if fresh.ends_on is not None:
         raise ValidationError(
             f"这次流动已于 {chinese_date(fresh.ends_on)} 结束，不能再办理。"
