@@ -5,8 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import (
+    Count,
+    DateField,
+    Expression,
+    ExpressionWrapper,
+    F,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.urls import reverse
 
 from coverage.attention import with_contacts
@@ -37,6 +47,17 @@ class LedgerCaseload:
             if len(found[unit.officer_id]) < most:
                 found[unit.officer_id].append(_told(unit))
         return dict(found)
+
+    def unseen(self, officers: Sequence[int], *, on: dt.date, days: Expression) -> QuerySet[Any]:
+        """Never contacted, or longer ago than the interval; no query yet."""
+        rows = with_contacts(Unit.objects.operating().filter(officer__in=officers))
+        since = ExpressionWrapper(
+            Value(on, output_field=DateField()) - days, output_field=DateField()
+        )
+        late = Q(last_contact_on__isnull=True) | Q(last_contact_on__lt=since)
+        asked_already = Q(next_contact_on__isnull=False, next_contact_on__lte=on)
+        found: QuerySet[Any] = rows.filter(late).exclude(asked_already)
+        return found
 
 
 def _told(unit: Unit) -> CaseUnit:

@@ -10,9 +10,10 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
+from django.db.models import Expression, QuerySet
 from django.utils.module_loading import import_string
 
 from hierarchy.models import Tenant
@@ -50,6 +51,13 @@ class CaseloadSource(Protocol):
     def units(self, officers: Sequence[int], *, most: int) -> Mapping[int, list[CaseUnit]]:
         """The operating units of each of these posts, longest unseen first, at most so many."""
 
+    def unseen(self, officers: Sequence[int], *, on: dt.date, days: Expression) -> QuerySet[Any]:
+        """The operating units of these posts that nobody contacted within ``days``, unevaluated.
+
+        ``days`` may look at ``officer_id``, the post. Units whose agreed day has come are left
+        out: the ledger asks for each of them itself.
+        """
+
 
 @cache
 def _source() -> CaseloadSource:
@@ -67,3 +75,8 @@ def caseloads(
 def units_of(officers: Sequence[int], *, most: int) -> Mapping[int, list[CaseUnit]]:
     """The units of each of these posts, longest unseen first."""
     return _source().units(officers, most=most)
+
+
+def unseen_units(officers: Sequence[int], *, on: dt.date, days: Expression) -> QuerySet[Any]:
+    """Units that nobody contacted within the interval of their officer's post."""
+    return _source().unseen(officers, on=on, days=days)

@@ -1,7 +1,7 @@
-"""What the part guidance asks of people now: liaisons to name, files to open, opinions to give.
+"""What the part guidance asks of people now: liaisons, files, opinions, units unseen for long.
 
-Units to be contacted are the ledger's to-dos; what nobody saw for long stands on the
-officer's page.
+A unit whose agreed day has come is the ledger's to-do; here one line an officer's post tells how
+many others nobody contacted within the plan. A record of a contact answers it.
 """
 
 from __future__ import annotations
@@ -10,14 +10,16 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
-from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet
+from django.db.models import Count, Exists, Expression, F, Min, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from hierarchy.actors import Actor
-from hierarchy.models import Organization
-from hierarchy.terms import Capability, Tier
-from people.models import Liaison, OfficerFile, Opinion
+from hierarchy.models import Appointment, Delegation, Organization
+from hierarchy.terms import Capability, Role, Tier
+from people.models import Liaison, OfficerFile, Opinion, PeoplePolicy
 from people.officer_posts import officers_in_post
+from workflow.caseload import unseen_units
 from workflow.desks import Desk
 from workflow.todo_lines import told
 from workflow.todos import Todo
@@ -49,7 +51,7 @@ def parts_for(desk: Desk) -> list[QuerySet[Any, Any]]:
     own = desk.at(Capability.HANDLE)
     if not own:
         return []
-    parts = [_vacant(own, desk.actor), _unfiled(own, desk.actor)]
+    parts = [_vacant(own, desk.actor), _unfiled(own, desk.actor), _unseen(own, desk.actor)]
     if desk.actor.on.month == LAST_MONTH:
         parts.append(_unsaid(own, desk.actor))
     return [part[:MOST] for part in parts]
@@ -86,6 +88,43 @@ def _unfiled(own: list[int], actor: Actor) -> QuerySet[Any, Any]:
         body=F("parent_id"),
         title=F("parent__name"),
         many=Count("pk"),
+    )
+
+
+def _unseen(own: list[int], actor: Actor) -> QuerySet[Any, Any]:
+    """Units nobody contacted within the plan, one line a post; of who is away the stand-in's."""
+    away = Delegation.objects.filter(
+        appointment__position__organization=OuterRef("officer_id"),
+        appointment__user=actor.user,
+        revoked_at__isnull=True,
+        starts_on__lte=actor.on,
+        ends_on__gte=actor.on,
+    )
+    rows = unseen_units(own, on=actor.on, days=_interval(actor)).filter(~Exists(away))
+    return told(
+        rows.values("officer_id").order_by(),
+        Line,
+        "unseen",
+        pk=F("officer_id"),
+        body=F("officer_id"),
+        title=F("officer__name"),
+        many=Count("pk"),
+    )
+
+
+def _interval(actor: Actor) -> Expression:
+    """How often each unit of a post is seen: by the holder's plan, else by the city's number."""
+    held = Appointment.objects.live(actor.on).filter(
+        user=OuterRef("user"),
+        position__organization=OuterRef("organization"),
+        position__role=Role.OFFICER,
+    )
+    plans = OfficerFile.objects.filter(Exists(held), organization=OuterRef("officer_id"))
+    rules = PeoplePolicy.objects.filter(tenant=OuterRef("tenant")).effective(actor.on)
+    return Coalesce(
+        Subquery(plans.order_by("pk").values("visit_days")[:1]),
+        Subquery(rules.order_by("-effective_from").values("visit_days")[:1]),
+        Value(PeoplePolicy().visit_days),
     )
 
 
@@ -136,6 +175,20 @@ def _file(line: Line, desk: Desk) -> Todo:
     )
 
 
+def _late(line: Line, desk: Desk) -> Todo:
+    return Todo(
+        key=f"people-unseen:{line.body}",
+        verb="联系单位",
+        title=line.title,
+        path=reverse("people:officer_detail", args=[line.body]),
+        due=None,
+        light="yellow",
+        acting_for=desk.post_at(line.body),
+        hint=f"{line.many} 家联系单位超过联系间隔没有联系，登记联系后即销；约定了日期的另行提醒",
+        count=line.many,
+    )
+
+
 def _opinion(line: Line, desk: Desk) -> Todo:
     return Todo(
         key=f"people-opinion:{line.pk}",
@@ -154,4 +207,4 @@ def _unfiled_page() -> str:
     return f"{reverse('people:officer_list')}?state=unfiled"
 
 
-_MAKERS: Final = {"liaison": _liaison, "file": _file, "opinion": _opinion}
+_MAKERS: Final = {"liaison": _liaison, "file": _file, "unseen": _late, "opinion": _opinion}
