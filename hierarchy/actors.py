@@ -12,7 +12,8 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
@@ -261,9 +262,19 @@ def _live_posts(user: User, on: dt.date) -> Iterator[Post]:
     standing_in = Delegation.objects.live(on).filter(delegate=user).values("appointment_id")
     # A union, for OR would read the appointments of the whole city, on every request.
     own = Appointment.objects.filter(user=user).order_by().values("pk")
-    appointments = (
+    for appointment in _in_force(on).filter(pk__in=own.union(standing_in.order_by())):
+        yield Post(
+            appointment,
+            stands_in=appointment.user_id != user.pk,
+            words=tuple((word["key"], word["name"]) for word in appointment.own_words),
+        )
+
+
+@lru_cache(maxsize=4)
+def _in_force(on: dt.date) -> QuerySet[Any]:
+    """Everybody's posts of a day: put together once, for each request of that day narrows it."""
+    return (
         Appointment.objects.live(on)
-        .filter(pk__in=own.union(standing_in.order_by()))
         .filter(position__is_abolished=False)
         .filter(
             Q(position__organization__isnull=True)
@@ -274,12 +285,6 @@ def _live_posts(user: User, on: dt.date) -> Iterator[Post]:
         .select_related("user", "position__tenant", "position__organization", "position__region")
         .order_by("starts_on", "pk")
     )
-    for appointment in appointments:
-        yield Post(
-            appointment,
-            stands_in=appointment.user_id != user.pk,
-            words=tuple((word["key"], word["name"]) for word in appointment.own_words),
-        )
 
 
 def _terms(on: dt.date) -> QuerySet[Term, dict[str, str]]:

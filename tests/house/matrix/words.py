@@ -20,8 +20,8 @@ from tests.world import HOLDERS, OTHERS, City, World
 # How a body's word is told apart from every other's: 甪 and 鹮 occur in no page of ours.
 BODY = "甪{number}号"
 STRANGE = "鹮{number}号"
-# Where a page says such a word: looking there alone, not in the whole page, a word at a time.
-MARKED = re.compile("[甪鹮][^甪鹮]{0,24}")
+# How nearly all words begin: those that an answer does not even begin to say need no looking for.
+MARKED = re.compile(r"[甪鹮]\d+[^甪鹮\d]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Words:
 
     def __init__(self) -> None:
         self.planted: list[Word] = []
-        self._hidden: dict[tuple[str, bool], tuple[list[str], list[str]]] = {}
+        self._hidden: dict[tuple[str, bool], dict[str, list[str]]] = {}
 
     def plant(self, text: str, *, readers: frozenset[str]) -> str:
         """Remember a word; returns it, to be written somewhere."""
@@ -55,21 +55,19 @@ class Words:
 
     def leaked(self, text: str, *, to: str, trail: bool) -> list[str]:
         """The words in a text that this person must not read."""
-        marked, others = self._hidden_from(to, trail=trail)
-        told = "\n".join(MARKED.findall(text))
-        return [one for one in marked if one in told] + [one for one in others if one in text]
+        hidden = self._hidden_from(to, trail=trail)
+        begun = {"", *MARKED.findall(text)} & hidden.keys()
+        return [word for start in sorted(begun) for word in hidden[start] if word in text]
 
-    def _hidden_from(self, name: str, *, trail: bool) -> tuple[list[str], list[str]]:
-        """What a person must not read: words that begin with a mark, and the others."""
+    def _hidden_from(self, name: str, *, trail: bool) -> dict[str, list[str]]:
+        """What a person must not read, by how it begins; unmarked words under nothing at all."""
         key = (name, trail)
         if key not in self._hidden:
-            hidden = [
-                word.text
-                for word in self.planted
-                if name not in word.readers and not (trail and _reads_trail(name, word))
-            ]
-            marked = [text for text in hidden if MARKED.fullmatch(text)]
-            self._hidden[key] = (marked, [text for text in hidden if not MARKED.fullmatch(text)])
+            hidden = self._hidden[key] = {}
+            for word in self.planted:
+                if name not in word.readers and not (trail and _reads_trail(name, word)):
+                    start = MARKED.match(word.text)
+                    hidden.setdefault(start[0] if start else "", []).append(word.text)
         return self._hidden[key]
 
 
