@@ -170,6 +170,7 @@ class MemberQuerySet(CountedQuerySet[ModelT]):
     """Members: whole to their branch and 隶属党委, masked to officer and station, else none."""
 
     scope_capability = Capability.VIEW_WORK
+    scope_tenant = "tenant_id"
 
     def visible_to(self, actor: Viewer) -> Self:
         """The members this person may see by name, masked or not."""
@@ -186,7 +187,7 @@ class MemberQuerySet(CountedQuerySet[ModelT]):
     def totals(self, actor: Viewer) -> dict[str, int]:
         """How many of each standing count in the whole scope of work, without any row."""
         rows = self.counted(actor).counting()
-        return dict(rows.values_list("standing").annotate(count=Count("pk")).order_by())
+        return dict(rows.values_list("standing").annotate(count=Count("*")).order_by())
 
     def _in(self, actor: Viewer, bodies: Sequence[Any]) -> Self:
         """Members of these bodies; naming the city lets a list be read in its order."""

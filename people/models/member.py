@@ -109,7 +109,12 @@ class Member(models.Model):
             models.Index(fields=["phone_index"], name="member_phone"),
             models.Index(fields=["identity_index"], name="member_identity"),
             models.Index(fields=["tenant", "presence", "presence_on"], name="member_left"),
-            # Both searches by name read on from their first character, in the order of the list.
+            models.Index(fields=["tenant", "presence", "standing"], name="member_totals"),
+            # A search by name is by its beginning, or, for a common one, reads on from its first
+            # character in the order of the list.
+            models.Index(
+                *("tenant", OpClass(Upper("name"), name="text_pattern_ops")), name="member_by_name"
+            ),
             models.Index(
                 *("tenant", Left(Upper("name"), 1), "name_key", "id"), name="member_of_family"
             ),
