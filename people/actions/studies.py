@@ -38,7 +38,7 @@ def record_study(
     """Set down what one learner studied elsewhere (登记学时), with the certificate.
 
     Raises ``PermissionDenied``, ``ValidationError`` of the fields, ``not_yet``,
-    ``too_many_hours``, ``register_off``, ``foreign_file``.
+    ``too_many_hours``, ``register_off``, ``foreign_file``, ``recorded_already``.
     """
     post = require(actor, Capability.HANDLE, at=learner.organization)
     if isinstance(learner, Member):
@@ -58,6 +58,7 @@ def record_study(
     if certificate is not None:
         check_file(certificate, tenant_id=learner.tenant_id, actor=actor)
     record.full_clean()
+    _refuse_again(record, learner)
     record.save(force_insert=True)
     audit.record(
         verb="study.record",
@@ -116,6 +117,19 @@ def withdraw_study(*, record: StudyRecord, reason: str, actor: Actor) -> None:
         post=post,
     )
     fresh.delete()
+
+
+def _refuse_again(record: StudyRecord, learner: Member | Worker | OfficerFile) -> None:
+    """The same hours of one day once: a button pressed twice."""
+    # One at a time a learner: the second sees the first.
+    type(learner).objects.select_for_update(of=("self",), no_key=True).get(pk=learner.pk)
+    facts = {name: getattr(record, name) for name in CONTENT}
+    known = StudyRecord.objects.filter(**{COLUMN[kind_of(learner)]: learner}, course=None)
+    if known.filter(**facts).exists():
+        raise ValidationError(
+            "同一天、同一内容和学时已经登记，不必重复登记。确实另有一次的，请在名称中写明区别。",
+            code="recorded_already",
+        )
 
 
 def _check(record: StudyRecord, on: dt.date) -> None:
