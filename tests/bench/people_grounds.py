@@ -17,7 +17,7 @@ from people.sealed import as_secret, blind_index
 from tests.bench.grounds import AT, FOUNDED, Ground, build_city
 
 IDENTITY, PHONE = "11010519491231002X", "13987654321"
-NAME, PINYIN, INITIALS, MASKED = "赵明", "zhaoming", "zm", "赵**"
+NAME, PINYIN, INITIALS, MASKED = "赵明", "zhaoming", "zm", "赵*"
 _BODIES: Final = 12_000
 _SURNAMES: Final = "赵zhao 钱qian 孙sun 李li 周zhou 吴wu 郑zheng 王wang 冯feng 陈chen"
 _GIVEN: Final = "明ming 华hua 强qiang 芳fang 敏min 静jing 磊lei 洋yang 勇yong 艳yan 杰jie 娟juan"
