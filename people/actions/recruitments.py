@@ -6,7 +6,7 @@ Whoever entered, the marks and the hiring have a module of their own: ``entrants
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -18,12 +18,14 @@ from hierarchy.calendar import add_working_days
 from hierarchy.models import Organization
 from hierarchy.roles import require
 from hierarchy.terms import Capability
+from people.actions.enclosing import enclose
 from people.models import Recruitment
 from people.policy import policy_of
 from people.staff_moves import RECRUITMENT_MOVES
 from people.staff_rules import EMPLOYERS, total_mark
 from people.terms import EntrantResult, RecruitmentStatus
 from workflow import audit
+from workflow.models import Attachment
 from workflow.moves import perform
 
 CONTENT: Final = ("title", "openings", "requirements", "apply_until", "written_share")
@@ -73,6 +75,25 @@ def edit_recruitment(
         {name: getattr(fresh, name) for name in changed},
     )
     _record("edit", fresh, actor, post, before=before, after=after)
+    return fresh
+
+
+@transaction.atomic
+def enclose_recruitment(
+    *, recruitment: Recruitment, files: Iterable[Attachment], actor: Actor
+) -> Recruitment:
+    """Let these be the papers of a recruitment: notice, mark sheets, public notice (整理附件).
+
+    Raises ``PermissionDenied``, ``ValidationError`` ``cancelled``, ``nothing_changed`` and of
+    ``enclose``.
+    """
+    fresh, post = locked_recruitment(recruitment, actor)
+    if fresh.status == RecruitmentStatus.CANCELLED:
+        raise ValidationError("本次招录已经取消，附件不再增减。", code="cancelled")
+    names = enclose(fresh, files, actor=actor)
+    if names is None:
+        raise ValidationError("没有改动，无需保存。", code="nothing_changed")
+    _record("enclose", fresh, actor, post, after={"attachments": names})
     return fresh
 
 

@@ -22,6 +22,7 @@ VERBS: dict[str, str] = {
     "peoplepolicy.stop": "停用队伍规则",
     "recruitment.draft": "拟定招录",
     "recruitment.edit": "修改招录",
+    "recruitment.enclose": "整理附件（招录）",
     "recruitment.mark": "登记成绩",
     "recruitment.note": "登记公示结果",
     "worker.edit": "修改专职党务工作者档案",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("people/recruitments/new/", recruitments.recruitment_new, name="recruitment_new"),
     path(_RECRUITMENT, recruitments.recruitment_detail, name="recruitment_detail"),
     path(f"{_RECRUITMENT}edit/", recruitments.recruitment_edit, name="recruitment_edit"),
+    path(f"{_RECRUITMENT}files/", recruitments.recruitment_files, name="recruitment_files"),
     path(f"{_RECRUITMENT}enter/", recruitment_moves.recruitment_enter, name="recruitment_enter"),
     path(f"{_RECRUITMENT}marks/", recruitment_moves.recruitment_marks, name="recruitment_marks"),
     path(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
@@ -20,7 +21,12 @@ from hierarchy.requests import ActorRequest
 from hierarchy.roles import can, require
 from hierarchy.terms import Capability
 from hierarchy.views.formpage import Done, FormPage, answer
-from people.actions.recruitments import CONTENT, draft_recruitment, edit_recruitment
+from people.actions.recruitments import (
+    CONTENT,
+    draft_recruitment,
+    edit_recruitment,
+    enclose_recruitment,
+)
 from people.forms.recruitments import RecruitmentFilter, RecruitmentForm, RecruitmentNewForm
 from people.models import Entrant, Recruitment
 from people.papers.recruitment import call_paper, call_title, notice_paper, notice_title
@@ -35,7 +41,9 @@ from people.staff_deeds import (
 from people.staff_rules import EMPLOYERS
 from people.terms import EntrantResult
 from people.views.surroundings import people_tabs, team_ways
-from workflow.views.enclosed import FORM_METHODS, refuse_nobody
+from workflow.forms.enclosed import EnclosedForm
+from workflow.history import pictures
+from workflow.views.enclosed import FORM_METHODS, drawn, refuse_nobody, sent, written
 
 _DAY = dt.timedelta(days=1)
 _ARTICLE = "第十条"
@@ -115,6 +123,37 @@ def recruitment_edit(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(FORM_METHODS)
+def recruitment_files(request: ActorRequest, pk: int) -> HttpResponse:
+    """整理附件: the notice as issued, mark sheets, the public notice."""
+    row, actor = recruitment_or_404(request, pk), request.actor
+    post = require(actor, Capability.HANDLE, at=row.organization)
+    files = list(row.attachments.all())
+    form = EnclosedForm(*sent(request), files=files, initial={"cited": [one.pk for one in files]})
+
+    def act(chosen: list[Any]) -> Recruitment:
+        return enclose_recruitment(recruitment=row, files=chosen, actor=actor)
+
+    if written(request, form, body=lambda: row.organization, act=act) is not None:
+        messages.success(request, "已保存附件。")
+        return redirect(_page(row))
+    return drawn(
+        request,
+        form,
+        styles="people/_styles.html",
+        title="整理附件",
+        lead=f"{row.organization.name}：{row.title}",
+        submit="保存",
+        back_url=_page(row),
+        back_label="招录",
+        post=post,
+        helps=(
+            "招录公告、成绩单、公示等。附件含报名人员姓名，只有招录单位的负责人、经办人能打开。",
+        ),
+    )
+
+
+@login_required
 @require_safe
 def recruitment_detail(request: ActorRequest, pk: int) -> HttpResponse:
     """One recruitment; who entered is shown to those who act for the body, else only how many."""
@@ -129,6 +168,7 @@ def recruitment_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "sees_entrants": writes,
         "lines": entrant_lines(row, actor) if writes else [],
         "counts": _counts(row) if not writes else [],
+        "files": pictures(row.attachments.all()) if writes else [],
         "has_notice": row.notice_from is not None,
         "is_over": row.notice_until is not None and actor.on > row.notice_until,
         "entries": history_of(row) if writes else [],

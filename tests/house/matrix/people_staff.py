@@ -40,6 +40,7 @@ RECRUITMENTS = (
     Row("people:recruitment_detail", "draft_recruitments", get=SEEN),
     Row("people:recruitment_detail", "notice_recruitments", get=SEEN),
     Row("people:recruitment_edit", "draft_recruitments", **_act("handle")),
+    Row("people:recruitment_files", "open_recruitments", **_act("handle")),
     Row("people:recruitment_enter", "open_recruitments", **_act("handle")),
     Row("people:recruitment_marks", "exam_recruitments", **_act("handle")),
     Row("people:recruitment_paper", "draft_recruitments", ("call",), get=SEEN, has_head=False),
