@@ -26,7 +26,7 @@ from people.step_numbers import (
     REGULAR,
     REGULAR_MEETING,
 )
-from people.terms import Conclusion
+from people.terms import Conclusion, StepActor
 
 BLANK: Final = "　　　　"
 REQUEST, REPLY, NOTICE = "请示", "批复", "公示"
@@ -92,11 +92,16 @@ def _superior(course: Course) -> str:
 
 
 def _issuer(course: Course, step: ProcessStep, name: str) -> str:
-    """A request and a public notice are the branch's, a reply the committee's."""
+    """A request and a public notice are the branch's, a reply the committee's.
+
+    What the applicant hands in bears the applicant's own name.
+    """
     if name in (REQUEST, NOTICE):
         return course.admission.organization.name
     if name == REPLY or step.actor in ABOVE:
         return _superior(course) or place_of(course.admission, step).name
+    if step.actor == StepActor.PERSON:
+        return course.admission.name
     return course.admission.organization.name
 
 

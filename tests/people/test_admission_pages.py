@@ -250,3 +250,13 @@ def test_pages_ask_few_queries(
         login.get(path)
         with django_assert_max_num_queries(12):  # type: ignore[operator]
             assert login.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(("step", "signed"), [(1, NAME), (2, "观前商城党支部")])
+def test_what_the_applicant_hands_in_is_signed_by_the_applicant(
+    world: World, client: Client, admission: Admission, step: int, signed: str
+) -> None:
+    answer = world.login(client, "secretary").get(one(admission, "steps", str(step), "papers", "1"))
+    lines = [line.text for line in Document(BytesIO(answer.content)).paragraphs if line.text]
+
+    assert signed in lines[-2]
