@@ -50,10 +50,11 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True)
 class StepGroup:
-    """One stage with its steps; open is the one where something waits."""
+    """One stage with its steps; open is where something waits or was recorded last."""
 
     heading: str
     lines: list[StepLine]
+    reached: int
 
     @property
     def done(self) -> int:
@@ -62,8 +63,8 @@ class StepGroup:
 
     @property
     def is_open(self) -> bool:
-        """Whether the next step is here."""
-        return any(line.state == NEXT for line in self.lines)
+        """Whether the next step is here, or the last one done."""
+        return any(line.state == NEXT or line.step.number == self.reached for line in self.lines)
 
 
 def groups_of(course: Course) -> list[StepGroup]:
@@ -86,7 +87,8 @@ def groups_of(course: Course) -> list[StepGroup]:
                 ],
             )
         )
-    return [StepGroup(heading, lines) for heading, lines in groups.items()]
+    reached = course.admission.step
+    return [StepGroup(heading, lines, reached) for heading, lines in groups.items()]
 
 
 def whose_of(course: Course, step: ProcessStep) -> str:
