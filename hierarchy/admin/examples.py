@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.views.decorators.http import require_http_methods
 
 from hierarchy.admin.acting import day_field
 from hierarchy.refusals import refusals
@@ -68,7 +69,8 @@ class Examples:
         if self.examples is None:
             return []
         name = f"{self.opts.app_label}_{self.opts.model_name}_examples"
-        return [path("examples/", self.admin_site.admin_view(self.examples_view), name=name)]
+        view = require_http_methods(["GET", "HEAD", "POST"])(self.examples_view)
+        return [path("examples/", self.admin_site.admin_view(view), name=name)]
 
     def examples_view(self, request: ActorRequest) -> HttpResponse:
         """Say what will be written and from which day; write it."""

@@ -123,6 +123,13 @@ PAGES = (
     ),
 )
 
+# Lists that begin from the shipped examples.
+BEGUN = {
+    *("people_admissionprocess", "people_duesrate", "people_pointsrule"),
+    *("coverage_coveragerule", "routines_obligationrule", "inspections_inspectionpolicy"),
+    *(f"projects_{rule._meta.model_name}" for rule in (*AMENDABLE, *VERSIONED)),
+}
+
 
 def _rows_of(page: Page) -> Iterator[Row]:
     stem = f"admin:{page.model}"
@@ -148,6 +155,14 @@ def _rows_of(page: Page) -> Iterator[Row]:
     for name, right, at in page.acts:
         act, done = Cell(right, at), Cell(right, at, ok=SENT)
         yield Row(f"{stem}_{name}", page.things, get=act, post=done, **shared)
+    if page.model in BEGUN:
+        keeps = {"right": "organize", "at": CITY}
+        yield Row(
+            f"{stem}_examples",
+            get=Cell(**keeps, ok="200|302"),
+            post=Cell(**keeps, ok="302|422"),
+            **shared,
+        )
     if page.exports:
         yield Row(f"{stem}_export", get=look, others=others, **shared)
 
