@@ -40,7 +40,6 @@ def record_contact(
     fresh = lock_stay(stay)
     side, body = side_of(fresh, side, actor)
     post = require(actor, Capability.HANDLE, at=body)
-    refuse_without_register(fresh.tenant, actor.on)
     _check(fresh, side, contacted_on, words, actor)
     contact = StayContact(
         stay=fresh,
@@ -80,6 +79,7 @@ def side_of(stay: MobileStay, side: str, actor: Actor) -> tuple[str, Organizatio
 
 @sensitive_variables()
 def _check(stay: MobileStay, side: str, day: dt.date, words: str, actor: Actor) -> None:
+    refuse_without_register(stay.tenant, actor.on)
     if side == StaySide.HOST and stay.confirmed_on is None:
         raise ValidationError("请先确认接收这名流动党员，再登记联系情况。", code="not_confirmed")
     if not words.strip():

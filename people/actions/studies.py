@@ -54,11 +54,10 @@ def record_study(
     # What the trail calls it by.
     record.title = for_the_trail(record.title, name_of(learner))
     record.clean_fields()
-    _check(record, actor.on)
+    _check(record, learner, actor.on)
     if certificate is not None:
         check_file(certificate, tenant_id=learner.tenant_id, actor=actor)
     record.full_clean()
-    _refuse_again(record, learner)
     record.save(force_insert=True)
     audit.record(
         verb="study.record",
@@ -132,7 +131,8 @@ def _refuse_again(record: StudyRecord, learner: Member | Worker | OfficerFile) -
         )
 
 
-def _check(record: StudyRecord, on: dt.date) -> None:
+def _check(record: StudyRecord, learner: Member | Worker | OfficerFile, on: dt.date) -> None:
+    _refuse_again(record, learner)
     if record.studied_on > on:
         raise ValidationError(
             {"studied_on": ValidationError("学习日期还没有到，请在学习之后登记。", code="not_yet")}
