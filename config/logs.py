@@ -28,19 +28,6 @@ def configuration(*, as_json: bool, level: str) -> dict[str, object]:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    renderers: list[structlog.typing.Processor] = (
-        [
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ]
-        if as_json
-        # Without the values that rich would add: they may be people's, and drawing them is slow.
-        else [
-            structlog.dev.ConsoleRenderer(
-                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-            )
-        ]
-    )
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -50,7 +37,7 @@ def configuration(*, as_json: bool, level: str) -> dict[str, object]:
                 "foreign_pre_chain": shared,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    *renderers,
+                    *_renderers(as_json=as_json),
                 ],
             }
         },
@@ -62,3 +49,15 @@ def configuration(*, as_json: bool, level: str) -> dict[str, object]:
             "axes": {"level": "WARNING"},
         },
     }
+
+
+def _renderers(*, as_json: bool) -> list[structlog.typing.Processor]:
+    """What makes a line of an event; never the values in a traceback, which may be people's."""
+    if as_json:
+        return [
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ]
+    plain = structlog.dev.plain_traceback
+    colors = sys.stderr.isatty()
+    return [structlog.dev.ConsoleRenderer(colors=colors, exception_formatter=plain)]

@@ -24,7 +24,6 @@ NOT_TEXT = {".png", ".jpg", ".woff2", ".ico", ".xlsx", ".docx", ".mo", ".gz"}
 LONG = {
     "checklists/actions/handling.py:report_progress": 46,
     "checklists/progress.py:tallies": 56,
-    "config/logs.py:configuration": 43,
     "hierarchy/actions/handover.py:hand_over": 44,
     "hierarchy/actions/organizations.py:amend_organization": 45,
     "hierarchy/actions/organizations.py:found_organization": 45,
