@@ -6,12 +6,26 @@ It opens the register of the branch to that committee, so only a party committee
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
+
+from django.db.models import Q
 
 from coverage.models import PartyOrganization
 from hierarchy.models import Organization
 from hierarchy.rules import COMMITTEES_IN_LAW
 from workflow.superiors import Superior
+
+
+def committee_called(text: str, *, tenant_id: int, on: dt.date) -> Organization | None:
+    """The party committee in law of the city with this full name or code; ``None`` for none.
+
+    None, too, where several bear the name: an affiliation opens a register and is never guessed.
+    """
+    rows = Organization.objects.filter(tenant=tenant_id, kind__in=COMMITTEES_IN_LAW).open(on)
+    wanted = text.strip()
+    found = list(rows.filter(Q(name=wanted) | Q(code=wanted))[:2]) if wanted else []
+    return found[0] if len(found) == 1 else None
 
 
 class Superiors:

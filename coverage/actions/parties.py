@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 
 from coverage.actions.crossings import refresh_crossings
 from coverage.actions.places import move_unit
@@ -21,14 +22,17 @@ from coverage.actions.states import (
 from coverage.actions.units import with_phone
 from coverage.models import CommitteeMember, PartyOrganization, Unit
 from coverage.rules import Seat
+from coverage.superiors import committee_called
 from coverage.terms import Cover, Duty, Source
 from hierarchy.actions.organizations import found_branch, found_organization
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.roles import require
 from hierarchy.rules import COMMITTEES_IN_LAW
-from hierarchy.terms import Capability, Kind, Tier
+from hierarchy.terms import Capability, Kind, Role, Tier
 from workflow import audit
+from workflow.actions import send_notices
+from workflow.models import Notice
 
 PARTY_FIELDS = (
     *("formation", "formation_reason", "party_code", "superior", "superior_organization"),
@@ -47,10 +51,11 @@ def amend_party(
 ) -> PartyOrganization:
     """Keep the particulars of a party organisation (维护党组织信息).
 
-    ``committee`` replaces the present one from a day on: who is no longer named leaves that
-    day, who stays keeps the row. Raises ``PermissionDenied``, ``ValidationError`` of the
-    fields, ``in_future``, ``not_a_party``, ``other_tenant``, ``not_a_committee``,
-    ``nothing_changed``.
+    A 隶属党委 named in full is linked to the committee of the system that bears the name: from
+    then on it approves for the branch, and the secretary is told. ``committee`` replaces the
+    present one from a day on: who is no longer named leaves that day, who stays keeps the row.
+    Raises ``PermissionDenied``, ``ValidationError`` of the fields, ``in_future``,
+    ``not_a_party``, ``other_tenant``, ``not_a_committee``, ``nothing_changed``.
     """
     post = require(actor, Capability.KEEP_LEDGER, at=organization)
     check_not_to_come(on, actor=actor)
@@ -72,6 +77,7 @@ def amend_party(
         after={"effective_on": on, **after},
         post=post,
     )
+    _tell_affiliation(party, after, actor)
     return party
 
 
@@ -124,6 +130,7 @@ def _hanging(unit: Unit) -> dict[str, Any]:
 
 def _begin(party: PartyOrganization, *, on: dt.date, reason: str) -> None:
     party.tenant = party.organization.tenant
+    party.superior_organization = committee_called(party.superior, tenant_id=party.tenant_id, on=on)
     party.approved_on = party.updated_on = on
     party.formation_reason = reason.strip()[:200]
     party.full_clean()
@@ -196,7 +203,7 @@ def _write_party(
             "行业党建专委会是工作机构，不能审批。",
             code="not_a_committee",
         )
-    tidy = with_phone(dict(facts))
+    tidy = _affiliated(party, with_phone(dict(facts)), on=on)
     changed = [name for name, value in tidy.items() if getattr(party, name) != value]
     before = _plain(party, changed)
     for name in changed:
@@ -205,6 +212,36 @@ def _write_party(
     party.full_clean()
     party.save()
     return before, _plain(party, changed)
+
+
+def _affiliated(party: PartyOrganization, facts: dict[str, Any], *, on: dt.date) -> dict[str, Any]:
+    """The facts, with the committee of the system that the name they give is (隶属党委)."""
+    if "superior" not in facts or "superior_organization" in facts:
+        return facts
+    name = facts["superior"] = facts["superior"].strip()
+    if name == party.superior and party.superior_organization_id is not None:
+        return facts
+    found = committee_called(name, tenant_id=party.tenant_id, on=on)
+    return {**facts, "superior_organization": found}
+
+
+def _tell_affiliation(party: PartyOrganization, after: Mapping[str, Any], actor: Actor) -> None:
+    """Tell the secretary which committee approves for the branch and reads it from now on."""
+    superior = party.superior_organization
+    if superior is None or "superior_organization" not in after:
+        return
+    send_notices(
+        tenant=party.tenant,
+        kind=Notice.Kind.AMENDED,
+        title=f"本支部的隶属党委登记为：{superior.name}",
+        body=f"{actor.name}（{actor.post_label}）登记。该党委办理本支部需要审批的事项，"
+        "启用党员名册的，可以查看本支部名册。与批复不符的，请联系登记人更正。",
+        key=f"party:{party.organization_id}:superior:{actor.at.isoformat()}",
+        path=reverse("coverage:party_detail", args=[party.organization_id]),
+        organizations=[party.organization],
+        roles=(Role.SECRETARY,),
+        actor=actor,
+    )
 
 
 def _plain(party: PartyOrganization, names: Iterable[str]) -> dict[str, Any]:

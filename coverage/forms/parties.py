@@ -18,6 +18,10 @@ _FIELDS = (
     *("formation", "formation_reason", "party_code", "superior", "approved_on", "document_no"),
     *("term_from", "term_to", "meeting_day", "venue", "phone"),
 )
+SUPERIOR_HELP = (
+    "作出批复的党委全称。与系统内党委的全称（或组织代码）一致的自动关联，由其办理审批、查看本支部"
+    "名册；专委会不是一级基层党组织，不能填写。"
+)
 _DAYS = ("approved_on", "term_from", "term_to")
 
 
@@ -62,6 +66,8 @@ class PartyForm(WordedForm):
             choices = [pair for pair in Cover.choices if pair[0] != Cover.NONE]
             return forms.ChoiceField(label=str(field.verbose_name), choices=choices)
         made: forms.Field = field.formfield()
+        if name == "superior":
+            made.help_text = SUPERIOR_HELP
         return made
 
     def particulars(self) -> list[Any]:

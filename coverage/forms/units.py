@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
+from coverage.forms.parties import SUPERIOR_HELP
 from coverage.models import Unit
 from coverage.terms import ContactKind, Cover, OperatingState
 from hierarchy.actors import Actor
@@ -207,7 +208,7 @@ class FoundForm(WordedForm):
     superior = forms.CharField(
         label="隶属党委",
         max_length=100,
-        help_text="作出批复的党委全称。专委会不是一级基层党组织，不能批准设立党组织。",
+        help_text=SUPERIOR_HELP,
     )
     document_no = forms.CharField(
         label="批复文号", max_length=64, required=False, help_text="如“苏组通〔2026〕12号”。"

@@ -190,11 +190,13 @@ def test_a_units_own_node_becomes_the_branch(world: World) -> None:
         name="临顿路百货党支部",
         on=world.on,
         reason="达到应建条件",
+        superior=world.lawyer.name,
         actor=world.actor("station_head"),
     )
     unit.refresh_from_db()
     assert (unit.place_id, world.unit.kind, unit.cover) == (world.unit.pk, Kind.BRANCH, "alone")
     assert settled(unit) == [("must_found", "已单独建立党组织")]
+    assert world.unit.party_organization.superior_organization == world.lawyer
 
 
 def test_founding_on_an_earlier_day_holds_for_the_days_known_since(world: World) -> None:
