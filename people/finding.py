@@ -1,4 +1,4 @@
-"""What of this room bears some words: members, as far as the reader reads their names.
+"""What of this room bears some words: workers, talents, and members as one reads their names.
 
 Numbers are no part of it: the words of the search stand in an address, and an exact number has a
 page of its own that sends it in the body.
@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.db.models import Case, CharField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Left, Length, RPad
 
 from hierarchy.actors import Actor
-from people.models import Member, PeoplePolicy
+from people.models import Member, PeoplePolicy, Talent, Worker
 from people.name_searches import as_read, order_for
 from people.querysets import own_or_affiliated
 
@@ -33,3 +33,15 @@ def found_members(text: str, actor: Actor) -> QuerySet[Any, Any]:
     rows = Member.objects.visible_to(actor).counting().filter(as_read(text, actor))
     found: Any = rows.alias(is_kept=kept).filter(is_kept=True).annotate(name_as_read=shown)
     return found.order_by(*order_for(actor))
+
+
+def found_workers(text: str, actor: Actor) -> QuerySet[Any, Any]:
+    """Full-time workers in post, by name."""
+    rows: Any = Worker.objects.visible_to(actor).serving(actor.on)
+    return rows.filter(name__contains=text).order_by("name", "pk")
+
+
+def found_talents(text: str, actor: Actor) -> QuerySet[Any, Any]:
+    """Talents in the list, by name or by what they are good at."""
+    rows: Any = Talent.objects.visible_to(actor).listed(actor.on)
+    return rows.filter(Q(name__contains=text) | Q(strengths__contains=text)).order_by("name", "pk")

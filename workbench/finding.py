@@ -1,5 +1,6 @@
 """One search over every room, each in scope: bodies, people, lists, items, tasks, records,
-projects, inspections with rectifications and yearly reviews, and members as one reads them."""
+projects, inspections with rectifications and yearly reviews, workers and talents, and members as
+one reads them."""
 
 from __future__ import annotations
 
@@ -20,8 +21,8 @@ from hierarchy.models import Organization
 from hierarchy.people import search_people
 from inspections.finding import found_letters, found_reviews, found_rounds
 from inspections.terms import RectificationStatus, ReviewStatus, RoundStatus
-from people.finding import NAME_AS_READ, found_members
-from people.terms import Standing
+from people.finding import NAME_AS_READ, found_members, found_talents, found_workers
+from people.terms import Standing, TalentKind
 from projects.finding import found_cases, found_projects, found_venues
 from projects.terms import ProjectStatus
 from routines.finding import found_title, worded
@@ -57,12 +58,13 @@ def find(text: str, *, actor: Actor) -> list[Group]:
 
     Items also by what they ask: people remember the words of the work, not its title.
     """
-    lists, projects, inspections, members = _in_one(text, actor)
+    lists, projects, inspections, members, staff = _in_one(text, actor)
     groups = [
         _organizations(text, actor),
         _units(text, actor),
         _people(text, actor),
         members,
+        staff,
         lists,
         _items(text, actor),
         _assignments(text, actor),
@@ -136,7 +138,7 @@ class _Line(NamedTuple):
 
 
 def _in_one(text: str, actor: Actor) -> tuple[Group, ...]:
-    """Lists; projects with their cases and venues; inspections; members: one query."""
+    """Lists; projects with their cases and venues; inspections; members; staff: one query."""
     parts = [
         _told(rows, sort, **columns)[: MOST + 1] for sort, rows, columns in _parts(text, actor)
     ]
@@ -180,6 +182,9 @@ def _parts(text: str, actor: Actor) -> Iterator[tuple[str, QuerySet[Any, Any], d
     yield "review", found_reviews(text, actor), columns
     columns = {"title": F(NAME_AS_READ), "body": F("organization__name"), "status": F("standing")}
     yield "member", found_members(text, actor), columns
+    columns = {"title": F("name"), "body": F("organization__name")}
+    yield "worker", found_workers(text, actor), columns
+    yield "talent", found_talents(text, actor), columns | {"status": F("kind")}
 
 
 def _told(rows: QuerySet[Any, Any], sort: str, **columns: Any) -> QuerySet[Any, Any]:
@@ -200,6 +205,8 @@ _PAGES: dict[str, tuple[str, Callable[[str], str]]] = {
     "round": ("inspections:round_detail", _state(RoundStatus)),
     "review": ("inspections:review_detail", _state(ReviewStatus)),
     "member": ("people:member_detail", _state(Standing)),
+    "worker": ("people:worker_detail", lambda _: "专职党务工作者"),
+    "talent": ("people:talent_detail", _state(TalentKind)),
 }
 # By group: its label, its sorts, and the list that shows more of the first of them.
 _GROUPS: tuple[tuple[str, tuple[str, ...], str], ...] = (
@@ -207,6 +214,7 @@ _GROUPS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("项目", ("project", "case", "venue"), "projects:project_list"),
     ("体检、整改和述职", ("letter", "round", "review"), "inspections:rectification_list"),
     ("党员", ("member",), "people:member_list"),
+    ("队伍", ("worker", "talent"), "people:worker_list"),
 )
 
 
