@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Final, NamedTuple
 
-from django.db.models import Count, F, Max, Min, QuerySet
+from django.db.models import Count, F, Max, Min, OuterRef, QuerySet, Subquery
 
 from hierarchy.terms import Capability
-from people.models import Course, PointsEntry
+from people.models import Course, PeoplePolicy, PointsEntry
 from people.points_rules import ended_quarters
 from people.terms import PointsStatus
 from workflow.desks import Desk
@@ -36,8 +36,9 @@ def parts_for(desk: Desk) -> list[QuerySet[Any, Any]]:
         return []
     actor = desk.actor
     ended = Course.objects.filter(organization__in=own, is_closed=False, ends_on__lt=actor.on)
-    waiting = PointsEntry.objects.visible_to(actor).filter(status=PointsStatus.CLAIMED)
-    settled = PointsEntry.objects.filter(
+    points = PointsEntry.objects.alias(is_on=_is_on(actor.on)).filter(is_on=True)
+    waiting = points.visible_to(actor).filter(status=PointsStatus.CLAIMED)
+    settled = points.filter(
         organization__in=own,
         status=PointsStatus.SETTLED,
         happened_on__lte=ended_quarters(actor.on, many=1)[0].end,
@@ -55,6 +56,12 @@ def parts_for(desk: Desk) -> list[QuerySet[Any, Any]]:
         _counted(waiting.exclude(claimed_by=actor.user), DECIDE),
         _counted(settled, PUBLISH),
     ]
+
+
+def _is_on(on: dt.date) -> Subquery:
+    """Whether the city keeps points that day: what it switched off asks nobody for anything."""
+    policies = PeoplePolicy.objects.filter(tenant=OuterRef("tenant")).effective(on)
+    return Subquery(policies.order_by("-effective_from").values("points_on")[:1])
 
 
 def _counted(rows: Any, sort: str) -> QuerySet[Any, Any]:

@@ -70,7 +70,8 @@ def claim_points(
 def settle_points(*, entry: PointsEntry, actor: Actor, words: str = "") -> PointsEntry:
     """Another than who claimed it finds it right (核定): at the branch, or at the 隶属党委.
 
-    Raises ``PermissionDenied``, ``ValidationError`` ``own_claim``, ``wrong_status``.
+    Raises ``PermissionDenied``, ``ValidationError`` ``points_off``, ``own_claim``,
+    ``wrong_status``.
     """
     return _decided(entry, "settle", words, actor)
 
@@ -79,8 +80,8 @@ def settle_points(*, entry: PointsEntry, actor: Actor, words: str = "") -> Point
 def refuse_points(*, entry: PointsEntry, reason: str, actor: Actor) -> PointsEntry:
     """Another than who claimed it does not recognise it (不予认定).
 
-    Raises ``PermissionDenied``, ``ValidationError`` ``own_claim``, ``wrong_status``,
-    ``reason_needed``.
+    Raises ``PermissionDenied``, ``ValidationError`` ``points_off``, ``own_claim``,
+    ``wrong_status``, ``reason_needed``.
     """
     return _decided(entry, "refuse", reason, actor)
 
@@ -125,7 +126,7 @@ def refuse_without_points(tenant: Tenant, on: dt.date) -> None:
     policy = refuse_without_register(tenant, on)
     if not policy.points_on:
         raise ValidationError(
-            "本市没有启用党员积分，不能登记。"
+            "本市没有启用党员积分，不能办理。"
             "需要启用的，由市委两新工委在管理页面的“队伍规则”中设定。",
             code="points_off",
         )
@@ -145,6 +146,7 @@ def deciding_post(entry: PointsEntry, actor: Actor) -> Post | None:
 
 def _decided(entry: PointsEntry, verb: str, words: str, actor: Actor) -> PointsEntry:
     post = deciding_post(entry, actor)
+    refuse_without_points(entry.tenant, actor.on)
     claimed_by = PointsEntry.objects.values_list("claimed_by", flat=True).get(pk=entry.pk)
     if actor.user is not None and claimed_by == actor.user.pk:
         raise ValidationError(

@@ -56,18 +56,18 @@ def register_stay(*, member: Member, content: Mapping[str, Any], actor: Actor) -
 
 @transaction.atomic
 def edit_stay(*, stay: MobileStay, content: Mapping[str, Any], actor: Actor) -> MobileStay:
-    """Put right what was written (修改流动登记); another host confirms anew.
+    """Put right what was written (修改流动登记); a new host confirms, the one before is told.
 
     Raises ``PermissionDenied``, ``ValidationError`` as ``register_stay``, ``ended``,
     ``nothing_changed``.
     """
     fresh, post = _locked(stay, side="home", actor=actor)
-    before, host = _plain(fresh), fresh.host_id
+    before, host = _plain(fresh), fresh.host
     _fill(fresh, content, actor)
     after = _plain(fresh)
     if before == after:
         raise ValidationError("没有改动任何内容。请修改后再保存。", code="nothing_changed")
-    if fresh.host_id != host:
+    if fresh.host != host:
         fresh.confirmed_on, fresh.host_contact = None, ""
     fresh.save()
     changed = [name for name in after if after[name] != before[name]]
@@ -80,8 +80,11 @@ def edit_stay(*, stay: MobileStay, content: Mapping[str, Any], actor: Actor) -> 
         after={name: after[name] for name in changed},
         post=post,
     )
-    if fresh.host_id != host:
+    if fresh.host != host:
         _ask_host(fresh, actor)
+        if host is not None:
+            title = f"{fresh.home.label}有 1 名流动党员的流入地已改登，不再由你处联系"
+            _tell(fresh, Notice.Kind.STOPPED, title, to=host, actor=actor)
     return fresh
 
 

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from people.actions.points import claim_points, publish_points, refuse_points, settle_points
 from people.actions.points_rules import add_points_rule, seed_points_rules, stop_points_rule
@@ -23,6 +24,7 @@ from tests.people.growth_grounds import DAY, members, points_on
 from tests.people.test_courses import refused
 from tests.world import City, World
 from workflow.models import AuditEntry
+from workflow.todos import todos_of
 
 SERVICE, FAULT = "参加志愿服务", "无正当理由不参加组织生活"
 LATER = dt.datetime.fromisoformat("2026-04-02T09:00:00+08:00")
@@ -256,7 +258,17 @@ def test_every_status_of_an_entry_is_reached_by_the_table() -> None:
 def test_switching_points_off_stops_new_claims_and_keeps_the_old(city: City) -> None:
     rules = points_on(city)
     (one,) = members(city, "示例甲")
-    claimed(city, one, rules[SERVICE])
+    entry = claimed(city, one, rules[SERVICE])
+    decider = city.actor("lawyer_leader")
+    superior(city)
+    assert asked_of(decider)
     PeoplePolicy.objects.update(points_on=False)
     refused("points_off", lambda: claimed(city, one, rules[SERVICE]))
-    assert PointsEntry.objects.count() == 1
+    refused("points_off", lambda: settle_points(entry=entry, actor=decider))
+    refused("points_off", lambda: refuse_points(entry=entry, reason="不属实", actor=decider))
+    assert not asked_of(decider)
+    assert PointsEntry.objects.get().status == PointsStatus.CLAIMED
+
+
+def asked_of(actor: Actor) -> list[str]:
+    return [todo.key for todo in todos_of(actor) if todo.key.startswith("people-points")]

@@ -171,6 +171,8 @@ def test_another_host_confirms_anew(city: City, who: Member) -> None:
 
     assert (stay.confirmed_on, stay.host_contact) == (None, "")
     assert Notice.objects.filter(recipient=city.user("second_secretary")).exists()
+    before = Notice.objects.get(recipient=city.user("lawyer_secretary"), kind=Notice.Kind.STOPPED)
+    assert who.name not in before.title + before.body
 
 
 def test_both_sides_write_and_read_all_contacts(city: City, who: Member) -> None:
