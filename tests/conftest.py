@@ -12,7 +12,6 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests.database import django_db_modify_db_settings, django_db_setup
 from tests.fixtures import _committed_template, _world_template, committed_world, world
-from tests.quicker import write_sql_quicker
 
 __all__ = [
     "_committed_template",
@@ -39,7 +38,6 @@ def _store_first(store: dict[str, Any], *args: Any, **kwargs: Any) -> None:
 
 
 client.store_rendered_templates = _store_first
-write_sql_quicker()
 
 
 def pytest_collection_finish() -> None:
