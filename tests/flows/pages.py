@@ -8,7 +8,7 @@ from io import BytesIO
 from django.conf import settings
 from django.test import Client
 from PIL import Image
-from playwright.sync_api import Browser, FilePayload, Page, expect
+from playwright.sync_api import Browser, Error, FilePayload, Page, expect
 
 from tests.world import World
 
@@ -36,6 +36,9 @@ _FAULTS = """() => {
     if (excess > 0) faults.push(`${excess} px too wide`);
     return faults;
 }"""
+
+# No part of the page is just being put in place of another.
+_STANDS = '() => !document.querySelector(".htmx-swapping, .htmx-settling")'
 
 
 def photo(name: str = "现场照片.jpg") -> FilePayload:
@@ -85,10 +88,19 @@ class Person:
     def waits(self) -> None:
         """Until the page is whole: a person is slower than the scripts that serve the page."""
         self.page.wait_for_load_state("load")
+        self.page.wait_for_function(_STANDS)
 
     def inspect(self) -> None:
         """Nothing is wrong with the page, and the browser had nothing to complain of."""
-        assert self.page.evaluate(_FAULTS) == [], self.page.url
+        try:
+            faults = self.page.evaluate(_FAULTS)
+        except Error as moved:
+            # The press before had not led on yet: what was looked at is gone, so is its context.
+            if "navigation" not in str(moved):
+                raise
+            self.waits()
+            faults = self.page.evaluate(_FAULTS)
+        assert faults == [], f"{self.page.url}: {faults}"
         assert self.complaints == [], self.page.url
 
     def presses(self, name: str, *, sure: bool = False) -> None:

@@ -83,7 +83,8 @@ def written_of(city: City, one: Member) -> None:
     entry = claim_points(member=one, **claim, actor=city.actor("secretary"))
     refuse_points(entry=entry, reason=SAYS, actor=city.actor("lawyer_leader"))
     content = {"title": SAYS, "kind": "online", "studied_on": DAY, "hours": 4}
-    for _ in range(2):
+    for hours in (4, 2):
+        content |= {"hours": hours}
         study = record_study(learner=one, content=content, actor=secretary)
     withdraw_study(record=study, reason=SAYS, actor=secretary)
     decline_stay(stay=a_stay(city, one), reason=SAYS, actor=city.actor("lawyer_secretary"))
@@ -132,9 +133,10 @@ def test_papers_go_from_the_disk_unless_somebody_else_keeps_them(
 ) -> None:
     gone, stays = member(city.branch, MARK, identity=""), member(city.branch, identity="")
     own, shared = a_paper(city), a_paper(city, "结业证书.png", "#ffffff")
-    content = {"title": "专题班", "kind": "online", "studied_on": DAY, "hours": 4}
-    for learner, paper in ((gone, own), (gone, shared), (stays, shared)):
+    studied = (("甲班", gone, own), ("乙班", gone, shared), ("乙班", stays, shared))
+    for title, learner, paper in studied:
         actor = city.actor("secretary")
+        content = {"title": title, "kind": "online", "studied_on": DAY, "hours": 4}
         record_study(learner=learner, content=content, certificate=paper, actor=actor)
     Member.objects.filter(pk=gone.pk).update(presence="transferred", presence_on=DAY)
 

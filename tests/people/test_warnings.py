@@ -143,6 +143,7 @@ def test_a_vacant_post_of_secretary_moves_no_notice_upwards(city: City) -> None:
         ends_on=city.on - dt.timedelta(days=1),
         reason="调离",
         actor=city.system,
+        vacancy=True,
     )
     Notice.objects.all().delete()
 
