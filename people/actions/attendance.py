@@ -1,4 +1,4 @@
-"""Who attended a course (参加人员): ticked by their own body, pasted by name, or by oneself.
+"""Who attended a course (参加人员): ticked by their own body, listed by name, or by oneself.
 
 It says that somebody took part and nothing else: neither when one came nor where one was.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -17,6 +17,8 @@ from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.terms import Capability
 from people.actions.courses import check_open
+from people.attendance_sheet import shortened
+from people.free_words import for_the_trail
 from people.learners import COLUMN, in_order, learners_of, matched, own_learner
 from people.models import Course, StudyRecord
 from people.policy import refuse_without_register
@@ -64,28 +66,27 @@ def register_attendance(*, course: Course, learners: Iterable[Any], actor: Actor
 
 
 @transaction.atomic
-def register_names(*, course: Course, names: Iterable[str], actor: Actor) -> Registered:
+def register_names(
+    *, course: Course, names: Iterable[str], actor: Actor, rows: Sequence[tuple[int, str]] = ()
+) -> Registered:
     """Add those of one's own scope who bear these names (按名单登记); nobody is taken off.
 
-    All or nothing. Raises ``ValidationError`` ``names_unknown`` with the names that nobody, or
-    more than one, bears, ``no_names``, and what ``register_attendance`` raises.
+    ``rows`` are names of a spreadsheet under their numbers there. All or nothing. Raises
+    ``ValidationError`` ``names_unknown`` with the names that nobody, or more than one, bears,
+    those of a spreadsheet by row, ``no_names``, and what ``register_attendance`` raises.
     """
     fresh = _locked(course)
     given = [name.strip() for name in names if name.strip()]
-    if not given:
+    if not given and not rows:
         raise ValidationError("请粘贴参加人员姓名，一行一个。", code="no_names")
     own = _own_learners(fresh, actor)
     found, unknown = matched(own.values(), given)
-    if unknown:
-        raise ValidationError(
-            f"以下姓名在可登记的人员中没有，或有同名：{'、'.join(unknown[:20])}。"
-            "请核对后再提交；同名的请改用勾选登记。没有登记任何人。",
-            code="names_unknown",
-        )
+    listed, missed = matched(own.values(), [name for _, name in rows])
+    _refuse_unknown(unknown, [row for row in rows if row[1] in missed])
     column = f"{COLUMN[fresh.learner]}_id"
     kept = fresh.records.filter(**{f"{column}__in": own}).values_list(column, flat=True)
     return register_attendance(
-        course=fresh, learners=[*found, *(own[pk] for pk in kept)], actor=actor
+        course=fresh, learners=[*found, *listed, *(own[pk] for pk in kept)], actor=actor
     )
 
 
@@ -142,6 +143,25 @@ def record_of(course: Course, learner: Any, actor: Actor) -> StudyRecord:
         recorded_by=actor.user,
         **{COLUMN[course.learner]: learner},
     )
+
+
+def _refuse_unknown(names: Sequence[str], rows: Sequence[tuple[int, str]]) -> None:
+    """Raise ``names_unknown`` where a name pasted, or one in a row of a file, fits nobody alone."""
+    told = []
+    if names:
+        told.append(
+            f"以下姓名在可登记的人员中没有，或有同名：{'、'.join(names[:20])}。"
+            "请核对后再提交；同名的请改用勾选登记。没有登记任何人。"
+        )
+    if rows:
+        faults = [
+            f"第 {number} 行“{for_the_trail(name)}”：在可登记的人员中没有，或有同名。"
+            for number, name in rows
+        ]
+        told += shortened(faults)
+        told.append("请在表格中改正后重新选择文件；同名的请改用勾选登记。没有登记任何人。")
+    if told:
+        raise ValidationError([ValidationError(text, code="names_unknown") for text in told])
 
 
 def _locked(course: Course) -> Course:

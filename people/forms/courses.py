@@ -12,6 +12,7 @@ from hierarchy.actors import Actor
 from hierarchy.forms.fields import day_field
 from hierarchy.models import Organization
 from hierarchy.worded_forms import WordedForm
+from people.attendance_sheet import MOST_ROWS, SIZE_MOST
 from people.learners import name_of
 from people.models import Course
 from people.terms import Learner, StudyKind
@@ -80,18 +81,45 @@ class AttendanceForm(WordedForm):
 
 
 class NamesForm(WordedForm):
-    """按名单登记."""
+    """按名单登记: names pasted, a file with a column of names, or both."""
 
     names = forms.CharField(
         label="参加人员姓名",
         max_length=8000,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text="从表格中复制姓名一列粘贴，一行一个。有一个对不上，就一个也不登记。",
+    )
+    workbook = forms.FileField(
+        label="表格文件",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv", "data-no-draft": ""}),
+        help_text=(
+            f"也可以选择 .xlsx 或 .csv 表格，只读第一张表的“姓名”一列，最多 {MOST_ROWS} 行、1 MB。"
+            "表格不保存。"
+        ),
     )
 
     def clean_names(self) -> list[str]:
         """The names, one a line."""
         return [line.strip() for line in self.cleaned_data["names"].splitlines() if line.strip()]
+
+    def clean_workbook(self) -> Any:
+        """A file of a size that is held in memory alone, if there is one."""
+        upload = self.cleaned_data["workbook"]
+        if upload and upload.size > SIZE_MOST:
+            raise forms.ValidationError(
+                "表格超过 1 MB，不能读取。请只保留参加人员名单一张表，或分成几份登记。",
+                code="too_large",
+            )
+        return upload
+
+    def clean(self) -> dict[str, Any]:
+        """At least one of the two."""
+        given = super().clean() or self.cleaned_data
+        if not self.errors and not given["names"] and not given["workbook"]:
+            self.add_error("names", "请粘贴参加人员姓名，或者选择表格文件。")
+        return given
 
 
 class CourseFilter(WordedForm):

@@ -1,10 +1,12 @@
-"""参加人员: ticked, pasted by name, or said by oneself."""
+"""参加人员: ticked, listed by name, or said by oneself."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,12 +17,13 @@ from hierarchy.requests import ActorRequest
 from hierarchy.terms import Capability
 from hierarchy.views.formpage import Done, FormPage, answer
 from people.actions.attendance import Registered, register_attendance, register_names, sign_in
+from people.attendance_sheet import NamesRead, read_names
 from people.forms.courses import AttendanceForm, NamesForm
 from people.forms.reasons import ConfirmForm
 from people.learners import COLUMN, in_order, learners_of
 from people.models import Course
 from people.views.courses import course_or_404
-from workflow.views.enclosed import FORM_METHODS, refuse_nobody
+from workflow.views.enclosed import FORM_METHODS, refuse_nobody, sent
 
 
 @login_required
@@ -48,17 +51,19 @@ def course_attend(request: ActorRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(FORM_METHODS)
 def course_names(request: ActorRequest, pk: int) -> HttpResponse:
-    """按名单登记: names pasted from a table, matched among one's own people."""
+    """按名单登记: names pasted from a table or read from a file, matched among one's own people."""
     course, actor = course_or_404(request, pk), request.actor
     _own(course, actor)
 
     def act(given: dict[str, Any]) -> Done:
-        return Done(
-            _told(register_names(course=course, names=given["names"], actor=actor)),
-            _page_of(course),
-        )
+        listed = _listed(given["workbook"])
+        done = register_names(course=course, names=given["names"], rows=listed.rows, actor=actor)
+        told = _told(done)
+        if listed.hidden:
+            told += f"表格中有 {listed.hidden} 个隐藏行没有读取，请核对。"
+        return Done(told, _page_of(course))
 
-    form = NamesForm(request.POST if request.method == "POST" else None)
+    form = NamesForm(*sent(request))
     return answer(request, page=_page(course, "按名单登记", "登记"), form=form, act=act)
 
 
@@ -88,6 +93,16 @@ def _own(course: Course, actor: Actor) -> Any:
         [course.organization] if found else [], "登记参加人员：由参加人员所在单位或主办单位登记"
     )
     return rows
+
+
+def _listed(upload: UploadedFile | None) -> NamesRead:
+    """The names of the file sent, none without one; a refusal stands beside its field."""
+    if upload is None:
+        return NamesRead([], 0)
+    try:
+        return read_names(data=upload.read(), name=upload.name or "")
+    except ValidationError as refused:
+        raise ValidationError({"workbook": refused.error_list}) from refused
 
 
 def _page(course: Course, title: str, submit: str) -> FormPage:
