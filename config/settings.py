@@ -277,6 +277,7 @@ ANSWER_TAKERS = ["checklists.answers.TaskAnswers"]
 TERM_KEEPER = "coverage.electing.PartyTerms"
 DENSITY_SOURCE = "coverage.density.LedgerDensity"
 SUPERIOR_SOURCE = "coverage.superiors.Superiors"
+DUTY_KEEPER = "routines.duties.Duties"
 UNDERTAKING_SOURCE = "projects.undertakings.ProjectUndertakings"
 CASELOAD_SOURCE = "coverage.caseload.LedgerCaseload"
 APPLYING_SOURCE = "people.applying.AdmissionFiles"

@@ -256,8 +256,8 @@ def begun_months(since: dt.date, on: dt.date) -> int:
 def _typed_in_time(tenant: Tenant, bodies: Sequence[int], period: Period) -> Mapping[int, Reading]:
     """Records held in the days: typed within ``TYPED_WITHIN_DAYS`` of all. One query.
 
-    What another system or a sheet brought was not typed here and is not judged. Neither title
-    nor words are told: of a talk they would name persons.
+    What another system, a sheet or a round brought was not typed here and is not judged.
+    Neither title nor words are told: of a talk they would name persons.
     """
     page = pages("routines:record_detail")
     labels = dict(RecordKind.choices)
@@ -265,7 +265,7 @@ def _typed_in_time(tenant: Tenant, bodies: Sequence[int], period: Period) -> Map
         Record.objects.kept()
         .held(period.start, min(period.end, period.on))
         .filter(tenant=tenant, organization_id__in=bodies)
-        .exclude(source__in=(Source.PLATFORM, Source.SHEET))
+        .exclude(source__in=(Source.PLATFORM, Source.SHEET, Source.INSPECTION))
         .order_by("happened_on", "pk")
     )
 

@@ -98,12 +98,13 @@ class Mark(models.TextChoices):
 
 
 class Source(models.TextChoices):
-    """Where a record came from (来源). What came from outside is not editable here."""
+    """Where a record came from (来源). What is kept elsewhere is not editable here."""
 
     HERE = "here", "本系统"
     PLATFORM = "platform", "苏州智慧党建"
     SHEET = "sheet", "表格导入"
     SEED = "seed", "示例数据"
+    INSPECTION = "inspection", "体检轮次"
 
 
 class RecordStatus(models.TextChoices):

@@ -25,6 +25,7 @@ from inspections.actions.round_notices import tell_bodies, tell_changed
 from inspections.models import Inspection, Round
 from inspections.policy import policy_of
 from inspections.privacy import refuse_personal
+from inspections.round_duties import is_asked_for, performed_of
 from inspections.round_moves import INSPECTION_MOVES, ROUND_MOVES
 from inspections.round_rules import (
     CONTENT,
@@ -41,6 +42,7 @@ from inspections.round_rules import (
 )
 from inspections.terms import Choice, InspectionStatus, RoundStatus
 from workflow import audit
+from workflow.duties import answer_duty
 from workflow.models import Notice
 from workflow.moves import perform, perform_all
 
@@ -179,6 +181,7 @@ def tell_results(*, round: Round, actor: Actor) -> Round:
 def publish_round(*, round: Round, actor: Actor) -> Round:
     """Publish the results and close the round for good (公布并封存), after the days of reply.
 
+    It answers the duty of its organizer that asks for such a round (``workflow.duties``).
     Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``, ``reply_runs``,
     ``appeals_open``.
     """
@@ -200,6 +203,8 @@ def publish_round(*, round: Round, actor: Actor) -> Round:
         body="本轮体检结果已公布并封存，体检报告可供查看、打印。",
         actor=actor,
     )
+    if is_asked_for(published):
+        answer_duty(performed=performed_of(published, on=actor.on), actor=actor)
     return published
 
 

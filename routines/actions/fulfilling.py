@@ -10,12 +10,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from hierarchy.actors import Actor
+from hierarchy.actors import Actor, Post
 from routines.kinds import DRAFTED_ELSEWHERE
 from routines.matching import count, fits, is_frozen, words_of
 from routines.models import Fulfilment, Obligation, Record
 from routines.rights import require_recording
-from routines.terms import RecordStatus
+from routines.terms import RecordStatus, Source
 from workflow import audit
 
 
@@ -29,6 +29,14 @@ def confirm_answers(
     ``not_kept``, ``not_fitting``, ``frozen``, ``rule_twice``.
     """
     post = require_recording(actor, at=record.organization)
+    return write_answers(record=record, obligations=obligations, actor=actor, post=post)
+
+
+@transaction.atomic
+def write_answers(
+    *, record: Record, obligations: Collection[int], actor: Actor, post: Post | None
+) -> list[Obligation]:
+    """The same for whoever was found to be allowed to; raises what ``confirm_answers`` does."""
     fresh = Record.objects.select_for_update(of=("self",)).get(pk=record.pk)
     if fresh.status != RecordStatus.KEPT:
         raise ValidationError("只有已登记的记录才能对应应办事项。", code="not_kept")
@@ -59,11 +67,13 @@ def confirm_answers(
 def withdraw_answer(*, record: Record, obligation: Obligation, actor: Actor) -> Obligation:
     """Take back that a record answers a row (撤销对应).
 
-    Raises ``PermissionDenied``, ``ValidationError`` ``frozen``, ``not_answered``, ``of_paper``.
+    Raises ``PermissionDenied``, ``ValidationError`` ``frozen``, ``not_answered``, ``of_paper``,
+    ``of_round``.
     """
     post = require_recording(actor, at=record.organization)
     fresh = Record.objects.select_for_update(of=("self",)).get(pk=record.pk)
     refuse_of_paper(fresh)
+    refuse_of_round(fresh)
     rows = _locked([obligation.pk])
     for row in rows:
         _refuse_frozen_row(row, on=actor.on)
@@ -123,6 +133,16 @@ def refuse_of_paper(record: Record) -> None:
             "小结和述职报告的记录随报送生成，不能在这里更正、撤回或撤销对应。"
             "如需修改，请在“小结与述职”中打开，由上级退回后再报送。",
             code="of_paper",
+        )
+
+
+def refuse_of_round(record: Record) -> None:
+    """The record of a published round stands as long as the round does: for good."""
+    if record.source == Source.INSPECTION:
+        raise ValidationError(
+            "这条记录随体检轮次公布生成，公布的结果不再变动，不能在这里更正、撤回或撤销对应。"
+            "如需了解情况，请从记录打开体检轮次查看。",
+            code="of_round",
         )
 
 

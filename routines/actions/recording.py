@@ -4,26 +4,39 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from hierarchy.actors import Actor, Post
 from hierarchy.models import Organization
-from routines.actions.fulfilling import recount, refuse_frozen, refuse_of_paper, release
+from hierarchy.roles import require
+from hierarchy.terms import Capability
+from routines.actions.fulfilling import (
+    recount,
+    refuse_frozen,
+    refuse_of_paper,
+    refuse_of_round,
+    release,
+    write_answers,
+)
 from routines.kinds import CONTENT, SHAPES, UNTITLED, default_title, fields_of, marks_of
-from routines.models import Fulfilment, Record, Resolution
+from routines.matching import proposals
+from routines.models import Fulfilment, Obligation, Record, Resolution
 from routines.record_moves import RECORD_MOVES
 from routines.rights import require_recording
 from routines.terms import Mark, RecordKind, RecordStatus, Source
 from workflow import audit
+from workflow.duties import HEALTH_CHECK, Performed
 from workflow.models import Attachment
 from workflow.moves import perform
 
 # What may change although an answered row is frozen: words, not what the figures rest on.
 WORDS = frozenset(CONTENT) - {"also", "marks", "happened_on", "group"}
 MOST_FILES = 30
+# By what another room calls it, the mark that a rule asks for.
+MARK_OF_SORT: Final = {HEALTH_CHECK: Mark.HEALTH_CHECK}
 _LABELS: dict[str, Any] = {"also": RecordKind, "marks": Mark}
 
 
@@ -69,6 +82,32 @@ def register_record(
 
 
 @transaction.atomic
+def record_performed(*, performed: Performed, actor: Actor) -> Obligation | None:
+    """Enter what another room did for good, answering the duty of its period (随办理登记).
+
+    Without a duty that it could answer, nothing is entered. Where the windows of two periods
+    overlap, that of the period it is about counts, also when it was met before. Raises
+    ``PermissionDenied``.
+    """
+    body = performed.organization
+    post = require(actor, Capability.ISSUE, at=body)
+    record = _new(body, RecordKind.OTHER, RecordStatus.KEPT, actor, post)
+    record.source, record.external_id = Source.INSPECTION, performed.path
+    content = {
+        "marks": [MARK_OF_SORT[performed.sort]],
+        "title": performed.title,
+        "happened_on": performed.done_on,
+        "topics": performed.words,
+    }
+    _fill(record, content)
+    row = _row_asking(record, until=performed.until, on=actor.on)
+    if row is None:
+        return None
+    _keep_new(record, (), actor, post, verb="record.keep")
+    return write_answers(record=record, obligations=[row.pk], actor=actor, post=post)[0]
+
+
+@transaction.atomic
 def keep_record(*, record: Record, actor: Actor) -> Record:
     """Let a draft count (登记草稿). Raises what ``register_record`` does, ``wrong_status``."""
     post = require_recording(actor, at=record.organization)
@@ -94,7 +133,7 @@ def amend_record(
     """Correct a record (更正); what it answers is counted again.
 
     Raises ``PermissionDenied``, ``ValidationError`` as ``register_record``, ``from_outside``,
-    ``of_paper``, ``wrong_status``, ``frozen``, ``nothing_changed``.
+    ``of_paper``, ``of_round``, ``wrong_status``, ``frozen``, ``nothing_changed``.
     """
     fresh, post = lock_record(record, actor)
     before = {name: getattr(fresh, name) for name in CONTENT}
@@ -129,8 +168,8 @@ def amend_record(
 def withdraw_record(*, record: Record, reason: str, actor: Actor) -> Record:
     """Take a record back with the reason (撤回): it stays to be read, and counts no more.
 
-    Raises ``PermissionDenied``, ``ValidationError`` ``from_outside``, ``of_paper``, ``frozen``,
-    ``resolutions_open``, ``reason_needed``, ``wrong_status``.
+    Raises ``PermissionDenied``, ``ValidationError`` ``from_outside``, ``of_paper``, ``of_round``,
+    ``frozen``, ``resolutions_open``, ``reason_needed``, ``wrong_status``.
     """
     fresh, post = lock_record(record, actor)
     refuse_frozen(fresh, on=actor.on)
@@ -168,6 +207,7 @@ def lock_record(record: Record, actor: Actor) -> tuple[Record, Post | None]:
         .get(pk=record.pk)
     )
     post = require_recording(actor, at=fresh.organization)
+    refuse_of_round(fresh)
     if fresh.is_from_outside:
         raise ValidationError(
             f"这条记录来自{fresh.get_source_display()}，请在原系统更正，下次同步后这里随之更新。",
@@ -199,6 +239,14 @@ def check_held(record: Record, *, on: dt.date) -> None:
                 )
             }
         )
+
+
+def _row_asking(record: Record, *, until: dt.date, on: dt.date) -> Obligation | None:
+    """Of the rows that a record could answer that of the period about which it is."""
+    offers = proposals(record, on=on)
+    own = [one for one in offers if one.obligation.period_start <= until]
+    own = [one for one in own if until <= one.obligation.period_end] or offers
+    return own[0].obligation if own else None
 
 
 def _new(

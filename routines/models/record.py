@@ -178,8 +178,13 @@ class Record(models.Model):
 
     @property
     def is_from_outside(self) -> bool:
-        """Whether another system keeps it: it is read here, and changed there."""
-        return self.source in (Source.PLATFORM, Source.SHEET)
+        """Whether another system or room keeps it: it is read here, and changed there."""
+        return self.source in (Source.PLATFORM, Source.SHEET, Source.INSPECTION)
+
+    @property
+    def origin_path(self) -> str:
+        """The page of what it was made of, where that is another room's."""
+        return self.external_id if self.source == Source.INSPECTION else ""
 
 
 class Fulfilment(Signed):
