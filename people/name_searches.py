@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from django.db.models import Q, Value
-from django.db.models.functions import Left, Upper
+from django.db.models.functions import Left, StrIndex, Substr, Upper
 from django.db.models.lookups import Exact
 
 from hierarchy.scope import Viewer
@@ -17,6 +17,8 @@ from people.querysets import own_or_affiliated, sees_masks
 
 _LATIN: Final = re.compile(r"[a-z]+", re.ASCII)
 _MASK: Final = re.compile(r"([^\W\d_])(\**)")
+# Two letters that begin some syllable; whatever begins with two others are initials.
+_SYLLABLE: Final = re.compile(r"[a-z][aeiouv]|[czs]h|[ae]n|er|[hn]m|hn|ng", re.ASCII)
 _NOBODY: Final = Q(pk__in=())
 
 
@@ -32,6 +34,9 @@ def by_name(words: str) -> Q:
     latin = text.lower()
     if _LATIN.fullmatch(latin):
         found = Q(name_key__startswith=latin) | Q(name_key__contains=f"|{latin}")
+        if len(latin) > 1 and not _SYLLABLE.match(latin):
+            # The first reading is one letter long, so that pinyin and initials begin alike.
+            return _of_initials(latin[:2]) & found
         # Pinyin and initials begin alike: a list in the order of pinyin is read from there on.
         return Q(name_key__startswith=latin[0]) & found
     return _of_family(text) & Q(name__istartswith=text)
@@ -45,6 +50,12 @@ def by_mask(words: str) -> Q:
     first, stars = mask.groups()
     found = _of_family(first) & Q(name__istartswith=first)
     return found & Q(name__regex=rf"^.{{{len(stars) + 1}}}$") if stars else found
+
+
+def _of_initials(two: str) -> Q:
+    """Whose first two initials are these, which have an index in the order of pinyin."""
+    initials = Substr("name_key", StrIndex("name_key", Value("|")) + 1, 2)
+    return Q(Exact(initials, Value(two)))
 
 
 def _of_family(text: str) -> Q:

@@ -7,8 +7,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Left, Upper
+from django.db.models import F, Q, Value
+from django.db.models.functions import Left, StrIndex, Substr, Upper
 
 from hierarchy.models import Organization, Tenant
 from people.masks import masked_name
@@ -117,6 +117,13 @@ class Member(models.Model):
             ),
             models.Index(
                 *("tenant", Left(Upper("name"), 1), "name_key", "id"), name="member_of_family"
+            ),
+            # Many names have the same initials: they too are read on in the order of the list.
+            models.Index(
+                "tenant",
+                Substr("name_key", StrIndex("name_key", Value("|")) + 1, 2),
+                *("presence", "name_key", "id"),
+                name="member_by_initials",
             ),
             GinIndex(OpClass("name_key", name="gin_trgm_ops"), name="member_pinyin"),
         ]

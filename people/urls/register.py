@@ -8,6 +8,7 @@ from people.views import exports, member_imports, members, register
 
 urlpatterns = [
     path("people/members/", register.member_list, name="member_list"),
+    path("people/members/totals/", register.member_totals_later, name="member_totals"),
     path("people/members/find/", register.member_find, name="member_find"),
     path("people/members/new/", members.member_new, name="member_new"),
     path("people/members/import/", member_imports.member_import, name="member_import"),

@@ -69,11 +69,23 @@ def member_find(request: ActorRequest) -> HttpResponse:
     return render(request, "people/member_find.html", context, status=status)
 
 
+@login_required
+@never_cache
+@require_safe
+def member_totals_later(request: ActorRequest) -> HttpResponse:
+    """The totals above the list (a fragment of its page), which take longer to count."""
+    if (counts := counts_only(request, current="members", title=TITLE)) is not None:
+        return counts
+    return render(request, "components/stats.html", {"tiles": _tiles(request.actor)})
+
+
 def _drawn(request: ActorRequest, page: Page, *, status: int, **context: Any) -> HttpResponse:
     actor = request.actor
+    # A party committee counts all that is affiliated to it: its list does not wait for that.
+    later = serves_party_committee(actor)
     context |= {
         "page": page,
-        "tiles": _tiles(actor),
+        "tiles": [] if later else _tiles(actor),
         "title": TITLE,
         "today": actor.on,
         "tabs": people_tabs(actor, current="members"),

@@ -89,6 +89,7 @@ def _asked(name: str, *, found: str) -> list[Asked]:
     nobody = "没有符合条件的党员"
     asked = [
         Asked("list", listed, {}, 'class="headline"'),
+        Asked("totals", reverse("people:member_totals"), {}, "在册党员"),
         Asked("name", f"{listed}?q={quote(name)}", {}, f">{name}</a>"),
         Asked("nobody", f"{listed}?q={quote('司马')}", {}, nobody),
     ]

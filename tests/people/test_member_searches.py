@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.db.models import Q
+from pypinyin.pinyin_dict import pinyin_dict
 
 from hierarchy.actions.appointments import appoint
 from hierarchy.models import Organization
@@ -11,6 +13,7 @@ from hierarchy.names import pinyin_key
 from hierarchy.terms import Kind
 from people.forms.member_searches import MemberFilter, shown_members
 from people.models import Member
+from people.name_searches import by_name
 from tests.people.grounds import affiliate, member, register_on
 from tests.world import STARTED, World
 
@@ -100,7 +103,7 @@ def test_totals_need_no_row_of_a_member(kept: World) -> None:
         ("示例丙", "member_of_family", "'示'"),
         ("示", "member_of_family", "'示'"),
         ("shilibing", "member_of_city", "'s'"),
-        ("slb", "member_of_city", "'s'"),
+        ("slb", "member_by_initials", "'sl'"),
     ],
 )
 def test_a_search_by_name_reads_on_from_the_first_character(
@@ -115,3 +118,47 @@ def test_a_search_by_name_reads_on_from_the_first_character(
 
 def test_a_list_is_read_in_its_order(kept: World) -> None:
     assert "member_of_city" in plan(kept, "lawyer_clerk")
+
+
+def test_common_initials_are_read_by_their_index_in_the_order_of_the_list(kept: World) -> None:
+    told = plan(kept, "lawyer_clerk", q="sl")
+
+    assert "member_by_initials" in told
+    assert "Sort" not in told
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("sl", {SIBLING}),
+        ("slb", {SIBLING}),
+        ("zm", {"Zmen", "Z明", "郑民"}),
+        ("zmi", {"Z明"}),
+        ("zmen", {"Zmen"}),
+        ("slx", set()),
+    ],
+)
+def test_initials_find_whoever_their_name_in_pinyin_begins_with(
+    kept: World, words: str, names: set[str]
+) -> None:
+    for name in ("Zmen", "Z明", "郑民"):
+        member(kept.sibling_branch, name, identity="", name_key=pinyin_key(name))
+
+    rows = MemberFilter({"q": words}, actor=kept.actor("lawyer_clerk")).rows()
+
+    assert set(rows.values_list("name", flat=True)) == names
+
+
+def words_of(condition: Q) -> str:
+    """The condition as the database is told it."""
+    return str(Member.objects.filter(condition).query)
+
+
+def test_letters_taken_for_initials_begin_no_reading_of_a_character() -> None:
+    begins = {pinyin_key(chr(code)).split("|")[0][:2] for code in pinyin_dict}
+    latin = {two for two in begins if len(two) == 2 and two.isascii()}
+
+    assert len(latin) >= 100
+    assert {
+        two for two in latin if "SUBSTRING" in str(Member.objects.filter(by_name(two)).query)
+    } == set()

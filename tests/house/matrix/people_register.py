@@ -27,6 +27,7 @@ def _act(right: str, at: str = "at", ok: str = FORM) -> dict[str, Cell]:
 ROWS: tuple[Row, ...] = (
     Row("people:member_list", get=SEEN),
     Row("people:member_list", get=SEEN, query="?presence=all&q=鹈"),
+    Row("people:member_totals", get=SEEN),
     # Whoever holds no post is told instead that there is nothing.
     Row("people:member_find", get=SEEN, post=Cell(ok="200|422")),
     Row("people:member_new", get=Cell(never=NO_WRITERS), post=Cell(ok=FORM, never=NO_WRITERS)),
