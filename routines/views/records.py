@@ -125,6 +125,7 @@ def record_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "entries": history_of(record),
         "may_change": may_change,
         "may_copy": record.kind not in DRAFTED_ELSEWHERE
+        and not record.origin_path
         and may_record(actor, at=record.organization),
         "takes_files": SHAPES[record.kind].takes_files,
         "today": actor.on,

@@ -145,3 +145,4 @@ def test_its_record_leads_to_the_round_and_offers_no_change(world: World) -> Non
     assert page("round_detail", round_.pk) in answer.content.decode()
     assert "来自体检轮次，不在这里更正" in plain(answer)
     assert "撤销对应" not in plain(answer)
+    assert "照此再登记" not in plain(answer)
