@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -21,6 +22,7 @@ from people.admission_rules import check_age
 from people.free_words import for_the_trail
 from people.member_facts import tidy_facts
 from people.models import Admission, AdmissionProcess, Member, StepRecord
+from people.once import once_key
 from people.policy import policy_of
 from people.sealed import blind_index, blind_indexes
 from people.step_numbers import APPLY
@@ -48,14 +50,19 @@ def open_admission(
 ) -> Admission:
     """Open a file on the day of an application (登记入党申请), which is its first step.
 
-    ``content`` as ``CONTENT``, and ``identity`` and ``phone`` where the register is kept. The
-    version in force on the day of the application holds for good. Raises ``PermissionDenied``,
+    ``content`` as ``CONTENT``, and ``identity`` and ``phone`` where the register is kept; a form
+    sent again (its key is ``once``) finds the first. The version in force on the day of the
+    application holds for good. Raises ``PermissionDenied``,
     ``ValidationError`` of the fields, ``no_branch``, ``day_ahead``, ``under_age``,
     ``no_process``, ``superior_needed``, ``not_approving``, ``duplicate``.
     """
     post = require(actor, Capability.HANDLE, at=organization)
     _refuse_no_branch(organization)
+    key = once_key(content.get("once"), organization, *(content.get(name) for name in CONTENT))
+    if (first := _sent_before(organization, key)) is not None:
+        return first
     admission = _filled(organization, content, actor)
+    admission.once_key = key
     _refuse_duplicate(admission)
     _insert(admission)
     _record_application(admission, files, post=post, actor=actor)
@@ -211,6 +218,16 @@ def _process_on(admission: Admission) -> AdmissionProcess:
             "no_process",
         )
     return found
+
+
+def _sent_before(organization: Organization, key: UUID | None) -> Admission | None:
+    """The file that the same form set down before, also a moment ago."""
+    if key is None:
+        return None
+    # One at a time a branch: the second sees the first.
+    Organization.objects.select_for_update(of=("self",), no_key=True).get(pk=organization.pk)
+    first: Admission | None = Admission.objects.filter(once_key=key).first()
+    return first
 
 
 def _refuse_duplicate(admission: Admission) -> None:

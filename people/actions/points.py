@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,6 +18,7 @@ from hierarchy.roles import can, require
 from hierarchy.terms import Capability
 from people.free_words import for_the_trail
 from people.models import Member, PointsEntry, PointsRule
+from people.once import once_key
 from people.points_moves import POINTS_MOVES
 from people.points_rules import Quarter, check_bound, worth
 from people.policy import refuse_without_register
@@ -28,21 +30,27 @@ from workflow.superiors import superior_of
 
 @transaction.atomic
 def claim_points(
-    *, member: Member, rule: PointsRule, event: str, happened_on: dt.date, actor: Actor
+    *,
+    member: Member,
+    rule: PointsRule,
+    event: str,
+    happened_on: dt.date,
+    actor: Actor,
+    once: UUID | None = None,
 ) -> PointsEntry:
     """Set a real event down for a member (申报积分); it counts once another person settled it.
 
-    Raises ``PermissionDenied``, ``ValidationError`` ``points_off``, ``not_present``,
-    ``not_yet``, ``rule_not_in_force``, ``over_bound`` and of the fields.
+    A form sent again (``once``) sets nothing down and finds the first. Raises
+    ``PermissionDenied``, ``ValidationError`` ``points_off``, ``not_present``, ``not_yet``,
+    ``rule_not_in_force``, ``over_bound`` and of the fields.
     """
     fresh = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
     post = require(actor, Capability.HANDLE, at=fresh.organization)
     refuse_without_points(fresh.tenant, actor.on)
+    key = once_key(once, fresh, rule, event, happened_on)
+    if key and (first := PointsEntry.objects.filter(once_key=key).first()):
+        return first
     _check_event(fresh, rule, happened_on, actor.on)
-    known = PointsEntry.objects.filter(
-        member=fresh, rule__name=rule.name, happened_on__year=happened_on.year
-    ).exclude(status=PointsStatus.REFUSED)
-    check_bound(rule, known.values_list("points", flat=True))
     entry = PointsEntry(
         tenant_id=fresh.tenant_id,
         organization_id=fresh.organization_id,
@@ -52,17 +60,11 @@ def claim_points(
         happened_on=happened_on,
         points=worth(rule),
         claimed_by=actor.user,
+        once_key=key,
     )
     entry.full_clean()
     entry.save(force_insert=True)
-    audit.record(
-        verb="pointsentry.claim",
-        target=entry,
-        actor=actor,
-        organization=fresh.organization,
-        after={"points_rule": rule.name, "happened_on": happened_on, "points": entry.points},
-        post=post,
-    )
+    _leave_trail(entry, post=post, actor=actor)
     return entry
 
 
@@ -168,6 +170,21 @@ def _decided(entry: PointsEntry, verb: str, words: str, actor: Actor) -> PointsE
     )
 
 
+def _leave_trail(entry: PointsEntry, *, post: Post | None, actor: Actor) -> None:
+    audit.record(
+        verb="pointsentry.claim",
+        target=entry,
+        actor=actor,
+        organization=entry.organization,
+        after={
+            "points_rule": entry.rule.name,
+            "happened_on": entry.happened_on,
+            "points": entry.points,
+        },
+        post=post,
+    )
+
+
 def _check_event(member: Member, rule: PointsRule, happened_on: dt.date, on: dt.date) -> None:
     if member.presence != Presence.PRESENT:
         raise ValidationError(
@@ -191,3 +208,7 @@ def _check_event(member: Member, rule: PointsRule, happened_on: dt.date, on: dt.
                 )
             }
         )
+    known = PointsEntry.objects.filter(
+        member=member, rule__name=rule.name, happened_on__year=happened_on.year
+    ).exclude(status=PointsStatus.REFUSED)
+    check_bound(rule, known.values_list("points", flat=True))

@@ -17,6 +17,7 @@ from hierarchy.rules import COMMITTEES_IN_LAW
 from hierarchy.worded_forms import WordedForm
 from people.admission_course import Course, is_outside
 from people.admission_rules import conclusions_for
+from people.forms.once import once_field
 from people.models import Admission, ProcessStep
 from people.name_searches import by_mask
 from people.querysets import AdmissionQuerySet
@@ -86,6 +87,7 @@ class ApplicationForm(EnclosedForm, SuperiorForm):
         required=False,
         widget=forms.TextInput(attrs={**_SECRET, "inputmode": "tel"}),
     )
+    once = once_field()
 
     def __init__(self, *args: Any, keeps_numbers: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,6 +11,7 @@ from django import forms
 from hierarchy.forms.fields import OrganizationField, day_field
 from hierarchy.models import Organization
 from hierarchy.worded_forms import WordedForm
+from people.forms.once import once_field
 from people.models import Member, PointsRule
 from people.points_rules import Quarter, ended_quarters
 from workflow.forms.enclosed import offer_bodies
@@ -46,6 +47,7 @@ class ClaimForm(WordedForm):
         help_text="写清做了什么、有何依据，如会议记录、活动签到、表彰文件。",
     )
     happened_on = day_field("发生日期")
+    once = once_field()
 
     def __init__(
         self, *args: Any, bodies: Sequence[Organization], on: dt.date, **kwargs: Any

@@ -128,6 +128,7 @@ class Admission(models.Model):
     identity_index = models.CharField(max_length=40, blank=True, editable=False)
     phone = SealedField("手机号码", blank=True, default="")
     phone_index = models.CharField(max_length=40, blank=True, editable=False)
+    once_key = models.UUIDField("表单编号", null=True, unique=True, editable=False)
     work_place = models.CharField("单位和岗位", max_length=120, blank=True)
     is_head = models.BooleanField("单位负责人", default=False)
     is_key_staff = models.BooleanField("业务骨干", default=False)

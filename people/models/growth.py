@@ -192,6 +192,7 @@ class PointsEntry(models.Model):
     settled_by = models.CharField("核定人", max_length=160, blank=True)
     published_on = models.DateField("公示日期", null=True, blank=True)
     words = models.CharField("说明", max_length=200, blank=True)
+    once_key = models.UUIDField("表单编号", null=True, unique=True, editable=False)
 
     objects = PointsQuerySet.as_manager()
 
