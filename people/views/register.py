@@ -81,8 +81,9 @@ def member_totals_later(request: ActorRequest) -> HttpResponse:
 
 def _drawn(request: ActorRequest, page: Page, *, status: int, **context: Any) -> HttpResponse:
     actor = request.actor
-    # A party committee counts all that is affiliated to it: its list does not wait for that.
-    later = serves_party_committee(actor)
+    shown = bool(page.rows) or shown_members(actor).exists()
+    # A list of more than one's own branch does not wait until all of its members are counted.
+    later = serves_party_committee(actor) or (shown and not serves_branch(actor))
     context |= {
         "page": page,
         "tiles": [] if later else _tiles(actor),
@@ -90,7 +91,7 @@ def _drawn(request: ActorRequest, page: Page, *, status: int, **context: Any) ->
         "today": actor.on,
         "tabs": people_tabs(actor, current="members"),
         "care_tabs": care_tabs(actor, current="members"),
-        "may_see": bool(page.rows) or shown_members(actor).exists(),
+        "may_see": shown,
         "may_find": serves_branch(actor) or serves_party_committee(actor),
         "may_enrol": bool(branches_handled(actor)),
     }

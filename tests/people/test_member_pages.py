@@ -75,26 +75,31 @@ def test_others_see_totals_and_no_row(world: World, person: str) -> None:
     assert Member.objects.totals(world.actor(person)) == {"regular": 1, "probationary": 1}
 
 
-def test_totals_of_a_party_committee_come_after_its_list(world: World) -> None:
+@pytest.mark.parametrize(
+    ("person", "name", "many"), [("lawyer_clerk", "示例甲", 1), ("station_head", "示**", 2)]
+)
+def test_totals_of_several_branches_come_after_the_list(
+    world: World, person: str, name: str, many: int
+) -> None:
     register_on(world.home)
     affiliate(world.branch, world.lawyer)
     member(world.branch)
     member(world.second_branch, "示例乙", identity="")
-    client = world.login(Client(), "lawyer_clerk")
+    client = world.login(Client(), person)
 
     with CaptureQueriesContext(connection) as captured:
         said = client.get(reverse(LIST)).text
     later = client.get(reverse("people:member_totals")).text
 
     assert f'hx-get="{reverse("people:member_totals")}"' in said
-    assert "示例甲" in said
+    assert name in said
     assert not [query["sql"] for query in captured if "COUNT(" in query["sql"]]
-    assert " ".join(later.split()).count('<span class="stat-value">1<small>名</small>') == 2
+    assert " ".join(later.split()).count(f'<span class="stat-value">{many}<small>名</small>') == 2
     assert "在册党员" in later
     assert "示例" not in later
 
 
-@pytest.mark.parametrize("person", ["secretary", "officer", "city_leader"])
+@pytest.mark.parametrize("person", ["secretary", "mall_leader", "city_leader"])
 def test_totals_of_all_others_stand_on_the_page(world: World, person: str) -> None:
     register_on(world.home)
     member(world.branch)
