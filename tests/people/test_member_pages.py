@@ -99,6 +99,14 @@ def test_totals_of_several_branches_come_after_the_list(
     assert "示例" not in later
 
 
+def test_whoever_reads_masks_is_shown_no_empty_row_of_buttons(world: World) -> None:
+    register_on(world.home)
+    member(world.branch)
+
+    assert 'class="button-row"' in seen(world, "secretary")
+    assert 'class="button-row"' not in seen(world, "officer")
+
+
 @pytest.mark.parametrize("person", ["secretary", "mall_leader", "city_leader"])
 def test_totals_of_all_others_stand_on_the_page(world: World, person: str) -> None:
     register_on(world.home)
