@@ -9,11 +9,12 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any, Final
 
+from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from inspections.actions.appeals import acknowledge_result, answer_appeal, raise_appeal
 from inspections.actions.checking import excuse_inspection, return_inspection
 from inspections.actions.deliveries import record_delivery
-from inspections.actions.opening import open_round
+from inspections.actions.opening import AT_ONCE, lay_sheets, open_round
 from inspections.actions.reading import take_readings
 from inspections.actions.rounds import draft_round, publish_round, start_scoring, tell_results
 from inspections.models import Inspection, Round, Scheme
@@ -26,6 +27,13 @@ DEPARTMENTS: Final = ("市委组织部干部考核机构（示例）", "市级�
 _MOST, _THIRD = 8, 4
 """So many hand in a self-check, and so many are scored at a time: enough to look at."""
 _WORDS: Final = "请对照方案逐项自查，如实填报，附佐证材料。（示例）"
+
+
+def open_whole(plan: Round, actor: Actor, *, at_once: int = AT_ONCE) -> Round:
+    """Open a round with all of its sheets, however many: no worker makes the rest while seeding."""
+    opened = open_round(round=plan, actor=actor, at_once=at_once)
+    lay_sheets(round_id=opened.pk, actor=actor)
+    return Round.objects.get(pk=opened.pk)
 
 
 class InspectionRounds:
@@ -51,7 +59,7 @@ class InspectionRounds:
         days = (dt.date(year, 1, 1), dt.date(year, 12, 31))
         name = f"{year}年度行业党建体检（示例）"
         plan = self._plan(self.cast.root, scheme, name, days, day)
-        held = open_round(round=plan, actor=self.cast.leader(self.cast.root, day))
+        held = open_whole(plan, self.cast.leader(self.cast.root, day))
         yield (day := self._day(day + dt.timedelta(days=4)))
         for sheet in _sheets(held):
             self.scorers.self_check(sheet, day)
@@ -79,7 +87,7 @@ class InspectionRounds:
         share = 20 if self.cast.city.scale.every_move else 2
         sample: dict[str, Any] = {"choice": Choice.SAMPLE, "share": share}
         plan = self._plan(body, self._scheme(Subject.BRANCH), name, days, day, **sample)
-        held = open_round(round=plan, actor=self.cast.leader(body, day))
+        held = open_whole(plan, self.cast.leader(body, day))
         yield (day := self._day(day + dt.timedelta(days=4)))
         for sheet in self._spoken(held):
             self.scorers.self_check(sheet, day)
@@ -140,7 +148,7 @@ class InspectionRounds:
         days = (dt.date(end.year, month, 1), end)
         scheme = self._scheme(Subject.BRANCH)
         plan = self._plan(body, scheme, name, days, day, until=until)
-        return open_round(round=plan, actor=self.cast.leader(body, day))
+        return open_whole(plan, self.cast.leader(body, day))
 
     def _told(self, held: Round, day: dt.date) -> Course:
         """Told, signed for, one appeal rejected and one upheld where that changes anything."""
@@ -170,7 +178,7 @@ class InspectionRounds:
         if score is None:
             return None
         actor = self.cast.actor(self.scorers.speaker(sheet.organization), day)
-        return raise_appeal(score=score, words="有一次活动未计入，请核对。（示例）", actor=actor)
+        return raise_appeal(thing=score, words="有一次活动未计入，请核对。（示例）", actor=actor)
 
     def _plan(
         self,
