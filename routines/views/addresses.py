@@ -36,3 +36,8 @@ def address_of_kind(
         day = row.grace_until
     query = f"?day={day.isoformat()}" if day else ""
     return reverse("routines:record_new", args=[organization.pk, kind]) + query
+
+
+def entering_address(row: Obligation, *, organization: Organization, on: dt.date) -> str:
+    """Where what an obligation of the body asks for is entered, as its first kind of record."""
+    return address_of_kind(row.rule.answered_by[0], organization=organization, row=row, on=on)

@@ -23,7 +23,7 @@ from routines.needs import MOST, bodies_in_need, calm_bodies
 from routines.rights import may_record, recording_post, records_for_another
 from routines.rules import Light, light_of, month_end
 from routines.terms import RecordKind, RecordStatus
-from routines.views.addresses import address_of_kind
+from routines.views.addresses import address_of_kind, entering_address
 from routines.views.surroundings import routine_tabs
 from workflow.facts import Facts
 
@@ -132,12 +132,11 @@ def _shown_rows(organization: Organization, actor: Actor) -> list[Obligation]:
 
 
 def _line(row: Obligation, organization: Organization, on: dt.date) -> Line:
-    kind = row.rule.answered_by[0]
     return Line(
         row=row,
         light=light_of(row, rule=row.rule, on=on),
         words=words_of(row),
-        enter_url=address_of_kind(kind, organization=organization, row=row, on=on),
+        enter_url=entering_address(row, organization=organization, on=on),
     )
 
 

@@ -26,6 +26,7 @@ from routines.models import Exemption, Fulfilment, Obligation, Postponement, Reo
 from routines.rights import may_record
 from routines.rules import light_of, period_words
 from routines.terms import Event, Standing
+from routines.views.addresses import entering_address
 from routines.views.surroundings import routine_tabs
 from routines.wording import FORCE_WORDS, answered, asked, by_when, whom
 
@@ -117,6 +118,7 @@ def obligation_detail(request: ActorRequest, pk: int) -> HttpResponse:
     exemptions = Exemption.objects.visible_to(actor).filter(
         organization=row.organization, rule_code__in=("", row.rule.code)
     )
+    may = deeds(row, actor)
     context = {
         "row": row,
         "light": light_of(row, rule=row.rule, on=actor.on),
@@ -129,7 +131,10 @@ def obligation_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "exemptions": list(exemptions.order_by("-starts_on", "-pk")),
         "postponements": _of(Postponement, row, actor),
         "reopenings": _of(Reopening, row, actor),
-        "deeds": deeds(row, actor),
+        "deeds": may,
+        "enter_url": entering_address(row, organization=row.organization, on=actor.on)
+        if may["record"]
+        else "",
         "today": actor.on,
     }
     return render(request, "routines/obligation_detail.html", context)
@@ -152,7 +157,10 @@ def deeds(row: Obligation, actor: Actor) -> dict[str, bool]:
     is_overdue = is_open and row.due_on < actor.on
     return {
         "urge": decides and is_overdue and not is_frozen,
-        "record": not is_frozen and may_record(actor, at=row.organization),
+        "record": is_open
+        and not is_frozen
+        and row.opens_on <= actor.on
+        and may_record(actor, at=row.organization),
         "exempt": decides and not is_frozen and row.standing != Standing.EXEMPT,
         "end": decides,
         "reopen": decides and is_frozen,

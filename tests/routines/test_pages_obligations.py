@@ -16,6 +16,7 @@ from routines.actions.feeds import make_feed, revoke_feed
 from routines.models import CalendarFeed, Exemption, Obligation, ObligationRule
 from routines.terms import Standing
 from tests.routines.conftest import owed, party, refreshed, with_rules
+from tests.routines.records import confirmed, held
 from tests.world import AT, World
 
 D = dt.date
@@ -170,6 +171,25 @@ def test_the_officer_exempts_a_branch_and_ends_it_again(ruled: World) -> None:
     officer.post(reverse("routines:exemption_end", args=[exemption.pk]), {"ends_on": "2026-03-10"})
     row.refresh_from_db()
     assert (row.standing, row.reason) == (Standing.EXPECTED, "")
+
+
+def test_what_is_owed_leads_to_entering_it_and_what_answered_it_to_the_record(
+    ruled: World,
+) -> None:
+    row = owed(ruled.branch, "R-13", period_start=D(2026, 3, 1))
+    later = owed(ruled.branch, "R-13", period_start=D(2026, 4, 1))
+    enter = reverse("routines:record_new", args=[ruled.branch.pk, "theme_day"])
+
+    assert enter in page(ruled, "secretary", "obligation_detail", row.pk)
+    assert enter in page(ruled, "officer", "obligation_detail", row.pk)
+    assert enter not in page(ruled, "mall_leader", "obligation_detail", row.pk)
+    assert enter not in page(ruled, "secretary", "obligation_detail", later.pk)
+
+    record = held(ruled)
+    confirmed(ruled, record)
+    answered = page(ruled, "secretary", "obligation_detail", row.pk)
+    assert enter not in answered
+    assert reverse("routines:record_detail", args=[record.pk]) in answered
 
 
 def test_an_exemption_must_say_why_and_keep_its_days_in_order(ruled: World) -> None:
