@@ -235,3 +235,11 @@ def test_the_administration_pages_lead_to_the_same_import(client: Client, world:
     world.login(client, "city_clerk")
     html = client.get(reverse("admin:hierarchy_organization_changelist")).content.decode()
     assert reverse("admin:sheet_import", args=["organizations"]) not in html
+
+
+def test_the_page_knows_what_it_would_refuse_before_a_file_is_sent(clerk: Client) -> None:
+    page = clerk.get(START).content.decode()
+
+    assert 'data-types="xlsx,csv"' in page
+    assert "data-limit=" in page
+    assert "data-file-faults" in page

@@ -8,10 +8,12 @@ from typing import Any
 
 from django import forms
 
+from documents.filetypes import SPREADSHEETS
 from documents.intake.fields import Field
 from documents.intake.mapping import ColumnMapping, MappedColumn
 from documents.intake.terms import ColumnState
 from hierarchy.worded_forms import WordedForm
+from workflow.forms.files import limits
 from workflow.models import ImportRun
 
 NOT_READ = "不读取"
@@ -22,7 +24,7 @@ class UploadForm(WordedForm):
 
     workbook = forms.FileField(
         label="表格文件",
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv", **limits(SPREADSHEETS)}),
         help_text="支持 .xlsx 和 .csv。上传后先校验并预览，您确认之前不会写入任何内容。",
     )
 
