@@ -96,6 +96,7 @@ function announce(form, at, original) {
     });
     notice.append(text, discard);
     form.prepend(notice);
+    form.closest("details")?.setAttribute("open", "");
 }
 
 function attach(form) {
