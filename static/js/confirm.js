@@ -3,6 +3,7 @@
 
 const dialog = document.getElementById("confirm");
 const accept = document.getElementById("confirm-accept");
+const cancel = document.getElementById("confirm-cancel");
 const agreed = new WeakSet();
 
 function ask(source, proceed) {
@@ -11,6 +12,8 @@ function ask(source, proceed) {
     document.getElementById("confirm-title").textContent = title;
     document.getElementById("confirm-text").textContent = source.dataset.confirm;
     accept.textContent = label ?? "确定";
+    // Two buttons that begin with the same word can't be told apart.
+    cancel.textContent = label?.startsWith("取消") ? "返回" : "取消";
     dialog.returnValue = "cancel";
     dialog.addEventListener(
         "close",
