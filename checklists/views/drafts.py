@@ -112,7 +112,7 @@ def checklist_copy(request: ActorRequest, pk: int) -> HttpResponse:
         draft = copy_last_year(checklist=checklist, year=year, actor=request.actor)
     if attempt.refused:
         return redirect("checklists:checklist_detail", pk=pk)
-    messages.success(request, f"已复制为 {year} 年草稿，日期已顺延。请逐条核对指标和时限后再下发。")
+    messages.success(request, f"已复制为 {year}年草稿，日期已顺延。请逐条核对指标和时限后再下发。")
     return redirect("checklists:decompose_board", pk=draft.pk)
 
 

@@ -103,7 +103,7 @@ def confirm_notice(*, notice: ChangeNotice, actor: Actor) -> ChangeNotice:
     )
     if actor.user is not None and fresh.submitted_by_id == actor.user.pk:
         raise ValidationError(
-            "这份信息变更单由您本人提交，须由他人核实。请请工作站其他负责人办理。",
+            "这份信息变更单由您本人提交，须由他人核实。请工作站其他负责人办理。",
             code="own_entry",
         )
     write_verified(unit, actor)

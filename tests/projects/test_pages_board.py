@@ -29,7 +29,7 @@ def test_the_board_shows_each_project_in_its_column_with_what_is_next(funded: Wo
     columns = {column.label: column for column in answer.context["columns"]}
     assert [card.project for card in columns["实施"].cards] == [project]
     assert sum(column.count for column in columns.values()) == 1
-    assert "2026 年共 1 个项目" in plain(answer)
+    assert "2026年共 1 个项目" in plain(answer)
 
 
 def test_a_draft_stands_on_its_own_body_s_board_alone(ruled: World) -> None:
