@@ -70,6 +70,21 @@ def test_progress_is_told_in_one_form(
     assert report.evidence.get().name == "走访.jpg"
 
 
+def test_what_the_issuer_wrote_is_shown_as_words_beside_the_fields(
+    client: Client, world: World
+) -> None:
+    mark = "<b class=planted>照片</b>"
+    cascade(world, evidence_minimum=2, evidence_types=mark, titles=("应建未建清零",))
+    world.login(client, "secretary")
+
+    address = reverse("checklists:assignment_report", args=[given_to(world, "branch").pk])
+    html = client.get(address).content.decode()
+
+    assert "申请销号需要至少 2 份" in html
+    assert "&lt;b class=planted&gt;照片" in html
+    assert mark not in html
+
+
 def test_completion_goes_to_the_issuer(client: Client, world: World) -> None:
     cascade(world, evidence_minimum=2, titles=("应建未建清零",))
     assignment = given_to(world, "branch")
