@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -37,6 +38,26 @@ def test_a_rename_renames_every_node_of_a_tied_station(world: World) -> None:
     )
     assert world.lawyer_station.name == world.station.name == world.station.site.name
     assert world.station.name_key.startswith("pingjianglishi")
+
+
+@pytest.mark.parametrize("act", [rename_organization, amend_organization])
+def test_a_closed_node_of_a_tied_station_changes_no_more(world: World, act: Any) -> None:
+    Organization.objects.filter(pk=world.lawyer_station.pk).update(closed_on=world.on)
+    wanted = {
+        rename_organization: {"name": "平江历史街区区域党建工作站"},
+        amend_organization: {"region": world.home.regions["jinchang"]},
+    }
+
+    with pytest.raises(ValidationError) as refused:
+        act(
+            organization=world.lawyer_station,
+            on=world.on,
+            reason=REASON,
+            actor=world.actor("city_leader"),
+            **wanted[act],
+        )
+
+    assert refused.value.code == "closed"
 
 
 def test_a_unit_that_founds_a_branch_keeps_its_row(world: World) -> None:
