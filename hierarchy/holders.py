@@ -43,50 +43,35 @@ def holders_of(
 def _direct_holders(
     organization_ids: set[int], *, on: dt.date, roles: tuple[str, ...]
 ) -> dict[int, set[int]]:
+    served = _bodies_served(organization_ids)
     posts = Appointment.objects.live(on).filter(
-        position__organization_id__in=organization_ids,
+        position__organization_id__in=list(served),
         position__role__in=roles,
         position__is_abolished=False,
-        user__is_active=True,
+    )
+    stand_ins = Delegation.objects.live(on).filter(
+        appointment__in=posts, delegate__is_active=True
     )
     found: dict[int, set[int]] = defaultdict(set)
-    site_wide = _shared_posts(organization_ids, on=on, roles=roles)
-    for organization_id, user_id in (
-        *posts.values_list("position__organization_id", "user_id"),
-        *site_wide,
-        *_stand_ins(organization_ids, on=on, roles=roles),
+    for place, user_id in (
+        *posts.filter(user__is_active=True).values_list("position__organization_id", "user_id"),
+        *stand_ins.values_list("appointment__position__organization_id", "delegate_id"),
     ):
-        found[organization_id].add(user_id)
+        for organization_id in served[place]:
+            found[organization_id].add(user_id)
     return found
 
 
-def _shared_posts(
-    organization_ids: set[int], *, on: dt.date, roles: tuple[str, ...]
-) -> list[tuple[int, int]]:
-    """Holders of a tied station's posts hold them on every node of the site."""
-    nodes = Organization.objects.filter(pk__in=organization_ids, site__isnull=False)
-    rows = (
-        Appointment.objects.live(on)
-        .filter(
-            position__organization__site__nodes__in=nodes,
-            position__role__in=roles,
-            position__is_abolished=False,
-            user__is_active=True,
-        )
-        .values_list("position__organization__site__nodes", "user_id")
-    )
-    return [(node, user) for node, user in rows if node in organization_ids]
+def _bodies_served(organization_ids: set[int]) -> dict[int, set[int]]:
+    """By where a post stands, the asked bodies that it serves.
 
-
-def _stand_ins(
-    organization_ids: set[int], *, on: dt.date, roles: tuple[str, ...]
-) -> list[tuple[int, int]]:
-    rows = Delegation.objects.live(on).filter(
-        appointment__position__organization_id__in=organization_ids,
-        appointment__position__role__in=roles,
-        delegate__is_active=True,
-    )
-    return list(rows.values_list("appointment__position__organization_id", "delegate_id"))
+    A tied station's post stands on one node of its site and serves them all.
+    """
+    served: dict[int, set[int]] = defaultdict(set, {pk: {pk} for pk in organization_ids})
+    tied = Organization.objects.filter(pk__in=organization_ids, site__isnull=False)
+    for place, organization_id in tied.values_list("site__nodes", "pk"):
+        served[place].add(organization_id)
+    return served
 
 
 def handler_names(organization_ids: Iterable[int], *, on: dt.date) -> dict[int, list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from hierarchy.actions.delegations import delegate
 from hierarchy.models import Appointment
 from tests.world import World
 from workflow.actions import mark_read, send_notices
@@ -52,6 +53,30 @@ def test_a_stand_in_is_told_beside_the_holder_while_it_lasts(world: World) -> No
     finally:
         world.home.at = now
     assert recipients() == ["水指一"]
+
+
+def test_a_stand_in_at_a_tied_station_is_told_of_every_body_that_it_serves(world: World) -> None:
+    delegate(
+        appointment=world.appointment("station_head"),
+        user=world.user("stranger"),
+        starts_on=world.on,
+        ends_on=world.on,
+        reason="外出培训",
+        actor=world.actor("station_head"),
+    )
+
+    send(world, "lawyer_station")
+
+    assert recipients() == sorted(["谢站长", "邹站办", "凤无岗"])
+
+
+def test_a_stand_in_is_told_nothing_more_once_the_holder_has_left(world: World) -> None:
+    yesterday = world.on - dt.timedelta(days=1)
+    Appointment.objects.filter(pk=world.appointment("officer").pk).update(ends_on=yesterday)
+
+    send(world, "officer")
+
+    assert recipients() == sorted(["谢站长", "邹站办"])
 
 
 def test_a_vacant_bodys_notice_goes_one_tier_up(world: World) -> None:
