@@ -98,8 +98,8 @@ def reset_sign_in(*, user: User, reason: str, actor: Actor) -> str:
     """Give a person who can't sign in a new password, and take a lost second factor away.
 
     Returns the password, which is kept nowhere. Sessions that are open end with the old
-    password. Raises ``PermissionDenied`` unless the actor appoints at every post held,
-    ``ValidationError`` ``already_closed``, ``own_account``, ``reason_needed``.
+    password. Raises ``PermissionDenied`` unless the actor appoints at every post held or stood
+    in for, ``ValidationError`` ``already_closed``, ``own_account``, ``reason_needed``.
     """
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     tidy_reason = check_reason(reason)
@@ -109,7 +109,8 @@ def reset_sign_in(*, user: User, reason: str, actor: Actor) -> str:
         )
     if actor.user and actor.user.pk == user.pk:
         raise ValidationError("本人请在“我的”页面修改密码。", code="own_account")
-    _require_appointing(user, _held_by(user, actor), actor, act="重置其登录")
+    posts = [*_held_by(user, actor), *_stood_in_for_by(user, actor)]
+    _require_appointing(user, posts, actor, act="重置其登录")
     password = _new_password()
     user.set_password(password)
     user.save(update_fields=["password"])
@@ -133,6 +134,18 @@ def _held_by(user: User, actor: Actor) -> list[Appointment]:
     return list(
         Appointment.objects.filter(user=user)
         .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=actor.on))
+        .select_related("position__organization", "position__region", "position__tenant")
+        .order_by("pk")
+    )
+
+
+def _stood_in_for_by(user: User, actor: Actor) -> list[Appointment]:
+    """What the person may act as for others, now or later: whoever knows the password may, too."""
+    given = Delegation.objects.filter(
+        delegate=user, revoked_at__isnull=True, ends_on__gte=actor.on
+    ).values("appointment_id")
+    return list(
+        Appointment.objects.filter(pk__in=given)
         .select_related("position__organization", "position__region", "position__tenant")
         .order_by("pk")
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from hierarchy.actions.accounts import reset_sign_in
+from hierarchy.actions.delegations import delegate
 from workflow.models import AuditEntry
 
 
@@ -38,6 +41,23 @@ def test_who_appoints_elsewhere_resets_nobody_here(world):
         reset_sign_in(
             user=world.user("secretary"), reason="忘记密码", actor=world.actor("lawyer_leader")
         )
+
+
+def test_who_does_not_appoint_where_a_person_stands_in_does_not_reset_that_person(world):
+    stand_in = world.user("sibling_officer")
+    delegate(
+        appointment=world.appointment("mall_leader"),
+        user=stand_in,
+        starts_on=world.on,
+        ends_on=world.on,
+        reason="外出培训",
+        actor=world.actor("mall_leader"),
+    )
+
+    with pytest.raises(PermissionDenied):
+        reset_sign_in(user=stand_in, reason="忘记密码", actor=world.actor("single_head"))
+    tomorrow = world.actor("single_head", at=world.home.at + dt.timedelta(days=1))
+    assert reset_sign_in(user=stand_in, reason="忘记密码", actor=tomorrow)
 
 
 def test_nobody_resets_their_own_sign_in(world):
