@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any, Self
 
 from django.db import models
@@ -42,10 +41,6 @@ class NoticeQuerySet(ScopedQuerySet[ModelT]):
         """Those not yet opened."""
         return self.filter(read_at__isnull=True)
 
-    def since(self, day: dt.date) -> Self:
-        """Those of that day and later."""
-        return self.filter(created_at__date__gte=day)
-
 
 class AttachmentQuerySet(ScopedQuerySet[ModelT]):
     """Evidence files: where the organisation that owns them lies, and where they are cited."""
@@ -59,6 +54,10 @@ class AttachmentQuerySet(ScopedQuerySet[ModelT]):
             return self.none()
         owned = self.scope_condition(scope) & ~withheld_condition()
         return self.filter(owned | cited_condition(actor))
+
+    def citable(self) -> Self:
+        """Files that may be shown with other work too: none withheld (发展党员材料)."""
+        return self.filter(~withheld_condition())
 
 
 class SavedFilterQuerySet(ScopedQuerySet[ModelT]):

@@ -21,14 +21,14 @@ def attach_files(*, checklist: Checklist, files: Iterable[Attachment], actor: Ac
     """Add files to a draft; how many were new to it.
 
     Raises ``ValidationError``: ``not_a_draft``, ``nothing_chosen``, ``foreign_file`` for
-    files that the actor may not read, ``too_many_files``.
+    files that the actor may not read or show, ``too_many_files``.
     """
     fresh = lock_draft(checklist, actor)
     wanted = {file.pk for file in files}
     if not wanted:
         raise ValidationError("没有选择文件，请选择或上传后再添加。", code="nothing_chosen")
     readable = Attachment.objects.visible_to(actor).filter(tenant_id=fresh.tenant_id)
-    found = list(readable.filter(pk__in=wanted).order_by("pk"))
+    found = list(readable.citable().filter(pk__in=wanted).order_by("pk"))
     if len(found) < len(wanted):
         raise ValidationError("所选文件不存在或不在您的范围内，请重新选择。", code="foreign_file")
     known = set(fresh.attachments.values_list("pk", flat=True))

@@ -120,8 +120,19 @@ def check_figures(*, actual_value: Decimal | None, progress: int | None) -> None
 def check_evidence(
     assignment: Assignment, files: Iterable[Attachment], *, actor: Actor
 ) -> list[Attachment]:
-    """The cited files, each once; only the receiver's own, or those the actor may see."""
+    """The cited files, each once; only the receiver's own, or those the actor may see.
+
+    None that is private where it is kept: superiors read what a report cites.
+    """
     cited = {file.pk: file for file in files}
+    citable = Attachment.objects.filter(pk__in=cited).citable()
+    private = cited.keys() - set(citable.values_list("pk", flat=True)) if cited else set()
+    if private:
+        names = "、".join(cited[pk].name for pk in sorted(private))
+        raise ValidationError(
+            f"{names}存于专门档案，只有经办的人可以查看，不能作为佐证材料。请另行上传可以公开的材料。",
+            code="private_evidence",
+        )
     strange = [pk for pk, file in cited.items() if file.organization_id != assignment.receiver_id]
     if strange:
         known = Attachment.objects.visible_to(actor).filter(

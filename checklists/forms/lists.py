@@ -177,7 +177,7 @@ class AttachForm(WordedForm):
 
     def __init__(self, *args: Any, checklist: Checklist, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = Attachment.objects.filter(organization_id=checklist.issuer_id)
+        own = Attachment.objects.filter(organization_id=checklist.issuer_id).citable()
         attached = checklist.attachments.values("pk")
         newest = own.exclude(pk__in=attached).order_by("-uploaded_at", "-id")
         latest = list(newest.values_list("pk", flat=True)[:EARLIER_OFFERED])

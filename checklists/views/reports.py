@@ -73,7 +73,7 @@ def assignment_report(request: ActorRequest, pk: int) -> HttpResponse:
 
 def _earlier(assignment: Assignment) -> list[Attachment]:
     """The body's latest files, those that this assignment already cites first of all."""
-    own = Attachment.objects.filter(organization_id=assignment.receiver_id)
+    own = Attachment.objects.filter(organization_id=assignment.receiver_id).citable()
     return list(own.order_by("-uploaded_at", "-id")[:EARLIER_SHOWN])
 
 
