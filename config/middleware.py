@@ -86,10 +86,29 @@ class IdleTimeoutMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and not request.session.is_empty():
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
             now = int(time.time())
-            if now - int(request.session.get(SEEN_AT, 0)) >= RENEW_AFTER_SECONDS:
+            idle = now - int(request.session.get(SEEN_AT, 0))
+            # Loaded by now: what has ended, or never was, is empty and stays so.
+            if idle >= RENEW_AFTER_SECONDS and not request.session.is_empty():
                 request.session[SEEN_AT] = now
+        return self.get_response(request)
+
+
+class UnreadableAddressMiddleware:
+    """Refuse an address with a character that no text of the database holds (NUL).
+
+    Searches, filters and places in a list need not each look for it. The interface (`/api/`)
+    names the parameter instead.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_unreadable = "\0" in request.path or "%00" in request.META["QUERY_STRING"]
+        if is_unreadable and not request.path.startswith("/api/"):
+            return errors.bad_request(request)
         return self.get_response(request)
 
 

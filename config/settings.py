@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "hierarchy.middleware.ActingMiddleware",
+    "config.middleware.UnreadableAddressMiddleware",
     "config.middleware.SignedOutMiddleware",
     "config.middleware.RefusedMethodMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -4,6 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from config.middleware import SEEN_AT, SIGNED_OUT
@@ -129,3 +130,29 @@ def test_an_address_that_is_no_page_says_so_in_chinese(client, django_user_model
 
     assert (page.status_code, page["Allow"]) == (405, "POST")
     assert "回到我的待办" in page.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/search/?q=%00",
+        "/organizations/?q=a&after=%00~1",
+        "/imports/1/?tab=refused&column=%00",
+        "/a%00b/",
+    ],
+)
+def test_an_address_that_no_text_can_hold_is_refused_with_a_page(client, address):
+    answer = client.get(address)
+
+    assert answer.status_code == 400
+    assert "提交的内容无法识别" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_cookie_of_no_session_begins_none(client, settings):
+    client.cookies[settings.SESSION_COOKIE_NAME] = "ended-or-invented-by-someone-012"
+
+    client.get("/livez")
+
+    assert not Session.objects.exists()

@@ -17,6 +17,6 @@ LONGEST = 60
 @require_safe
 def search(request: ActorRequest) -> HttpResponse:
     """Everything in scope that bears the words asked for."""
-    text = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:LONGEST]
+    text = " ".join(request.GET.get("q", "").split())[:LONGEST]
     groups = find(text, actor=request.actor) if text else []
     return render(request, "workbench/search.html", {"text": text, "groups": groups})
