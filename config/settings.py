@@ -24,6 +24,7 @@ if IN_PRODUCTION:
 DATA_DIR = environment.folder("DATA_DIR", default=BASE_DIR / ".data")
 DEBUG = environment.flag("DEBUG", default=False)
 SECRET_KEY = environment.text("SECRET_KEY", default=production.DEVELOPMENT_SECRET)
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS")
 TRUSTED_PROXIES = environment.integer("TRUSTED_PROXIES", default=0, minimum=0, maximum=5)

@@ -65,6 +65,18 @@ def test_all_faults_are_named_at_once(monkeypatch):
         assert f"环境变量 {name}" in str(refusal.value)
 
 
+def test_the_secret_can_be_changed_while_older_ones_still_open():
+    shown = subprocess.run(
+        [sys.executable, "-c", "from config import settings as s; print(s.SECRET_KEY_FALLBACKS)"],
+        env={**os.environ, **GOOD, "SECRET_KEY_FALLBACKS": "before, long-before"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert shown.stdout.strip() == "['before', 'long-before']"
+
+
 def test_settings_hold_production_to_it():
     result = subprocess.run(
         [sys.executable, "-c", "import config.settings"],
