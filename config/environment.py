@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+CONNECT_SECONDS = 3
 _env = environ.Env()
 
 
@@ -135,4 +136,5 @@ def broker(redis_url: str, *, folder: Path) -> tuple[str, dict[str, object]]:
         redis_url = redis_url.replace("unix://", "redis+socket://", 1)
     # Told of each acknowledgement, Redis could die with one open, and that ended the worker: kombu
     # closes such a channel twice. Nothing is lost with it, for the rows say what is still to do.
-    return redis_url, {"ack_emulation": False}
+    # Whoever presses a button waits for no broker that does not answer.
+    return redis_url, {"ack_emulation": False, "socket_connect_timeout": CONNECT_SECONDS}
