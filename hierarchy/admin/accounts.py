@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -76,15 +76,18 @@ class UserAdmin(ScopedAdmin):
     def rows_for(self, actor: Actor) -> QuerySet[User]:
         """Users have no scope of their own: theirs is where their appointments lie."""
         held = Appointment.objects.within(actor, capability=Capability.MANAGE_APPOINTMENTS)
-        return User.objects.filter(pk__in=held.values("user_id"))
+        shown = held.select_related("position__organization", "position__region")
+        in_sight = Prefetch(
+            "appointments", shown.order_by("starts_on", "pk"), to_attr="posts_in_sight"
+        )
+        return User.objects.filter(pk__in=held.values("user_id")).prefetch_related(in_sight)
 
     @admin.display(description="任职")
-    def posts(self, user: User) -> str:
+    def posts(self, user: Any) -> str:
         """The posts held within the reader's sight, past ones with their last day."""
-        held = user.appointments.select_related("position__organization", "position__region")
         return "；".join(
             f"{each.position.label}（{each.starts_on} 至 {each.ends_on or '今'}）"
-            for each in held.order_by("starts_on", "pk")
+            for each in user.posts_in_sight
         )
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:

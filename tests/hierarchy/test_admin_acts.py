@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from hierarchy.models import Appointment, Organization, Region, Term
+from hierarchy.actions.appointments import appoint
+from hierarchy.models import Appointment, Organization, Position, Region, Term
 from tests.lists import cascade
 from tests.world import World
 from workflow.models import AuditEntry
@@ -227,3 +228,20 @@ def test_a_regions_level_and_superior_stay(world: World, client: Client) -> None
     fresh = Region.objects.get(pk=town.pk)
     assert (fresh.name, fresh.level, fresh.parent_id) == ("平江新街道", "town", town.parent_id)
     assert last_verb() == "region.amend"
+
+
+def test_of_a_persons_posts_those_in_sight_are_told(world: World, client: Client) -> None:
+    elsewhere = Position.objects.get(organization=world.lawyer, role="clerk")
+    appoint(
+        user=world.user("officer"),
+        position=elsewhere,
+        starts_on=world.on,
+        actor=world.actor("city_leader"),
+    )
+    world.login(client, "mall_leader")
+
+    address = reverse("admin:accounts_user_change", args=[world.user("officer").pk])
+    page = client.get(address).content.decode()
+
+    assert world.appointment("officer").position.label in page
+    assert elsewhere.label not in page
