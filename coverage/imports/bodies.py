@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from hierarchy.actors import Actor
-from hierarchy.imports.near import meant
+from hierarchy.imports.near import Guesses
 from hierarchy.models import Organization, Tenant
 from hierarchy.terms import Capability, Kind, Tier
 
@@ -50,6 +50,7 @@ class Bodies:
         self._nodes: dict[str, list[Body]] = defaultdict(list)
         self._stations: dict[tuple[int | None, int], list[Body]] = defaultdict(list)
         self._committees: dict[int | None, list[Body]] = defaultdict(list)
+        self._guesses: dict[str, Guesses] = defaultdict(Guesses)
         seen = self.by_id.keys() if actor.is_system else _visible(tenant, actor)
         for body in self.by_id.values():
             if body.founded_on <= actor.on and (not body.closed_on or body.closed_on > actor.on):
@@ -69,11 +70,11 @@ class Bodies:
 
     def party(self, text: str) -> Body | str:
         """The party organisation of that name or code, or why there is none."""
-        return _only(self._parties, text, "党组织")
+        return self._only(self._parties, text, "党组织")
 
     def officer(self, text: str) -> Body | str:
         """The officer's post of that name or code, or why there is none."""
-        return _only(self._officers, text, "指导员岗位")
+        return self._only(self._officers, text, "指导员岗位")
 
     def has_node(self, name: str) -> bool:
         """Whether some unit of that name has a node of its own in the tree."""
@@ -101,6 +102,18 @@ class Bodies:
         found = self._committees.get(industry_id, ())
         return found[0] if len(found) == 1 else None
 
+    def _only(self, names: dict[str, list[Body]], text: str, what: str) -> Body | str:
+        found = names.get(text) or names.get(text.upper()) or []
+        if len(found) == 1:
+            return found[0]
+        if found:
+            codes = "、".join(body.code or "（未编代码）" for body in found[:5])
+            return f"不止一个{what}名为“{text}”，请改填代码：{codes}。"
+        near = self._guesses[what].meant(text, names)
+        if near:
+            return f"没有名为“{text}”的{what}{near}？请填写全称或代码。"
+        return f"没有名为“{text}”的{what}。请先在系统中设立，或核对名称。"
+
 
 def _read(rows: Any) -> Iterable[Body]:
     return map(Body._make, rows.values_list(*_COLUMNS).iterator(chunk_size=5000))
@@ -121,16 +134,3 @@ def _enter(names: dict[str, list[Body]], body: Body) -> None:
     names[body.name].append(body)
     if body.code and body.code != body.name:
         names[body.code].append(body)
-
-
-def _only(names: dict[str, list[Body]], text: str, what: str) -> Body | str:
-    found = names.get(text) or names.get(text.upper()) or []
-    if len(found) == 1:
-        return found[0]
-    if found:
-        codes = "、".join(body.code or "（未编代码）" for body in found[:5])
-        return f"不止一个{what}名为“{text}”，请改填代码：{codes}。"
-    near = meant(text, names)
-    if near:
-        return f"没有名为“{text}”的{what}{near}？请填写全称或代码。"
-    return f"没有名为“{text}”的{what}。请先在系统中设立，或核对名称。"

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher, get_close_matches
 from typing import Final
 
 SUGGESTED: Final = 3
+MOST_GUESSES: Final = 100
 ALIKE: Final = 0.9
 """From this ratio on two names may be the same body written twice."""
 _LIKELY: Final = 0.6
@@ -23,6 +24,22 @@ def meant(name: str, names: Iterable[str]) -> str:
     """「，是否为：A、B」 for the names most like ``name``; empty when none is."""
     found = get_close_matches(name, list(names), n=SUGGESTED, cutoff=_LIKELY)
     return f"，是否为：{'、'.join(found)}" if found else ""
+
+
+class Guesses:
+    """What a file's unknown names may mean, each looked for once, and not without end.
+
+    One look goes through every name of a city: a file with a wrong column takes no hours.
+    """
+
+    def __init__(self) -> None:
+        self._told: dict[str, str] = {}
+
+    def meant(self, name: str, names: Iterable[str]) -> str:
+        """As ``meant`` says; empty too for new names after ``MOST_GUESSES``."""
+        if name not in self._told:
+            self._told[name] = meant(name, names) if len(self._told) < MOST_GUESSES else ""
+        return self._told[name]
 
 
 def alike(one: str, other: str) -> bool:

@@ -157,7 +157,7 @@ class OrganizationPlanner:
                 self._fields["parent"], f"本表中不止一行名为“{text}”，请改填代码。", text
             )
         else:
-            near = [mark for mark, found in by_mark.items() if found != [draft]]
+            near = (mark for mark, found in by_mark.items() if found != [draft])
             draft.fault.cell(
                 self._fields["parent"], self._tree.refusal(text, "上级", beside=near), text
             )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import chain
 from typing import NamedTuple
 
 from hierarchy.actors import Actor
-from hierarchy.imports.near import meant
+from hierarchy.imports.near import Guesses
 from hierarchy.imports.reach import Reach
 from hierarchy.models import Organization, Tenant
 from hierarchy.scope import Stand
@@ -43,6 +44,7 @@ class TreeRegister:
     def __init__(self, tenant: Tenant, actor: Actor, capability: Capability) -> None:
         self._tenant = tenant
         self._reach = Reach(actor, capability)
+        self._guesses = Guesses()
         rows = Organization.objects.filter(tenant=tenant).order_by("pk").values_list(*Node._fields)
         every = [Node._make(row) for row in rows.iterator(chunk_size=5000)]
         self.codes_taken = {node.code for node in every if node.code}
@@ -89,8 +91,8 @@ class TreeRegister:
 
     def refusal(self, text: str, what: str, *, beside: Iterable[str] = ()) -> str:
         """Why ``text`` names none, with near names among the reachable and ``beside``."""
-        names = [node.name for node in self.by_id.values() if self.reaches(node)]
-        near = meant(text, [*names, *beside])
+        reachable = (node.name for node in self.by_id.values() if self.reaches(node))
+        near = self._guesses.meant(text, chain(reachable, beside))
         if near:
             return f"没有名为“{text}”的{what}{near}？请填写全称或代码。"
         return f"没有名为“{text}”的{what}，或不在您的管理范围内。请核对全称或代码。"
