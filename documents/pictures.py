@@ -40,11 +40,10 @@ class UnreadableImageError(Exception):
 
 
 class OversizedImageError(Exception):
-    """The image would unpack to more pixels than allowed; ``pixels`` and ``limit`` say how many."""
+    """The image would unpack to more pixels than ``limit``, the most that are allowed."""
 
-    def __init__(self, *, pixels: int, limit: int) -> None:
-        super().__init__(pixels)
-        self.pixels = pixels
+    def __init__(self, *, limit: int) -> None:
+        super().__init__(limit)
         self.limit = limit
 
 
@@ -72,8 +71,7 @@ def _guarded(draw: Callable[[bytes], _Drawn], data: bytes) -> _Drawn:
         try:
             return draw(data)
         except Image.DecompressionBombError as error:
-            limit = min(MAX_PIXELS.values())
-            raise OversizedImageError(pixels=2 * limit, limit=limit) from error
+            raise OversizedImageError(limit=min(MAX_PIXELS.values())) from error
         except _BROKEN as error:
             raise UnreadableImageError from error
 
@@ -82,7 +80,7 @@ def _measure(source: Image.Image) -> int:
     """Pixels of a picture that is small enough to be decoded."""
     pixels, limit = source.width * source.height, MAX_PIXELS[source.format or ""]
     if pixels > limit:
-        raise OversizedImageError(pixels=pixels, limit=limit)
+        raise OversizedImageError(limit=limit)
     return pixels
 
 

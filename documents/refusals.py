@@ -37,9 +37,7 @@ TEXTS: Final[dict[str, str]] = {
         "文件“%(name)s”解压后的内容异常庞大，为保障系统安全不能读取。"
         "请把需要的内容复制到新文件后重新上传。"
     ),
-    "image_too_large": (
-        "图片“%(name)s”有 %(pixels)s 万像素，超过 %(limit)s 万像素的上限。请缩小尺寸后重新上传。"
-    ),
+    "image_too_large": "图片“%(name)s”超过 %(limit)s 万像素的上限。请缩小尺寸后重新上传。",
     # spreadsheets
     "forged_xml": (
         "文件“%(name)s”内含不允许的 XML 声明（DOCTYPE），不是 Excel 或 WPS 正常保存的文件。"

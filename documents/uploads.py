@@ -166,6 +166,5 @@ def _clean(candidate: _Candidate, found: FileType) -> bytes:
         raise refusal(
             "image_too_large",
             name=candidate.name,
-            pixels=error.pixels // 10_000,
             limit=error.limit // 10_000,
         ) from error

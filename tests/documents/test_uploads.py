@@ -161,6 +161,13 @@ def test_picture_bombs_are_refused_before_they_unpack(monkeypatch):
     assert caught.value.code == "image_too_large"
 
 
+def test_a_picture_that_was_not_measured_is_told_the_limit_and_no_made_up_size(monkeypatch):
+    monkeypatch.setattr(pictures.Image, "MAX_IMAGE_PIXELS", 10)
+
+    with pytest.raises(ValidationError, match=r"图片“照片\.png”超过 2500 万像素的上限"):
+        check("照片.png", photo("PNG"))
+
+
 def test_very_large_photo_is_halved(monkeypatch):
     monkeypatch.setattr(pictures, "FULL_SIZE", 100)
 
