@@ -65,6 +65,7 @@ function row(input, file) {
         image.alt = "";
         image.src = URL.createObjectURL(file);
         image.addEventListener("load", () => URL.revokeObjectURL(image.src), { once: true });
+        image.addEventListener("error", () => image.remove(), { once: true });
         item.append(image);
     }
     const name = document.createElement("span");
