@@ -209,6 +209,16 @@ class MoneyQuerySet(ScopedQuerySet[ModelT]):
     scope_tenant = "tenant_id"
 
 
+class VoucherQuerySet(MoneyQuerySet[ModelT]):
+    """Vouchers of a project lie where its applicant lies now, those without one with the city.
+
+    Nobody rewrites a voucher: one written for a body whose project another body took over still
+    names the first, and is read by the second.
+    """
+
+    scope_prefix = "project__applicant__"
+
+
 class OfVoucherQuerySet(ScopedQuerySet[ModelT]):
     """Lines of vouchers lie where their account's body lies."""
 

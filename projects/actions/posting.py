@@ -91,7 +91,7 @@ def post_reversal(*, voucher: Voucher, reason: str, actor: Actor) -> Voucher:
         )
     reversal = Voucher.objects.create(
         tenant=voucher.tenant,
-        organization=voucher.organization,
+        organization=_payer_or_applicant(voucher),
         number=f"PZ-{actor.on.year}-{number:06d}",
         kind=VoucherKind.REVERSAL,
         on=actor.on,
@@ -129,6 +129,11 @@ def reverse_voucher(*, voucher: Voucher, reason: str, actor: Actor) -> Voucher:
     if project:
         refuse_unless(project, OPEN_BOOK, "再冲销，账已结清")
     return post_reversal(voucher=voucher, reason=reason, actor=actor)
+
+
+def _payer_or_applicant(voucher: Voucher) -> Organization:
+    """Whose voucher a reversal is: today's applicant's, who may have taken the project over."""
+    return voucher.project.applicant if voucher.project else voucher.organization
 
 
 def _write(voucher: Voucher, lines: Sequence[Line]) -> None:

@@ -19,7 +19,7 @@ from django.db.models.functions import Concat, Upper
 from hierarchy.models import Organization, Tenant
 from projects.models.catalogue import CatalogueEntry, FundSource
 from projects.models.project import Project
-from projects.querysets import MoneyQuerySet, OfVoucherQuerySet
+from projects.querysets import MoneyQuerySet, OfVoucherQuerySet, VoucherQuerySet
 from projects.terms import GUARDED, AccountKind, VoucherKind
 
 _APPEND_ONLY = (
@@ -153,7 +153,7 @@ class Voucher(models.Model):
         verbose_name="检索文字",
     )
 
-    objects = MoneyQuerySet.as_manager()
+    objects = VoucherQuerySet.as_manager()
 
     class Meta:
         verbose_name = "记账凭证"
