@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Upper
 
 from documents.word.names import chinese_date
@@ -208,12 +208,13 @@ class VoucherFilter(WordedForm):
         paths = {
             "kind": "kind",
             "source": "source",
-            "year": "year",
             "project": "project",
             "since": "on__gte",
             "until": "on__lte",
         }
         rows = rows.filter(**{path: asked[name] for name, path in paths.items() if asked[name]})
+        if year := asked["year"]:
+            rows = rows.filter(Q(year=year) | Q(pk__in=_carried_into(year)))
         if words := asked["q"]:
             rows = rows.filter(search_text__contains=Upper(Value(words)))
         return rows
@@ -221,6 +222,12 @@ class VoucherFilter(WordedForm):
     def chosen(self) -> list[str]:
         """What was asked for, in words."""
         return list(chosen_words(self)) if self.is_valid() else []
+
+
+def _carried_into(year: int) -> Any:
+    """Vouchers of the year before that write into this one: what was carried, and taken back."""
+    carried = Q(kind=VoucherKind.CARRY) | Q(reverses__kind=VoucherKind.CARRY)
+    return Voucher.objects.filter(carried, year=year - 1).values("pk")
 
 
 def chosen_words(form: forms.Form) -> Iterator[str]:

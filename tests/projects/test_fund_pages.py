@@ -70,6 +70,20 @@ def test_bars_table_and_tiles_say_the_same_of_each_source(funded: World) -> None
     assert "1,000.50÷<wbr>15,000.00" in page
 
 
+def test_a_project_tells_the_same_rate_as_the_city_does(funded: World) -> None:
+    project = paid_project(funded)
+    paid_expense(funded, project, "1000.50")
+
+    page = text(
+        funded.login(Client(), "city_leader").get(
+            reverse("projects:project_detail", args=[project.pk])
+        )
+    )
+
+    assert "6.67%" in page
+    assert "1,000.50÷<wbr>15,000.00" in page
+
+
 def test_every_bar_leads_to_rows_that_add_up_to_it(funded: World) -> None:
     with_budget(funded, "8000.00", code="own")
     paid_expense(funded, paid_project(funded, lines=TWO_SOURCES), "1000.00")
@@ -151,6 +165,24 @@ def test_what_is_left_is_carried_to_the_next_year(funded: World) -> None:
     assert "结转到2027年" in text(done)
     assert "1,000.00" in opened(funded, "city_leader", "funds", year=YEAR + 1)
     assert "-1,000.00" in opened(funded, "city_leader", "funds", year=YEAR)
+
+
+def test_money_carried_in_stands_in_the_ledger_of_the_year_that_it_came_to(funded: World) -> None:
+    client = funded.login(Client(), "city_clerk")
+    client.post(
+        reverse("projects:budget_carry"),
+        {"year": YEAR, "source": source(funded).pk, "amount": "1000.00"},
+    )
+    carried = Voucher.objects.get(kind=VoucherKind.CARRY)
+
+    for year, is_listed in ((YEAR, True), (YEAR + 1, True), (YEAR + 2, False)):
+        shown = opened(funded, "city_clerk", "voucher_list", year=year)
+        assert (carried.number in shown) is is_listed, year
+
+    leader = funded.login(Client(), "city_leader")
+    leader.post(reverse("projects:voucher_reverse", args=[carried.pk]), {"reason": "金额有误"})
+    taken_back = Voucher.objects.get(reverses=carried)
+    assert taken_back.number in opened(funded, "city_clerk", "voucher_list", year=YEAR + 1)
 
 
 @pytest.mark.parametrize("page", ["budget_set", "budget_carry"])
