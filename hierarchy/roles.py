@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 
 from hierarchy.actors import Actor, Post
-from hierarchy.models import Tenant
+from hierarchy.models import Organization, Tenant
 from hierarchy.scope import Placed
-from hierarchy.terms import Capability
+from hierarchy.terms import Capability, Tier
 
 
 def can(actor: Actor, capability: Capability, *, at: Placed) -> bool:
@@ -24,6 +24,12 @@ def require(actor: Actor, capability: Capability, *, at: Placed) -> Post | None:
             "如需办理，请切换到相应岗位，或联系上级负责人。"
         )
     return post
+
+
+def require_keeping(actor: Actor, *, tenant: Tenant) -> Post | None:
+    """The post as which the actor keeps a city's rules and settings; otherwise as ``require``."""
+    root = Organization.objects.get(tenant=tenant, tier=Tier.CITY)
+    return require(actor, Capability.MANAGE_ORGANIZATIONS, at=root)
 
 
 def can_anywhere(actor: Actor, capability: Capability, *, tenant: Tenant) -> bool:

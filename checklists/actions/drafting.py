@@ -11,13 +11,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, Model
 
-from checklists.actions.library import require_keeping
 from checklists.models import Allocation, Assignment, Checklist, ChecklistItem, LibraryItem, Waiver
 from checklists.rules import spread_evenly
 from checklists.terms import KIND_OF_TIER, ListStatus
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
-from hierarchy.roles import require
+from hierarchy.roles import require, require_keeping
 from hierarchy.terms import Capability
 from hierarchy.vocabulary import words_of
 from workflow import audit
@@ -253,7 +252,7 @@ def keep_in_library(*, item: ChecklistItem, actor: Actor) -> LibraryItem:
     """
     checklist = item.checklist
     issuer = checklist.issuer
-    require_keeping(tenant=item.tenant, actor=actor)
+    require_keeping(actor, tenant=item.tenant)
     names = {field.name for field in LibraryItem._meta.fields} & set(CONTENT_FIELDS)
     kept = LibraryItem.objects.create(
         tenant=item.tenant,

@@ -10,9 +10,8 @@ from django.db import transaction
 
 from checklists.models import LibraryItem
 from hierarchy.actors import Actor, Post
-from hierarchy.models import Organization, Tenant
-from hierarchy.roles import require
-from hierarchy.terms import Capability, Tier
+from hierarchy.models import Tenant
+from hierarchy.roles import require_keeping
 from workflow import audit
 
 LIBRARY_FIELDS = (
@@ -39,7 +38,7 @@ def add_library_item(*, tenant: Tenant, content: Mapping[str, Any], actor: Actor
 
     For those who keep the city's reference data. Raises ``ValidationError`` of the fields.
     """
-    post = require_keeping(tenant=tenant, actor=actor)
+    post = require_keeping(actor, tenant=tenant)
     item = LibraryItem(tenant=tenant, **content)
     item.full_clean()
     item.save(force_insert=True)
@@ -56,7 +55,7 @@ def amend_library_item(
     Raises ``ValidationError`` ``nothing_changed`` and those of the fields.
     """
     fresh = LibraryItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
-    post = require_keeping(tenant=fresh.tenant, actor=actor)
+    post = require_keeping(actor, tenant=fresh.tenant)
     if not changes:
         raise ValidationError("没有需要保存的变更。", code="nothing_changed")
     before = {name: getattr(fresh, name) for name in changes}
@@ -66,12 +65,6 @@ def amend_library_item(
     fresh.save(update_fields=list(changes))
     _record("amend", fresh, actor, post, before=before, after=dict(changes))
     return fresh
-
-
-def require_keeping(*, tenant: Tenant, actor: Actor) -> Post | None:
-    """The post as which the actor keeps the city's library; ``PermissionDenied`` otherwise."""
-    root = Organization.objects.get(tenant=tenant, tier=Tier.CITY)
-    return require(actor, Capability.MANAGE_ORGANIZATIONS, at=root)
 
 
 def _record(

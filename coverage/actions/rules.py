@@ -10,9 +10,8 @@ from django.db import transaction
 from coverage.models import CoverageRule
 from coverage.rulebook import DEFAULTS, rules_on
 from hierarchy.actors import Actor
-from hierarchy.models import Organization, Tenant
-from hierarchy.roles import require
-from hierarchy.terms import Capability, Tier
+from hierarchy.models import Tenant
+from hierarchy.roles import require_keeping
 from workflow import audit
 from workflow.terms import Force
 
@@ -23,7 +22,7 @@ def seed_rules(*, tenant: Tenant, on: dt.date, actor: Actor) -> list[CoverageRul
 
     A rule that the city has set down already stays as it is.
     """
-    post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=_root(tenant))
+    post = require_keeping(actor, tenant=tenant)
     known = set(CoverageRule.objects.filter(tenant=tenant).values_list("key", flat=True))
     rows = [
         CoverageRule(
@@ -65,7 +64,7 @@ def change_rule(
 
     Raises ``PermissionDenied``, ``ValidationError`` of the fields, ``article_needed``.
     """
-    post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=_root(tenant))
+    post = require_keeping(actor, tenant=tenant)
     if force == Force.MUST and not article.strip():
         raise ValidationError("“应当”的规则须写明依据，请填写文件和条款。", code="article_needed")
     before = rules_on(tenant=tenant, on=effective_from)
@@ -90,7 +89,3 @@ def change_rule(
         post=post,
     )
     return row
-
-
-def _root(tenant: Tenant) -> Organization:
-    return Organization.objects.get(tenant=tenant, tier=Tier.CITY)

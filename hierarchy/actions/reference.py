@@ -16,7 +16,6 @@ from hierarchy import trail
 from hierarchy.actors import Actor, Post
 from hierarchy.models import (
     Industry,
-    Organization,
     Region,
     Tenant,
     Term,
@@ -24,8 +23,7 @@ from hierarchy.models import (
     Workday,
 )
 from hierarchy.names import pinyin_key
-from hierarchy.roles import require
-from hierarchy.terms import Capability, Tier
+from hierarchy.roles import require_keeping
 from hierarchy.vocabulary import DEFAULT_TERMS
 
 Reference = Region | Industry | Term | TierPlacement | Workday
@@ -54,7 +52,7 @@ def add_reference(*, row: Reference, actor: Actor) -> Reference:
     ``wrong_level`` (a town stands under a district, a district under the city),
     ``unknown_term``.
     """
-    post = _require_keeping(row.tenant, actor)
+    post = require_keeping(actor, tenant=row.tenant)
     _check(row)
     row.full_clean()
     row.save(force_insert=True)
@@ -73,7 +71,7 @@ def amend_reference(
     model = type(row)
     fresh = model._default_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
     tenant = fresh if isinstance(fresh, Tenant) else fresh.tenant
-    post = _require_keeping(tenant, actor)
+    post = require_keeping(actor, tenant=tenant)
     if not changes:
         raise ValidationError("没有需要保存的变更。", code="nothing_changed")
     if fixed := set(changes) - set(EDITABLE[model]):
@@ -100,11 +98,6 @@ def amend_reference(
         after={name: after[name] for name in changed},
     )
     return fresh
-
-
-def _require_keeping(tenant: Tenant, actor: Actor) -> Post | None:
-    root = Organization.objects.get(tenant=tenant, tier=Tier.CITY)
-    return require(actor, Capability.MANAGE_ORGANIZATIONS, at=root)
 
 
 def _check(row: Reference | Tenant) -> None:

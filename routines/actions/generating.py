@@ -17,9 +17,8 @@ from django.db import connection, transaction
 from hierarchy.actors import Actor
 from hierarchy.calendar import exceptions_between
 from hierarchy.copying import copy_into
-from hierarchy.models import Organization, Tenant
-from hierarchy.roles import require
-from hierarchy.terms import Capability, Tier
+from hierarchy.models import Tenant
+from hierarchy.roles import require_keeping
 from routines.actions import generating_sql as sql
 from routines.actions.fulfilling import recount
 from routines.models import Obligation, ObligationRule
@@ -77,8 +76,7 @@ def refresh_obligations(
     not yet closed. ``since`` also makes rows of periods that are closed already, where
     there are none; ``until`` makes those of all periods that begin by that day.
     """
-    root = Organization.objects.get(tenant=tenant, tier=Tier.CITY)
-    post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=root)
+    post = require_keeping(actor, tenant=tenant)
     done = renew(tenant=tenant, on=actor.on, since=since, until=until)
     if done.written:
         audit.record(
@@ -95,8 +93,7 @@ def refresh_obligations(
 @transaction.atomic
 def order_refresh(*, tenant: Tenant, actor: Actor) -> None:
     """Put on record that somebody asked for a refresh now; the caller wakes the worker."""
-    root = Organization.objects.get(tenant=tenant, tier=Tier.CITY)
-    post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=root)
+    post = require_keeping(actor, tenant=tenant)
     audit.record(
         verb="obligation.order_refresh", target=tenant, actor=actor, tenant=tenant, post=post
     )

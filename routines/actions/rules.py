@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from hierarchy.actors import Actor
-from hierarchy.models import Organization, Tenant
-from hierarchy.roles import require
-from hierarchy.terms import Capability, Tier
+from hierarchy.models import Tenant
+from hierarchy.roles import require_keeping
+from hierarchy.terms import Tier
 from routines.models import ObligationRule
 from routines.rulebook import content_of, default_rules
 from routines.terms import Counting
@@ -27,7 +27,7 @@ def seed_rules(*, tenant: Tenant, on: dt.date, actor: Actor) -> list[ObligationR
 
     A rule that the city has already, in whatever version, stays as it is.
     """
-    post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=_root(tenant))
+    post = require_keeping(actor, tenant=tenant)
     known = set(ObligationRule.objects.filter(tenant=tenant).values_list("code", flat=True))
     rows = [rule for rule in default_rules() if rule.code not in known]
     for rule in rows:
@@ -56,7 +56,7 @@ def change_rule(
     the day; no period that was closed changes. Raises ``PermissionDenied``,
     ``ValidationError`` of the fields, ``article_needed``, ``groups_by_branch``.
     """
-    post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=_root(tenant))
+    post = require_keeping(actor, tenant=tenant)
     before = (
         ObligationRule.objects.filter(
             tenant=tenant, code=content["code"], effective_from__lte=effective_from
@@ -116,7 +116,3 @@ def _check(row: ObligationRule) -> None:
             "只有党支部划分党小组，按党小组计数的规则请将对象层级设为第五级。",
             code="groups_by_branch",
         )
-
-
-def _root(tenant: Tenant) -> Organization:
-    return Organization.objects.get(tenant=tenant, tier=Tier.CITY)

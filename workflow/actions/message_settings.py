@@ -9,9 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from hierarchy.actors import Actor, Post
-from hierarchy.models import Organization, Tenant
-from hierarchy.roles import require
-from hierarchy.terms import Capability, Tier
+from hierarchy.models import Tenant
+from hierarchy.roles import require_keeping
 from workflow import audit
 from workflow.models import Channel, MessagePolicy, ReminderPlan
 from workflow.models.channel import ChannelKind
@@ -24,12 +23,6 @@ POLICY_FACTS: Final = ("digest_at", "quiet_from", "quiet_until", "urges_per_day"
 CHANNEL_FACTS: Final = ("is_on", "host", "port", "login", "sender")
 
 
-def keeping(actor: Actor, tenant: Tenant) -> Post | None:
-    """The post as which the actor keeps the city's settings; ``PermissionDenied`` otherwise."""
-    root = Organization.objects.get(tenant=tenant, tier=Tier.CITY)
-    return require(actor, Capability.MANAGE_ORGANIZATIONS, at=root)
-
-
 @transaction.atomic
 def add_plan(
     *, tenant: Tenant, source: str, code: str, facts: Mapping[str, Any], actor: Actor
@@ -39,7 +32,7 @@ def add_plan(
     Raises ``PermissionDenied``, and ``ValidationError`` of the fields, ``unknown_source`` or
     ``unknown_code``.
     """
-    post = keeping(actor, tenant)
+    post = require_keeping(actor, tenant=tenant)
     found = due_sources().get(source)
     if found is None:
         raise ValidationError("没有这类提醒对象，请从列表中选择。", code="unknown_source")
@@ -59,7 +52,7 @@ def add_plan(
 def amend_plan(*, plan: ReminderPlan, facts: Mapping[str, Any], actor: Actor) -> ReminderPlan:
     """Change a plan (修改提醒方案); raises as ``add_plan`` does, and ``nothing_changed``."""
     fresh = ReminderPlan.objects.select_for_update(no_key=True, of=("self",)).get(pk=plan.pk)
-    post = keeping(actor, fresh.tenant)
+    post = require_keeping(actor, tenant=fresh.tenant)
     _amend(fresh, "reminder.amend", PLAN_FACTS, facts, fresh.tenant, actor, post)
     return fresh
 
@@ -67,7 +60,7 @@ def amend_plan(*, plan: ReminderPlan, facts: Mapping[str, Any], actor: Actor) ->
 @transaction.atomic
 def set_policy(*, tenant: Tenant, facts: Mapping[str, Any], actor: Actor) -> MessagePolicy:
     """Decide on hours, urging and keeping (消息规则); raises as ``amend_plan``."""
-    post = keeping(actor, tenant)
+    post = require_keeping(actor, tenant=tenant)
     MessagePolicy.objects.bulk_create([MessagePolicy(tenant=tenant)], ignore_conflicts=True)
     fresh = MessagePolicy.objects.select_for_update(no_key=True).get(tenant=tenant)
     _amend(fresh, "message.policy", POLICY_FACTS, facts, tenant, actor, post)
@@ -85,7 +78,7 @@ def set_channel(
     fields, ``mail_incomplete``, ``mail_plain``, ``secret_again`` or those of
     ``refuse_mail_server``.
     """
-    post = keeping(actor, tenant)
+    post = require_keeping(actor, tenant=tenant)
     Channel.objects.bulk_create([Channel(tenant=tenant, kind=kind)], ignore_conflicts=True)
     fresh = Channel.objects.select_for_update(no_key=True).get(tenant=tenant, kind=kind)
     before = _facts(fresh, CHANNEL_FACTS)

@@ -14,10 +14,9 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from hierarchy.actors import Actor
-from hierarchy.models import Organization, Tenant
+from hierarchy.models import Tenant
 from hierarchy.models.tenant import DatedModel
-from hierarchy.roles import require
-from hierarchy.terms import Capability, Tier
+from hierarchy.roles import require_keeping
 from workflow import audit
 
 RowT = TypeVar("RowT", bound=DatedModel)
@@ -46,7 +45,7 @@ def add_version(
     ``PermissionDenied``, ``ValidationError`` of the fields, the constraints and of ``check``.
     """
     tenant: Tenant = row.tenant  # type: ignore[attr-defined]
-    post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=_root(tenant))
+    post = require_keeping(actor, tenant=tenant)
     row.clean_fields(exclude=["effective_to"])
     if check is not None:
         check(row)
@@ -91,7 +90,7 @@ def stop_version(
     rows: Any = type(row)._default_manager
     fresh: RowT = rows.select_for_update(of=("self",)).get(pk=row.pk)
     tenant: Tenant = fresh.tenant  # type: ignore[attr-defined]
-    post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=_root(tenant))
+    post = require_keeping(actor, tenant=tenant)
     if not reason.strip():
         raise ValidationError("请写明停用的原因，以便日后查阅。", code="reason_needed")
     if fresh.effective_to is not None or has_later(fresh):
@@ -125,7 +124,3 @@ def _day_before_next(later: Any) -> dt.date | None:
 
 def _content(row: DatedModel | None) -> dict[str, Any]:
     return {name: getattr(row, name) for name in content_fields(type(row))} if row else {}
-
-
-def _root(tenant: Tenant) -> Organization:
-    return Organization.objects.get(tenant=tenant, tier=Tier.CITY)
