@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.urls import reverse
-from django.utils import timezone
 
 from checklists.filters import DONE, IN_TIME, LATE, outcome_condition
 from checklists.models import Assignment, Report
 from checklists.terms import VOID_STATUSES
 from hierarchy.actors import Actor
+from hierarchy.calendar import end_of, start_of
 from hierarchy.models import Organization
 from workflow.figures import Figure
 
@@ -44,8 +44,7 @@ class ListFigures:
             )
         reports = Report.objects.visible_to(actor).filter(
             assignment__issuer=organization,
-            at__gte=_midnight(start),
-            at__lt=_midnight(end + dt.timedelta(days=1)),
+            at__range=(start_of(start), end_of(end)),
         )
         yield Figure(
             section=SECTION,
@@ -88,7 +87,3 @@ def _counted(tasks: Any, start: dt.date, end: dt.date, *, on: dt.date) -> dict[s
 def _roll(asked: dict[str, Any]) -> str:
     """Where the tasks that a figure counts are listed."""
     return f"{reverse('checklists:assignment_list')}?{urlencode(asked)}"
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from checklists.models import Assignment, Waiver
 from checklists.terms import VOID_STATUSES, AssignmentStatus, ListKind
+from hierarchy.calendar import end_of
 from hierarchy.models import Tenant
 from hierarchy.terms import Tier
 from workflow.indicators import (
@@ -150,13 +151,13 @@ def _decomposed(tenant: Tenant, bodies: Sequence[int], period: Period) -> Mappin
     What was received in the days or runs on in them, once the days for signing are over.
     """
     page = pages("checklists:assignment_detail")
-    last = _day_after(period.on)
-    children = Assignment.objects.filter(parent_id=OuterRef("pk"), issued_at__lt=last)
-    waivers = Waiver.objects.filter(answers_id=OuterRef("pk"), checklist__issued_at__lt=last)
+    last = end_of(period.on)
+    children = Assignment.objects.filter(parent_id=OuterRef("pk"), issued_at__lte=last)
+    waivers = Waiver.objects.filter(answers_id=OuterRef("pk"), checklist__issued_at__lte=last)
     rows = (
         Assignment.objects.filter(_KEY_POINTS, tenant=tenant, receiver_id__in=bodies)
         .filter(
-            issued_at__lt=_day_after(min(period.end, period.on)),
+            issued_at__lte=end_of(min(period.end, period.on)),
             due_date__gte=period.start,
             sign_due_date__lt=period.on,
         )
@@ -169,11 +170,6 @@ def _decomposed(tenant: Tenant, bodies: Sequence[int], period: Period) -> Mappin
         (body, RowBehind(title, due, passed_on, page(pk)))
         for pk, body, title, due, passed_on in found
     )
-
-
-def _day_after(day: dt.date) -> dt.datetime:
-    """The midnight that ends a day."""
-    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))
 
 
 _SIGNED_WORDS: Final = (

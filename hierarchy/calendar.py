@@ -1,13 +1,25 @@
-"""Working days (工作日) of a city: Monday to Friday, but for its own list of exceptions."""
+"""When days begin and end; working days (工作日): Monday to Friday, but for a city's exceptions."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
 
+from django.utils import timezone
+
 from hierarchy.models import Tenant, Workday
 
 _LONGEST_RUN = 40
+
+
+def start_of(day: dt.date) -> dt.datetime:
+    """The first moment of a day, here."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """The last moment of a day, here."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.max))
 
 
 def exceptions_between(*, tenant: Tenant, start: dt.date, end: dt.date) -> dict[dt.date, bool]:

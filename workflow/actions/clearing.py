@@ -15,9 +15,9 @@ from typing import Final
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 
 from hierarchy.actors import Actor
+from hierarchy.calendar import start_of
 from hierarchy.models import Tenant
 from workflow import audit
 from workflow.actions.urging import URGED, policy_of
@@ -76,7 +76,7 @@ def _clear_reminders(tenant: Tenant, cut: dt.date, after: int) -> tuple[int, int
         state__in=(Reminder.State.SENT, Reminder.State.DROPPED),
         planned_on__lt=cut,
         due_on__lt=cut,
-        settled_at__lt=_begin_of(cut),
+        settled_at__lt=start_of(cut),
     )
     rows = list(settled.order_by("pk").values_list("pk", "source", "subject")[:BATCH])
     owed = _still_owed(rows)
@@ -107,7 +107,7 @@ def _clear_notices(tenant: Tenant, cut: dt.date, after: int) -> tuple[int, int |
         ~Exists(named),
         pk__gt=after,
         tenant=tenant,
-        created_at__lt=_begin_of(cut),
+        created_at__lt=start_of(cut),
         read_at__isnull=False,
     )
     gone = list(read.order_by("pk").values_list("pk", flat=True)[:BATCH])
@@ -122,12 +122,8 @@ def _clear_deliveries(tenant: Tenant, cut: dt.date, after: int) -> tuple[int, in
         pk__gt=after,
         tenant=tenant,
         state__in=(Delivery.State.SENT, Delivery.State.FAILED),
-        settled_at__lt=_begin_of(cut),
+        settled_at__lt=start_of(cut),
     )
     gone = list(settled.order_by("pk").values_list("pk", flat=True)[:BATCH])
     Delivery.objects.filter(pk__in=gone).delete()
     return len(gone), gone[-1] if gone else None
-
-
-def _begin_of(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))

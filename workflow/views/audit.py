@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from hierarchy.calendar import end_of, start_of
 from hierarchy.paging import keyset_page
 from hierarchy.requests import ActorRequest
 from hierarchy.terms import Capability
@@ -43,11 +44,12 @@ def audit(request: ActorRequest) -> HttpResponse:
 
 
 def _chosen(entries: Any, chosen: dict[str, Any]) -> Any:
+    since, until = chosen["since"], chosen["until"]
     conditions = {
         "user_name__contains": chosen["person"],
         "verb": chosen["verb"],
         "target_label__contains": chosen["target"],
-        "at__date__gte": chosen["since"],
-        "at__date__lte": chosen["until"],
+        "at__gte": since and start_of(since),
+        "at__lte": until and end_of(until),
     }
     return entries.filter(**{name: value for name, value in conditions.items() if value})
