@@ -58,11 +58,6 @@ class Tally:
     breaks: int = 0
     total: Decimal = Decimal(0)
 
-    @property
-    def is_broken(self) -> bool:
-        """Nothing has come to the fifth tier here although there is one."""
-        return self.targets > 0 and self.reached == 0
-
 
 @dataclass(slots=True)
 class ThreadRow:
@@ -166,21 +161,12 @@ def tallies(
     return found
 
 
-def thread_rows(
-    *, key_point: ChecklistItem, below: Organization, actor: Viewer, on: dt.date
-) -> list[ThreadRow]:
-    """The bodies directly below one body, with what they owe for a key point.
-
-    Bodies that nothing came to are listed too, as breaks. Four queries, whatever the size.
-    """
-    return thread_of(key_point=key_point, below=below, actor=actor, on=on).rows
-
-
 def thread_of(
     *, key_point: ChecklistItem, below: Organization, actor: Viewer, on: dt.date
 ) -> Thread:
     """One body and the bodies directly below it on the thread of a key point.
 
+    Bodies that nothing came to are listed too, as breaks. Four queries, whatever the size.
     A reader of a territory meets on the way down bodies that lie outside it: they are
     named, and their figures count the readers' own part alone.
     """

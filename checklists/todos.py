@@ -16,7 +16,6 @@ from checklists.models import Assignment, Checklist
 from checklists.rules import light_of
 from checklists.terms import (
     OPEN_STATUSES,
-    RECEIVER_STATUSES,
     AssignmentStatus,
     Light,
     ListStatus,
@@ -318,11 +317,3 @@ def _open_below_of(assignment: Assignment) -> str:
     """The list of what is still open below, where those who are late can be urged together."""
     query = urlencode({"parent": assignment.pk, "open": "on"})
     return f"{reverse('checklists:assignment_list')}?{query}"
-
-
-def overdue_count(actor: Actor) -> int:
-    """How many assignments of the actor's own bodies are past their day."""
-    ids = actor.organization_ids(Capability.HANDLE)
-    return Assignment.objects.filter(
-        receiver_id__in=ids, status__in=RECEIVER_STATUSES, due_date__lt=actor.on
-    ).count()

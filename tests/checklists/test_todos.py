@@ -13,7 +13,7 @@ from checklists.actions.drafting import edit_item
 from checklists.actions.handling import object_to_assignment, report_completion
 from checklists.actions.issuing import issue_checklist, submit_checklist
 from checklists.models import Checklist
-from checklists.todos import AssignmentTodos, overdue_count
+from checklists.todos import AssignmentTodos
 from hierarchy.actions.appointments import appoint, create_position
 from hierarchy.terms import Role
 from tests.lists import cascade, city_draft, city_list, completed, given_to, passed_on, signed_by
@@ -114,14 +114,6 @@ def test_two_queries_however_much_there_is(
         found = list(AssignmentTodos().todos(actor))
 
     assert len(found) == titles
-
-
-def test_what_is_overdue_is_counted(world: World) -> None:
-    cascade(world, titles=("甲", "乙"))
-    late = world.at + dt.timedelta(days=300)
-
-    assert overdue_count(world.actor("secretary")) == 0
-    assert overdue_count(world.actor("secretary", at=late)) == 2
 
 
 def test_what_waits_for_a_decision_is_never_late_and_says_since_when_it_waits(
