@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from hierarchy.actors import Actor
+from hierarchy.served import ServedAs
 from hierarchy.terms import Capability
 
 # Rarer rights first: what a leader alone may do is done as that post.
@@ -34,7 +35,7 @@ class Desk:
 
 def desk_of(actor: Actor, rights: Iterable[Capability] = RIGHTS) -> Desk:
     """The person's desk. No query: the scope is read once a request."""
-    return Desk(actor, {right: _posts(actor, right) for right in rights})
+    return Desk(actor, {right: ServedAs.of(actor, right).labels for right in rights})
 
 
 def light_by(due: dt.date | None, *, on: dt.date) -> str:
@@ -44,14 +45,3 @@ def light_by(due: dt.date | None, *, on: dt.date) -> str:
     if due < on:
         return "red"
     return "yellow" if due - on <= _NEAR else "green"
-
-
-def _posts(actor: Actor, capability: Capability) -> dict[int, str]:
-    """Bodies at which the person holds a right, and as which post; the acting one first."""
-    labels = {post.pk: post.label for post in actor.posts}
-    acting = actor.acting.pk if actor.acting else None
-    found: dict[int, str] = {}
-    for grant in actor.scope(capability).nodes:
-        if grant.organization_id not in found or grant.appointment_id == acting:
-            found[grant.organization_id] = labels.get(grant.appointment_id, "")
-    return found
