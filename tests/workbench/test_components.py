@@ -97,7 +97,7 @@ def test_a_rate_of_nothing_is_a_dash(part, whole):
         ("yellow", "▲ 临期"),
         ("red", "■ 逾期"),
         ("blue", "✓ 销号"),
-        ("grey", "‖ 暂缓"),
+        ("grey", "‖ 中止"),
     ],
 )
 def test_a_light_is_colour_shape_and_word(colour, text):

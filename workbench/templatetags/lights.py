@@ -22,7 +22,7 @@ LIGHTS = {
         Light("yellow", "▲", "临期"),
         Light("red", "■", "逾期"),
         Light("blue", "✓", "销号"),
-        Light("grey", "‖", "暂缓"),
+        Light("grey", "‖", "中止"),
     )
 }
 
