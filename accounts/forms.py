@@ -26,9 +26,7 @@ class ContactForm(forms.Form):
     phone = forms.CharField(
         label="联系电话", max_length=32, required=False, help_text="上级和代办人据此联系您。"
     )
-    email = forms.EmailField(
-        label="电子邮箱", required=False, help_text="忘记密码时，重设链接发到这个邮箱。"
-    )
+    email = forms.EmailField(label="电子邮箱", required=False)
 
     def clean_phone(self) -> str:
         """A number that can be dialled."""

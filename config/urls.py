@@ -2,14 +2,15 @@
 
 from django.contrib import admin
 from django.contrib.auth.decorators import login_required
-from django.urls import include, path
-from django.views.generic import RedirectView
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView, TemplateView
 
 from config import health
 from routines.api import api
 from routines.views.interface import api_docs
 
 own_page = login_required(RedirectView.as_view(pattern_name="accounts:profile"))
+forgotten_password = TemplateView.as_view(template_name="account/password_reset.html")
 
 urlpatterns = [
     path("livez", health.livez, name="livez"),
@@ -17,6 +18,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     # The address one is reached by is kept on one's own page, beside the telephone number.
     path("account/email/", own_page, name="account_email"),
+    # An address that people write themselves proves nobody: staff do, and set a new password.
+    re_path("^account/password/reset/", forgotten_password),
     path("account/", include("allauth.urls")),
     path("", include("workbench.urls")),
     path("", include("workflow.urls")),

@@ -39,6 +39,18 @@ def test_pages_after_signing_in(client, django_user_model, name):
     assert_chinese(client.get(reverse(name)))
 
 
+def test_who_forgot_the_password_is_led_to_staff_and_no_mail_is_sent(
+    client, django_user_model, mailoutbox
+):
+    django_user_model.objects.create(username="10086", name="王建国", email="wang@example.com")
+    address = reverse("account_reset_password")
+
+    assert f'href="{address}"' in client.get(reverse("account_login")).content.decode()
+    assert "请联系本单位系统管理员" in client.get(address).content.decode()
+    assert client.post(address, {"email": "wang@example.com"}).status_code == 405
+    assert mailoutbox == []
+
+
 def test_a_wrong_password_is_told_in_chinese(client):
     response = client.post(reverse("account_login"), {"login": "10086", "password": "wrong"})
 
