@@ -48,6 +48,7 @@ def record_new(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
         form = RecordForm(
             request.POST, request.FILES, organization=organization, kind=kind, groups=groups
         )
+        form.recall(actor)
         done = _enter(request, organization, form) if form.is_valid() else None
         if done is not None:
             return done
@@ -212,6 +213,7 @@ def _enter(
                 talk=form.talk,
                 answers=request.POST.getlist("answers"),
                 is_draft=is_draft,
+                once=form.cleaned_data["once"],
                 actor=actor,
             )
     if record is None:

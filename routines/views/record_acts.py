@@ -62,6 +62,7 @@ def record_edit(request: ActorRequest, pk: int) -> HttpResponse:
         with_talk=talk is not None or not _has_talk(record),
         initial=_initial(record, talk, files),
     )
+    form.recall(actor)
     if request.method == "POST" and form.is_valid() and _correct(request, record, form):
         return redirect("routines:record_detail", pk=pk)
     context = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
@@ -9,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from documents.filetypes import EVIDENCE
-from documents.uploads import check_upload
+from documents.uploads import Checked, check_upload
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.roles import require
@@ -20,12 +21,20 @@ from workflow.models import Attachment
 
 @transaction.atomic
 def store_attachment(
-    *, organization: Organization, name: str, stream: BinaryIO, size: int, actor: Actor
+    *,
+    organization: Organization,
+    name: str,
+    stream: BinaryIO,
+    size: int,
+    actor: Actor,
+    is_personal: bool = False,
 ) -> Attachment:
     """Keep a piece of evidence for a body; the same content is kept once.
 
     The type is read from the content, not from the name; photos lose their position
-    data. Raises ``ValidationError`` with the reason in Chinese, and keeps nothing then.
+    data. Of what ``is_personal`` the trail, which nothing erases, tells the kind instead of the
+    name: a file may be called after a person. Raises ``ValidationError`` with the reason in
+    Chinese, and keeps nothing then.
     """
     post = require(actor, Capability.HANDLE, at=organization)
     checked = check_upload(name=name, stream=stream, size=size, kinds=EVIDENCE)
@@ -35,6 +44,22 @@ def store_attachment(
     known = own.filter(sha256=checked.sha256).first()
     if known:
         return known
+    attachment = _kept(organization, checked, actor)
+    shown = copy.copy(attachment)
+    shown.name = checked.type.label if is_personal else attachment.name
+    facts = {"name": shown.name, "size": checked.size, "sha256": checked.sha256}
+    audit.record(
+        verb="attachment.store",
+        target=shown,
+        actor=actor,
+        organization=organization,
+        after=facts,
+        post=post,
+    )
+    return attachment
+
+
+def _kept(organization: Organization, checked: Checked, actor: Actor) -> Attachment:
     attachment = Attachment(
         tenant=organization.tenant,
         organization=organization,
@@ -47,14 +72,6 @@ def store_attachment(
     )
     _keep_content(attachment, checked.content)
     attachment.save(force_insert=True)
-    audit.record(
-        verb="attachment.store",
-        target=attachment,
-        actor=actor,
-        organization=organization,
-        after={"name": checked.name, "size": checked.size, "sha256": checked.sha256},
-        post=post,
-    )
     return attachment
 
 

@@ -16,6 +16,9 @@ from django.utils import timezone
 
 from documents.filetypes import EVIDENCE, FileType
 from documents.uploads import SIZE_LIMIT
+from hierarchy.actors import Actor
+from hierarchy.numbers import row_id
+from hierarchy.terms import Capability
 from hierarchy.worded_forms import WordedForm
 from workflow.models import Attachment
 
@@ -73,9 +76,13 @@ class CitedField(forms.ModelMultipleChoiceField):
 
 
 class FiledForm(WordedForm):
-    """A form with files: new ones, and those that were stored before."""
+    """A form with files: new ones, and those that were stored before.
+
+    Where the files are about persons (``is_personal``), the trail keeps none of their names.
+    """
 
     cited_help = "取消勾选即移除，文件仍保存在本单位名下。"
+    is_personal = False
 
     def offer_cited(self, files: Sequence[Attachment]) -> None:
         """Let what is stored already be kept or taken off."""
@@ -99,6 +106,23 @@ class FiledForm(WordedForm):
         field: Any = self.fields.get("cited")
         known = list(field.queryset) if field else []
         self.offer_cited([*stored, *known])
+
+    def recall(self, actor: Actor) -> None:
+        """Sent again after a refusal: offer what was stored then, which ``keep`` had ticked.
+
+        Only what lies with bodies the person writes for; asked before the form is judged.
+        """
+        if "uploads" not in self.fields:
+            return
+        ids = [pk for text in cast(QueryDict, self.data).getlist("cited") if (pk := row_id(text))]
+        field: Any = self.fields.get("cited")
+        known = list(field.queryset) if field else []
+        own = Attachment.objects.visible_to(actor).filter(
+            pk__in=ids, organization__in=actor.organization_ids(Capability.HANDLE)
+        )
+        if again := list(own.exclude(pk__in=[file.pk for file in known])):
+            self.offer_cited([*again, *known])
+            self.fields["uploads"].required = False
 
     @property
     def kept_files(self) -> list[Attachment]:

@@ -53,13 +53,18 @@ def written(
 
     ``body`` is asked only once the form is in order, since the form may choose it.
     """
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST":
+        return None
+    form.recall(request.actor)
+    if not form.is_valid():
         return None
     done: RowT | None = None
-    stored = store_uploads(form, organization=body(), actor=request.actor)
+    owner = body()
+    stored = store_uploads(form, organization=owner, actor=request.actor)
     if not form.errors:
+        kept = [file for file in form.kept_files if file.tenant_id == owner.tenant_id]
         with refusals(request, form=form):
-            done = act([*form.kept_files, *stored])
+            done = act([*kept, *stored])
     form.keep(stored)
     return done
 

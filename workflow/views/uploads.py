@@ -14,7 +14,10 @@ from workflow.models import Attachment
 def store_uploads(
     form: forms.Form, *, organization: Organization, actor: Actor
 ) -> list[Attachment]:
-    """Keep each file of the field ``uploads``; what is wrong with one is said of that one."""
+    """Keep each file of the field ``uploads``; what is wrong with one is said of that one.
+
+    A form whose files are about persons has ``is_personal``: the trail keeps none of their names.
+    """
     stored = []
     for file in form.cleaned_data["uploads"]:
         try:
@@ -25,6 +28,7 @@ def store_uploads(
                     stream=file.file or file,
                     size=file.size or 0,
                     actor=actor,
+                    is_personal=getattr(form, "is_personal", False),
                 )
             )
         except ValidationError as refused:
