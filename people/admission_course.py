@@ -10,6 +10,7 @@ from typing import Final
 from hierarchy.calendar import exceptions_between
 from hierarchy.models import Organization
 from hierarchy.terms import Capability
+from people.deciding import right_at
 from people.models import Admission, ProcessStep, StepRecord
 from people.step_numbers import ASK_REGULAR, LOOK_AFTER, MEETING
 from people.step_rules import Exceptions, Window, probation_end, window
@@ -76,6 +77,12 @@ class Course:
         """The step that the file waits for; ``None`` at its end."""
         return next(iter(self.following), None)
 
+    def is_refused(self, step: ProcessStep) -> bool:
+        """Whether the next step was refused: people decide whether it is tried again."""
+        records = self.of_step(step.number)
+        is_next = step.number == self.admission.step + 1
+        return is_next and bool(records) and records[-1].conclusion == Conclusion.REFUSED
+
     def window(self, step: ProcessStep) -> Window:
         """Between which days a step may be done, by what was done before it."""
         done = self.done_until(min(step.number, self.admission.step))
@@ -90,8 +97,11 @@ class Course:
 
     @property
     def due_on(self) -> dt.date | None:
-        """The last day of what is next: the step itself, or the next look of a lasting one."""
-        days = [self.window(step).latest for step in self.following]
+        """The last day of what is next: the step itself, or the next look of a lasting one.
+
+        What was refused falls due no more.
+        """
+        days = [self.window(one).latest for one in self.following if not self.is_refused(one)]
         if self.admission.step in (LOOK_AFTER, ASK_REGULAR - 1):
             days.append(self.probation_end)
         return min((day for day in days if day), default=None)
@@ -128,8 +138,9 @@ def place_of(admission: Admission, step: ProcessStep) -> Organization:
 def right_for(admission: Admission, step: ProcessStep) -> Capability:
     """What it takes there: a committee's decision is its leader's, the rest its staff's."""
     is_above = step.actor in ABOVE and admission.superior is not None
-    decides = step.needs_flag or step.concludes
-    return Capability.REVIEW if is_above and decides else Capability.HANDLE
+    if is_above and (step.needs_flag or step.concludes):
+        return right_at(place_of(admission, step), Capability.REVIEW)
+    return Capability.HANDLE
 
 
 def is_outside(admission: Admission, step: ProcessStep) -> bool:

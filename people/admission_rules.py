@@ -46,12 +46,13 @@ def check_record(course: Course, step: ProcessStep, content: Content, *, on: dt.
 def check_facts(course: Course, step: ProcessStep, content: Content, *, on: dt.date) -> None:
     """Refuse days, people, papers and votes that break a rule, whatever was concluded.
 
-    Raises ``ValidationError`` by field: ``too_few_looks``, ``number_of_people``,
-    ``short_notice``, ``short_training``, ``number_needed`` and those of ``check_day`` and
-    ``check_ballot``.
+    Raises ``ValidationError`` by field: ``too_few_looks``, ``looked_already``,
+    ``number_of_people``, ``short_notice``, ``short_training``, ``number_needed`` and those of
+    ``check_day`` and ``check_ballot``.
     """
     check_day(course, step, content, on=on)
     _check_rounds(course, step)
+    _check_look(course, step, content["done_on"])
     _check_people(step, content)
     _check_span(course, step, content)
     if is_outside(course.admission, step) and not content.get("document_no"):
@@ -198,6 +199,17 @@ def _check_rounds(course: Course, step: ProcessStep) -> None:
             f"培养教育考察每 {lasting.every} 个月考察 1 次，应不少于 {needed} 次，"
             f"已登记 {looked} 次。请先补登第 {WATCH} 步的考察记录。",
             "too_few_looks",
+        )
+
+
+def _check_look(course: Course, step: ProcessStep, day: dt.date) -> None:
+    """A lasting step has one record a day: a form sent twice is no second look."""
+    if step.every and any(one.done_on == day for one in course.of_step(step.number)):
+        _refuse(
+            "done_on",
+            f"“{step.name}”在 {chinese_date(day)} 已登记过一次，同一天只登记一次。"
+            "需要补充的，请更正那一条记录。",
+            "looked_already",
         )
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Final, NamedTuple
 
-from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Subquery
 
-from people.models import Dues, MemberWarning, MobileStay, PeoplePolicy
+from people.models import Dues, MemberWarning, MobileStay
 from people.months import first_of
+from people.policy import newest_policy, where_register_on
 from people.terms import Abroad, StaySide
 from workflow.todo_lines import told
 
@@ -53,25 +54,13 @@ def _of_stays(own: list[int], on: dt.date) -> list[QuerySet[Any, Any]]:
     ]
 
 
-def _newest(on: dt.date) -> Any:
-    """The policy in force on a day of an outer row's city."""
-    policies = PeoplePolicy.objects.filter(tenant=OuterRef("tenant")).effective(on)
-    return policies.order_by("-effective_from")
-
-
-def _kept(rows: Any, on: dt.date) -> Any:
-    """The rows of cities that keep the register on a day."""
-    switched = Subquery(_newest(on).values("register_on")[:1])
-    return rows.alias(keeps_register=switched).filter(keeps_register=True)
-
-
 def _with_days(rows: Any, on: dt.date) -> Any:
     """Stays with the days that a contact may wait."""
     days = {
-        f"policy_{name}": Subquery(_newest(on).values(name)[:1])
+        f"policy_{name}": Subquery(newest_policy(on).values(name)[:1])
         for name in ("stay_days", "abroad_days")
     }
-    return _kept(rows, on).annotate(**days)
+    return where_register_on(rows, on).annotate(**days)
 
 
 def _contacts(side: str, rows: Any, body: str, begun: str) -> QuerySet[Any, Any]:
@@ -95,7 +84,9 @@ def _counted(own: list[int], on: dt.date) -> list[QuerySet[Any, Any]]:
     open_ones = MemberWarning.objects.open()
     return [
         told(
-            _kept(rows.filter(organization__in=own), on).order_by().values("organization_id"),
+            where_register_on(rows.filter(organization__in=own), on)
+            .order_by()
+            .values("organization_id"),
             Line,
             sort,
             pk=F("organization_id"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, ClassVar, Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 from django.urls import reverse
 
 from hierarchy.models import Tenant
-from people.models import Admission, ProcessStep
-from people.terms import StepActor
+from people.models import Admission, ProcessStep, StepRecord
+from people.terms import Conclusion, StepActor
 from workflow.reminders import Plan, Subject
 
 ABOVE: Final = (StepActor.SUPERIOR, StepActor.DEPARTMENT)
@@ -23,9 +25,19 @@ def next_steps() -> QuerySet[ProcessStep]:
     ).order_by()
 
 
+def was_refused() -> Q:
+    """The files whose next step was refused: the branch decides what becomes of them."""
+    records = StepRecord.objects.filter(
+        admission=OuterRef("pk"), number=OuterRef("step") + 1, corrected_by__isnull=True
+    )
+    last = records.order_by("-done_on", "-pk").values("conclusion")[:1]
+    return Q(Exact(Coalesce(Subquery(last), Value("")), Value(Conclusion.REFUSED.value)))
+
+
 def waits_above() -> Q:
-    """The files whose next step is a committee's that is in the system."""
-    return Q(Exists(next_steps().filter(actor__in=ABOVE)), superior__isnull=False)
+    """The files whose next step is a committee's that is in the system and has not refused it."""
+    above = Q(Exists(next_steps().filter(actor__in=ABOVE)), superior__isnull=False)
+    return above & ~was_refused()
 
 
 class _OfFiles:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import OuterRef, Subquery
 
 from hierarchy.models import Tenant
 from people.models import PeoplePolicy
@@ -15,6 +17,18 @@ def policy_of(tenant: Tenant, on: dt.date) -> PeoplePolicy:
     rows = PeoplePolicy.objects.filter(tenant=tenant).effective(on)
     found: PeoplePolicy | None = rows.order_by("-effective_from").first()
     return found or PeoplePolicy(tenant=tenant, effective_from=on)
+
+
+def newest_policy(on: dt.date) -> Any:
+    """The policy in force on a day of an outer row's city, for a subquery."""
+    policies = PeoplePolicy.objects.filter(tenant=OuterRef("tenant")).effective(on)
+    return policies.order_by("-effective_from")
+
+
+def where_register_on(rows: Any, on: dt.date) -> Any:
+    """The rows of cities that keep the register on a day; no query of its own."""
+    switched = Subquery(newest_policy(on).values("register_on")[:1])
+    return rows.alias(keeps_register=switched).filter(keeps_register=True)
 
 
 def refuse_without_register(tenant: Tenant, on: dt.date) -> PeoplePolicy:

@@ -27,7 +27,8 @@ from people.counted import CountedQuerySet
 from people.terms import ExportStatus, PointsStatus, Presence, Stage
 from workflow.superiors import branches_of
 
-_MASKED: tuple[str, ...] = (Tier.OFFICER, Tier.STATION)
+MASKED: frozenset[str] = frozenset((Tier.OFFICER, Tier.STATION))
+"""Tiers whose posts see members and applicants of branches with masks."""
 
 
 def own_or_affiliated(actor: Viewer, *, prefix: str = "") -> Q:
@@ -45,7 +46,7 @@ def masked_only(actor: Viewer, *, prefix: str = "") -> Q:
 
 def sees_masks(actor: Viewer) -> bool:
     """Whether some of the rows this person sees are shown with masks."""
-    return any(grant.tier in _MASKED for grant in actor.scope(Capability.VIEW_WORK).nodes)
+    return any(grant.tier in MASKED for grant in actor.scope(Capability.VIEW_WORK).nodes)
 
 
 def _lie_in(bodies: Sequence[Any], *, prefix: str = "") -> Q:
@@ -75,7 +76,7 @@ def _masked_to(actor: Viewer) -> list[Any]:
     return [
         _ids_of(**{f"{grant.tier}_id": grant.organization_id})
         for grant in actor.scope(Capability.VIEW_WORK).nodes
-        if grant.tier in _MASKED
+        if grant.tier in MASKED
     ]
 
 
@@ -194,6 +195,17 @@ class MemberQuerySet(CountedQuerySet[ModelT]):
         grants = actor.scope(Capability.VIEW_WORK).nodes + actor.scope(Capability.HANDLE).nodes
         cities = sorted({grant.tenant_id for grant in grants})
         return self.filter(_lie_in(bodies), tenant__in=cities)
+
+
+class MemberImportQuerySet(ScopedQuerySet[ModelT]):
+    """Imports of members: of bodies in whose name one acts."""
+
+    scope_capability = Capability.HANDLE
+
+    def visible_to(self, actor: Viewer) -> Self:
+        """Those of one's own bodies; nobody above sees them."""
+        own = [grant.organization_id for grant in actor.scope(Capability.HANDLE).nodes]
+        return self.filter(organization_id__in=own)
 
 
 class OfMemberQuerySet(CountedQuerySet[ModelT]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
@@ -15,7 +16,8 @@ from hierarchy.models import Organization
 from hierarchy.roles import require
 from hierarchy.rules import statutory_refusal
 from hierarchy.terms import Capability, Kind, Tier
-from people.actions.stays import end_with_member
+from people.actions.enclosing import in_kinds
+from people.actions.member_moves import leave_with_file
 from people.admission_course import course_of
 from people.admission_moves import ADMISSION_MOVES
 from people.admission_rules import check_age
@@ -26,7 +28,7 @@ from people.once import once_key
 from people.policy import policy_of
 from people.sealed import blind_index, blind_indexes
 from people.step_numbers import APPLY
-from people.terms import LEFT, Conclusion, Presence, Stage
+from people.terms import LEFT, Conclusion, Stage
 from workflow import audit
 from workflow.models import Attachment
 from workflow.moves import perform
@@ -52,9 +54,8 @@ def open_admission(
 
     ``content`` as ``CONTENT``, and ``identity`` and ``phone`` where the register is kept; a form
     sent again (its key is ``once``) finds the first. The version in force on the day of the
-    application holds for good. Raises ``PermissionDenied``,
-    ``ValidationError`` of the fields, ``no_branch``, ``day_ahead``, ``under_age``,
-    ``no_process``, ``superior_needed``, ``not_approving``, ``duplicate``.
+    application holds for good. Raises ``PermissionDenied``, ``ValidationError`` of the fields,
+    ``no_branch``, ``day_ahead``, ``under_age``, ``no_process``, ``duplicate``, ``not_approving``.
     """
     post = require(actor, Capability.HANDLE, at=organization)
     _refuse_no_branch(organization)
@@ -76,7 +77,8 @@ def open_admission(
         after={
             "process": admission.process.name,
             "applied_on": admission.applied_on,
-            "superior": admission.superior.name if admission.superior else admission.superior_name,
+            "superior": _superior_in_words(admission),
+            "papers": in_kinds(files),
         },
         post=post,
     )
@@ -100,11 +102,8 @@ def end_admission(*, admission: Admission, reason: str, actor: Actor) -> Admissi
         changes={"ended_on": actor.on, "ended_words": reason[:200], "due_on": None},
     )
     wipe_numbers(ended)
-    member = ended.member
-    if member is not None and member.presence not in LEFT:
-        member.presence, member.presence_on = Presence.REMOVED, actor.on
-        member.save(update_fields=["presence", "presence_on"])
-        end_with_member(member, on=actor.on, actor=actor)
+    if ended.member is not None:
+        leave_with_file(ended.member, words=reason, actor=actor)
     return ended
 
 
@@ -120,11 +119,11 @@ def change_superior(
     fresh = locked(admission)
     post = require(actor, Capability.HANDLE, at=fresh.organization)
     refuse_ended(fresh)
-    before = fresh.superior.name if fresh.superior else fresh.superior_name
+    before, known = _superior_in_words(fresh), (fresh.superior, fresh.superior_name)
     fresh.superior, fresh.superior_name = superior, "" if superior else superior_name.strip()
     check_superior(fresh)
-    after = fresh.superior.name if fresh.superior else fresh.superior_name
-    if before == after:
+    # By the body, not by its name: what stood outside may have come into the system since.
+    if known == (fresh.superior, fresh.superior_name):
         raise ValidationError("没有需要保存的变更。", code="nothing_changed")
     fresh.save(update_fields=["superior", "superior_name"])
     audit.record(
@@ -133,7 +132,7 @@ def change_superior(
         actor=actor,
         organization=fresh.organization,
         before={"superior": before},
-        after={"superior": after},
+        after={"superior": _superior_in_words(fresh)},
         post=post,
     )
     return fresh
@@ -178,6 +177,12 @@ def wipe_numbers(admission: Admission) -> None:
     admission.save(update_fields=[*SEALED, *(f"{name}_index" for name in SEALED)])
 
 
+def _superior_in_words(admission: Admission) -> str:
+    """A body of the system by its name; another with where it stands."""
+    superior = admission.superior
+    return superior.name if superior else f"{admission.superior_name}（系统外）"
+
+
 def _refuse_no_branch(organization: Organization) -> None:
     if organization.tier != Tier.BRANCH or organization.kind == Kind.UNIT:
         raise ValidationError(
@@ -206,11 +211,10 @@ def _refuse_days(admission: Admission, actor: Actor) -> None:
     check_age(admission.born_on, admission.applied_on)
 
 
-def _process_on(admission: Admission) -> AdmissionProcess:
-    rows = AdmissionProcess.objects.filter(tenant=admission.tenant)
-    found: AdmissionProcess | None = (
-        rows.effective(admission.applied_on).order_by("-effective_from").first()
-    )
+def process_on(tenant_id: int, day: dt.date) -> AdmissionProcess:
+    """The version by which an application of a day is handled. Raises ``no_process``."""
+    rows = AdmissionProcess.objects.filter(tenant=tenant_id).effective(day)
+    found: AdmissionProcess | None = rows.order_by("-effective_from").first()
     if found is None:
         raise _at(
             "applied_on",
@@ -264,7 +268,7 @@ def _filled(organization: Organization, content: Mapping[str, Any], actor: Actor
     _fill_sealed(admission, content, actor)
     _refuse_days(admission, actor)
     check_superior(admission)
-    admission.process = _process_on(admission)
+    admission.process = process_on(admission.tenant_id, admission.applied_on)
     admission.clean_fields(exclude=["due_on"])
     return admission
 

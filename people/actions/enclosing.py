@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from documents.filetypes import FileType
 from hierarchy.actors import Actor
 from workflow.models import Attachment
 
@@ -40,3 +42,10 @@ def check_file(file: Attachment, *, tenant_id: int, actor: Actor) -> None:
     readable = Attachment.objects.visible_to(actor).filter(tenant_id=tenant_id)
     if not actor.is_system and not readable.filter(pk=file.pk).exists():
         raise ValidationError("所选文件不存在或不在您的范围内，请重新选择。", code="foreign_file")
+
+
+def in_kinds(files: Iterable[Attachment]) -> str:
+    """How many files of which kind, for the trail: a name may be a person's; empty for none."""
+    labels = {kind.content_type: kind.label for kind in FileType}
+    counts = Counter(labels.get(file.content_type, "其他文件") for file in files)
+    return "、".join(f"{label} {count} 份" for label, count in counts.items())

@@ -17,6 +17,7 @@ from hierarchy.models import Organization
 from hierarchy.roles import require
 from hierarchy.terms import Capability, Kind
 from people.actions.member_rows import refuse_without_register
+from people.deciding import right_at
 from people.export_moves import EXPORT_MOVES
 from people.models import Member, RosterExport
 from people.policy import policy_of
@@ -89,6 +90,7 @@ def approve_export(*, export: RosterExport, actor: Actor, is_plain: bool = False
             "is_plain": is_plain,
             "usable_until": actor.on + dt.timedelta(days=days),
         },
+        right=_right(fresh),
     )
     until = chinese_date(done.usable_until or actor.on)
     _tell(done, "已批准", f"请在 {until}前下载，只能下载一次。", actor)
@@ -100,13 +102,15 @@ def refuse_export(*, export: RosterExport, reason: str, actor: Actor) -> RosterE
     """Refuse it with the reason (不予批准). Raises ``PermissionDenied``, ``ValidationError``
     ``wrong_status``, ``own_request``, ``reason_needed``.
     """
+    fresh = _for_decision(export, actor)
     done = perform(
-        _for_decision(export, actor),
+        fresh,
         "refuse",
         table=EXPORT_MOVES,
         actor=actor,
         reason=reason,
         changes=_decided(actor),
+        right=_right(fresh),
     )
     _tell(done, "未批准", reason, actor)
     return done
@@ -170,12 +174,16 @@ def _superior(organization: Organization) -> Organization:
 
 def _for_decision(export: RosterExport, actor: Actor) -> RosterExport:
     fresh = RosterExport.objects.select_for_update(of=("self",)).get(pk=export.pk)
-    require(actor, Capability.ISSUE, at=fresh.superior)
+    require(actor, _right(fresh), at=fresh.superior)
     if actor.user is not None and fresh.asked_by_id == actor.user.pk:
         raise ValidationError(
             "不能审批本人提出的申请，请由隶属党委的其他负责人审批。", code="own_request"
         )
     return fresh
+
+
+def _right(export: RosterExport) -> Capability:
+    return right_at(export.superior, Capability.ISSUE)
 
 
 def _decided(actor: Actor) -> dict[str, object]:

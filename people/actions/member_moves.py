@@ -7,23 +7,33 @@ from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
+from documents.word.names import chinese_date
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.roles import require
 from hierarchy.terms import Capability, Kind, Tier
 from people.actions.following import file_ends, file_follows
-from people.actions.member_rows import lock_member, record_act, refuse_without_register
+from people.actions.member_rows import (
+    NO_RELATION,
+    lock_member,
+    record_act,
+    refuse_without_register,
+)
 from people.actions.members import refuse_gone
 from people.actions.stays import end_with_member, follow_home
-from people.models import Member, MemberWarning, MobileStay
+from people.models import Dues, Member, MemberWarning, MobileStay
+from people.months import first_of
 from people.presence_moves import PRESENCE_MOVES, moves_from
-from people.terms import LEFT, Presence
+from people.terms import LEFT, Presence, WarningKind
 from workflow.actions import send_notices
 from workflow.models import Notice
 
 _WORDS_MOST: Final = 400
+_ENDS: Final = {"find": WarningKind.LOST, "restore": WarningKind.SUSPENSION}
+"""What a step back ends the warning of."""
 
 
 @transaction.atomic
@@ -33,7 +43,7 @@ def move_member(*, member: Member, to: str, moved_on: dt.date, words: str, actor
     ``to`` is the branch's name or code; ``words`` the letter of introduction or the number of the
     official system. The branch is told. Raises ``PermissionDenied``, ``ValidationError``
     ``register_off``, ``has_left``, ``not_present``, ``words_needed``, ``day_wrong``,
-    ``unknown_branch``, ``same_branch``.
+    ``unknown_branch``, ``temporary``, ``same_branch``.
     """
     fresh = _locked(member, actor)
     post = require(actor, Capability.HANDLE, at=fresh.organization)
@@ -106,6 +116,16 @@ def change_presence(
     return _change(fresh, verb, changes, changed_on, words, actor)
 
 
+def leave_with_file(member: Member, *, words: str, actor: Actor) -> None:
+    """A probationary member whose file ends leaves the register too (取消预备党员资格).
+
+    Part of ending the file. Raises ``PermissionDenied``.
+    """
+    fresh = lock_member(member)
+    if fresh.presence not in LEFT:
+        _change(fresh, "remove", {"presence": Presence.REMOVED}, actor.on, words, actor)
+
+
 def _change(
     member: Member, verb: str, changes: dict[str, Any], day: dt.date, words: str, actor: Actor
 ) -> Member:
@@ -121,8 +141,12 @@ def _change(
     if member.presence in LEFT:
         end_with_member(member, on=day, actor=actor)
         file_ends(member, words=label, post=post, actor=actor)
-    if not member.counts or verb == "find":
+    if not member.counts:
+        # Who counts no more owes nothing from that month on, and nobody is asked for it.
+        _unpaid(member).filter(month__gte=first_of(day)).delete()
         _settle_warnings(member, label, actor)
+    elif verb in _ENDS:
+        _settle_warnings(member, label, actor, kind=_ENDS[verb])
     record_act(
         member=member, verb=verb, actor=actor, post=post, before=before, after=changes, reason=words
     )
@@ -155,6 +179,7 @@ def _refuse_state(member: Member, verb: str, *, is_lost: bool) -> None:
 
 def _checked(member: Member, day: dt.date, words: str, actor: Actor) -> str:
     """The words, tidied; the day must lie between the last change and today."""
+    since = member.joined_on if member.counts else member.presence_on
     if not words.strip():
         raise ValidationError(
             {
@@ -163,14 +188,10 @@ def _checked(member: Member, day: dt.date, words: str, actor: Actor) -> str:
                 )
             }
         )
-    if not member.joined_on <= day <= actor.on:
-        raise ValidationError(
-            {
-                "day": ValidationError(
-                    "日期应在转入本支部之后、今天及以前，请核对。", code="day_wrong"
-                )
-            }
-        )
+    if not since <= day <= actor.on:
+        what = "转入日期" if member.counts else "停止党籍日期"
+        told = f"日期不能早于{what} {chinese_date(since)}，也不能晚于今天。请按文书核对。"
+        raise ValidationError({"day": ValidationError(told, code="day_wrong")})
     return words.strip()[:_WORDS_MOST]
 
 
@@ -187,6 +208,8 @@ def _branch(member: Member, to: str, actor: Actor) -> Organization:
             else "系统内没有这个名称或代码的党组织，请填写全称；转往系统外的，请办理转出。"
         )
         raise ValidationError({"to": ValidationError(words, code="unknown_branch")})
+    if found[0].kind == Kind.TEMPORARY_BRANCH:
+        raise ValidationError({"to": ValidationError(NO_RELATION, code="temporary")})
     if found[0] == member.organization:
         words = "该党员已在本支部，请填写转往的党支部。"
         raise ValidationError({"to": ValidationError(words, code="same_branch")})
@@ -194,7 +217,11 @@ def _branch(member: Member, to: str, actor: Actor) -> Organization:
 
 
 def _follow_to(member: Member, branch: Organization, day: dt.date, actor: Actor) -> None:
-    """A stay with the new home is over; any other goes on from there. Warnings stay behind."""
+    """A stay with the new home is over; any other goes on from there, as does what is owed.
+
+    Warnings stay behind: the new branch is told of what lasts by its own.
+    """
+    _unpaid(member).update(organization=branch)
     _settle_warnings(member, "组织关系转出", actor)
     stays = MobileStay.objects.filter(member=member, ends_on__isnull=True)
     if stays.filter(host=branch).exists():
@@ -203,8 +230,15 @@ def _follow_to(member: Member, branch: Organization, day: dt.date, actor: Actor)
         follow_home(member, actor=actor)
 
 
-def _settle_warnings(member: Member, words: str, actor: Actor) -> None:
+def _unpaid(member: Member) -> QuerySet[Dues]:
+    return Dues.objects.filter(member=member, paid_on__isnull=True, is_excused=False)
+
+
+def _settle_warnings(member: Member, words: str, actor: Actor, *, kind: str = "") -> None:
+    """Settle the open ones, or those of one kind: whatever else lasts goes on."""
     open_ones = MemberWarning.objects.filter(member=member, settled_on__isnull=True)
+    if kind:
+        open_ones = open_ones.filter(kind=kind)
     open_ones.update(settled_on=actor.on, settled_words=f"随“{words}”了结。")
 
 

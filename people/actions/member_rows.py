@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied, ValidationError
 
@@ -19,6 +19,17 @@ from workflow import audit
 from workflow.models import AuditEntry
 from workflow.superiors import superior_of
 
+NO_RELATION: Final = (
+    "临时党支部不转接组织关系（支部条例第八条），党员仍登记在原党支部名册。"
+    "请填写党员所隶属的党支部。"
+)
+
+
+def refuse_temporary(organization: Organization) -> None:
+    """Raise ``ValidationError`` ``temporary`` for a branch of a task: no relation goes there."""
+    if organization.kind == Kind.TEMPORARY_BRANCH:
+        raise ValidationError(NO_RELATION, code="temporary")
+
 
 def refuse_without_register(organization: Organization, actor: Actor) -> None:
     """Raise ``ValidationError`` ``register_off`` or ``no_branch`` where no row may be written."""
@@ -31,9 +42,17 @@ def refuse_without_register(organization: Organization, actor: Actor) -> None:
 
 
 def lock_member(member: Member) -> Member:
-    """The member as it is now, locked, with its branch."""
+    """The member as it is now, locked, with its branch.
+
+    Raises ``ValidationError`` ``withdrawn``.
+    """
     rows = Member.objects.select_for_update(of=("self",)).select_related("organization__tenant")
-    return rows.get(pk=member.pk)
+    found: Member | None = rows.filter(pk=member.pk).first()
+    if found is None:
+        raise ValidationError(
+            "该党员随所属的导入一并撤销，已不在名册中。请返回名册查看。", code="withdrawn"
+        )
+    return found
 
 
 def require_whole(member: Member, actor: Actor) -> Post | None:

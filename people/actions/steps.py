@@ -7,31 +7,26 @@ from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 
-from documents.word.names import chinese_date
 from hierarchy.actions.statutory import attempt_statutory_act
 from hierarchy.actors import Actor, Post
-from hierarchy.names import pinyin_key
+from hierarchy.models import Organization
 from hierarchy.roles import require
-from people.actions.admissions import locked, refuse_ended, wipe_numbers
+from people.actions.admissions import locked, process_on, refuse_ended
+from people.actions.admitting import become_regular, correct_days, enter_register
+from people.actions.enclosing import in_kinds
 from people.admission_course import Course, course_of, place_of, right_for
 from people.admission_moves import ADMISSION_MOVES, MOVE_OF_STEP
-from people.admission_rules import FIELDS, check_age, check_facts, check_record, is_late
+from people.admission_rules import FIELDS, check_record, is_late
+from people.correction_rules import check_correction
 from people.free_words import for_the_trail
-from people.models import Admission, Member, ProcessStep, StepRecord
-from people.policy import policy_of
-from people.step_numbers import (
-    ADMIT,
-    APPLY,
-    LOOK_AFTER,
-    MEETING,
-    MENTORS,
-    REGULAR,
-    SPONSORS,
-)
-from people.terms import Conclusion, Presence, Stage, Standing
+from people.models import Admission, AdmissionProcess, ProcessStep, StepRecord
+from people.step_numbers import APPLY, LOOK_AFTER, MEETING, MENTORS, REGULAR, SPONSORS
+from people.terms import Conclusion, Stage
 from workflow import audit
-from workflow.models import Attachment
+from workflow.actions import send_notices
+from workflow.models import Attachment, Notice
 from workflow.moves import perform
 
 _NAMED: Final = {MENTORS: "mentors", SPONSORS: "sponsors"}
@@ -69,10 +64,13 @@ def correct_step(
     """Put a record right by a new one (更正记录); the old one stays to be read.
 
     The conclusion stays as it was, for the file has gone on by it. Raises as ``record_step``,
-    and ``reason_needed``, ``corrected_already``, ``conclusion_kept``, ``out_of_order``.
+    and ``reason_needed``, ``corrected_already``, ``conclusion_kept``, ``other_version`` and
+    those of ``check_correction``.
     """
     step = _step_of(record.admission, record.number)
     refuse_powerless(record.admission, step, actor)
+    if not reason.strip():
+        raise ValidationError("请写明更正的原因。", code="reason_needed")
     return _correct(record, step, content, reason=reason, files=files, actor=actor)
 
 
@@ -112,10 +110,12 @@ def _record(
         target=fresh,
         actor=actor,
         organization=place,
-        after=_told(step, record) | _marks(course, step, record, content),
+        after=_told(step, record) | _marks(course, step, record, content) | _papers(files),
         post=post,
     )
-    if record.conclusion != Conclusion.REFUSED:
+    if record.conclusion == Conclusion.REFUSED:
+        _stop(fresh, step, place, actor=actor)
+    else:
         _go_on(fresh, step, record, content, post=post, actor=actor)
     return record
 
@@ -134,8 +134,6 @@ def _correct(
     place = place_of(fresh, step)
     post = require(actor, right_for(fresh, step), at=place)
     refuse_ended(fresh)
-    if not reason.strip():
-        raise ValidationError("请写明更正的原因。", code="reason_needed")
     course = course_of(fresh, on=actor.on)
     if record.pk not in {one.pk for one in course.counting}:
         raise ValidationError("这条记录已经更正过，请更正最新的一条。", code="corrected_already")
@@ -144,8 +142,8 @@ def _correct(
             "结论不能更正，档案已按原结论办理。结论有误的，报审批党委研究后终止档案，重新登记。",
             code="conclusion_kept",
         )
-    rest = course.without(record)
-    _check_again(rest, record, step, content, actor=actor)
+    check_correction(course, record, step, content, on=actor.on)
+    process = _process_after(fresh, step, content)
     made = _write(fresh, step, content, files=files, post=post, actor=actor, corrects=record)
     before, after = _told(step, record), _told(step, made)
     changed = [name for name in after if after[name] != before.get(name)]
@@ -155,11 +153,12 @@ def _correct(
         actor=actor,
         organization=place,
         before={"number": step.number, **{name: before.get(name) for name in changed}},
-        after={"number": step.number, **{name: after[name] for name in changed}},
+        after={"number": step.number, **{name: after[name] for name in changed}, **_papers(files)},
         reason=for_the_trail(reason.strip(), fresh.name),
         post=post,
     )
-    _follow_correction(fresh, step, made, actor=actor)
+    fresh.process = process
+    _follow_correction(fresh, step, made, post=post, actor=actor)
     return made
 
 
@@ -177,27 +176,6 @@ def _refuse_other_step(course: Course, step: ProcessStep) -> None:
         f"第 {step.number} 步“{step.name}”还不能办理，或者已经办理。{told}请刷新后按顺序登记。",
         code="wrong_step",
     )
-
-
-def _check_again(
-    course: Course, record: StepRecord, step: ProcessStep, content: Content, *, actor: Actor
-) -> None:
-    """The rules that a correction keeps; a corrected day may not lie past what came after it."""
-    if step.number == APPLY:
-        check_age(course.admission.born_on, content["done_on"])
-    check_facts(course, step, content, on=actor.on)
-    later = [
-        one.done_on
-        for one in course.counting
-        if one.number > step.number and one.done_on >= record.done_on
-    ]
-    first = min(later, default=None)
-    if first is not None and content["done_on"] > first:
-        words = (
-            f"以后的步骤已在 {chinese_date(first)} 办理，更正后的日期不能晚于这一天。"
-            "请先核对以后的步骤。"
-        )
-        raise ValidationError({"done_on": ValidationError(words, code="out_of_order")})
 
 
 def _write(
@@ -253,6 +231,46 @@ def _marks(
     return marks
 
 
+def _papers(files: Sequence[Attachment]) -> dict[str, Any]:
+    return {"papers": told} if (told := in_kinds(files)) else {}
+
+
+def _stop(admission: Admission, step: ProcessStep, place: Organization, *, actor: Actor) -> None:
+    """A refusal: nothing falls due until people decide, and a branch is told of its committee's."""
+    admission.due_on = course_of(admission, on=actor.on).due_on
+    admission.save(update_fields=["due_on"])
+    branch = admission.organization
+    if place == branch:
+        return
+    send_notices(
+        tenant=admission.tenant,
+        kind=Notice.Kind.RETURNED,
+        title=f"发展党员第{step.number}步没有通过：{step.name}",
+        body=f"{place.name}没有同意。请研究：不再发展的，终止档案；补正后可以重新报请办理。",
+        key=f"admission:refused:{admission.pk}:{step.number}:{actor.at:%y%m%d%H%M%S}",
+        path=reverse("people:admission_detail", args=[admission.pk]),
+        organizations=[branch],
+        actor=actor,
+    )
+
+
+def _process_after(admission: Admission, step: ProcessStep, content: Content) -> AdmissionProcess:
+    """The version by the day of the application, which may be put right before anything else.
+
+    Raises ``ValidationError`` ``other_version`` once steps were taken under the one there is.
+    """
+    if step.number != APPLY:
+        return admission.process
+    process = process_on(admission.tenant_id, content["done_on"])
+    if process != admission.process and admission.step > APPLY:
+        words = (
+            f"更正后的申请日期适用“{process.name}”，本档案已按“{admission.process.name}”办理，"
+            "不能换版。日期确实有误的，终止本档案后重新登记。"
+        )
+        raise ValidationError({"done_on": ValidationError(words, code="other_version")})
+    return process
+
+
 def _go_on(
     admission: Admission,
     step: ProcessStep,
@@ -285,70 +303,29 @@ def _go_on(
     admission.due_on = None if admission.status == Stage.REGULAR else course.due_on
     admission.save(update_fields=[*changes, "due_on"])
     if verb == "admit":
-        _enter_register(admission, course, actor=actor)
+        enter_register(admission, course, post=post, actor=actor)
     elif verb == "confirm":
-        _become_regular(admission, course)
-
-
-def _enter_register(admission: Admission, course: Course, *, actor: Actor) -> None:
-    """A probationary member enters the register, where the city keeps one."""
-    if not policy_of(admission.tenant, actor.on).register_on:
-        return
-    member = Member(
-        tenant=admission.tenant,
-        organization=admission.organization,
-        name=admission.name,
-        name_key=pinyin_key(admission.name)[:160],
-        identity=admission.identity,
-        identity_index=admission.identity_index,
-        phone=admission.phone,
-        phone_index=admission.phone_index,
-        standing=Standing.PROBATIONARY,
-        admitted_on=course.done[MEETING],
-        joined_on=course.done[MEETING],
-        presence=Presence.PRESENT,
-        presence_on=course.done[ADMIT],
-    )
-    member.validate_constraints()
-    member.save(force_insert=True)
-    admission.member = member
-    admission.save(update_fields=["member"])
-    wipe_numbers(admission)
-    audit.record(
-        verb="admission.enrol",
-        target=admission,
-        actor=actor,
-        organization=admission.organization,
-        after={"standing": member.standing, "admitted_on": member.admitted_on},
-    )
-
-
-def _become_regular(admission: Admission, course: Course) -> None:
-    """The years in the party count from the end of the probation (党章第七条)."""
-    wipe_numbers(admission)
-    if admission.member is not None:
-        admission.member.standing = Standing.REGULAR
-        admission.member.regular_on = course.probation_end
-        admission.member.save(update_fields=["standing", "regular_on"])
+        become_regular(admission, course, post=post, actor=actor)
 
 
 def _follow_correction(
-    admission: Admission, step: ProcessStep, record: StepRecord, *, actor: Actor
+    admission: Admission,
+    step: ProcessStep,
+    record: StepRecord,
+    *,
+    post: Post | None,
+    actor: Actor,
 ) -> None:
     """What hangs on the corrected record follows it: names, days in the register, the next day."""
     changes: dict[str, Any] = {}
     if name := _NAMED.get(step.number):
         changes[name] = record.people
     if step.number == APPLY:
-        changes["applied_on"] = record.done_on
+        changes |= {"applied_on": record.done_on, "process": admission.process}
     for field, value in changes.items():
         setattr(admission, field, value)
     course = course_of(admission, on=actor.on)
     admission.due_on = None if admission.status == Stage.REGULAR else course.due_on
     admission.save(update_fields=[*changes, "due_on"])
-    member = admission.member
-    if step.number == MEETING and member is not None:
-        member.admitted_on = record.done_on
-        if member.standing == Standing.REGULAR:
-            member.regular_on = course.probation_end
-        member.save(update_fields=["admitted_on", "regular_on"])
+    if step.number == MEETING:
+        correct_days(admission, course, post=post, actor=actor)

@@ -31,5 +31,6 @@ FIELDS: dict[str, str] = {
     "processes": "程序",
     "source": "以哪一版为底",
     "superior": "审批党委",
+    "papers": "材料",
     "applied_on": "申请日期",
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 VERBS: dict[str, str] = {
     "member.enrol": "登记党员",
     "member.edit": "更正党员信息",
+    "member.adopt": "与发展党员档案对应",
+    "member.regular": "转为正式党员",
     "member.move": "转出党员（市内）",
     "member.receive": "转入党员（市内）",
     "member.transfer": "转出党员",
@@ -22,6 +24,7 @@ VERBS: dict[str, str] = {
     "roster_export.expire_all": "作废过期的名册导出申请",
     "register.hand": "移交党员和发展党员档案",
     "register.import": "导入党员",
+    "register.undo_import": "撤销导入党员",
     "register.keep": "夜间清理名册资料",
     "register.reseal": "更换名册密钥",
 }
@@ -31,8 +34,10 @@ FIELDS: dict[str, str] = {
     "members_erased": "清除党员个人信息（人）",
     "applicants_erased": "清除发展对象个人信息（人）",
     "entrants_erased": "清除报名人员个人信息（人）",
+    "files_erased": "随之清除的材料（份）",
     "exports_expired": "作废导出申请（份）",
     "register_holder": "管理单位",
+    "members_withdrawn": "撤销登记的党员（名）",
     "members_handed": "移交党员（人）",
     "files_handed": "移交发展党员档案（份）",
     "approvals_handed": "移交待审批的发展党员档案（份）",

@@ -14,13 +14,14 @@ from hierarchy.actors import Actor
 from hierarchy.forms.fields import OrganizationField, day_field
 from hierarchy.models import Organization, Tenant
 from hierarchy.rules import COMMITTEES_IN_LAW
+from hierarchy.terms import Capability
 from hierarchy.worded_forms import WordedForm
 from people.admission_course import Course, is_outside
 from people.admission_rules import conclusions_for
 from people.forms.once import once_field
 from people.models import Admission, ProcessStep
 from people.name_searches import by_mask
-from people.querysets import AdmissionQuerySet
+from people.querysets import MASKED, AdmissionQuerySet
 from people.step_numbers import REGULAR
 from people.terms import Conclusion, Stage
 from workflow.forms.enclosed import FILES_HELP, EnclosedForm
@@ -65,6 +66,7 @@ class SuperiorForm(WordedForm):
 class ApplicationForm(EnclosedForm, SuperiorForm):
     """登记入党申请; numbers are asked only where the register is kept."""
 
+    is_personal = True
     name = forms.CharField(
         label="姓名", max_length=48, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
@@ -102,6 +104,7 @@ class ApplicationForm(EnclosedForm, SuperiorForm):
 class StepForm(FiledForm):
     """登记、更正 a step: only what this step asks."""
 
+    is_personal = True
     done_on = day_field("办理日期")
     from_day = day_field("开始日期")
     conclusion = forms.ChoiceField(
@@ -228,6 +231,14 @@ class AdmissionFilter(WordedForm):
     def __init__(self, data: Mapping[str, Any], *, actor: Actor) -> None:
         super().__init__(data)
         self._actor = actor
+        if not self._sees_whole:
+            del self.fields["who"]
+
+    @property
+    def _sees_whole(self) -> bool:
+        """Whether some files are read whole: what a mask hides is nothing to search by."""
+        tiers = {grant.tier for grant in self._actor.scope(Capability.HANDLE).nodes}
+        return bool(tiers - MASKED)
 
     def rows(self) -> AdmissionQuerySet[Admission]:
         """The files found, in no order; none when a field makes no sense."""
@@ -235,12 +246,12 @@ class AdmissionFilter(WordedForm):
         if not self.is_valid():
             return rows.none()
         asked = self.cleaned_data
+        whole = Admission.objects.detailed(self._actor).values("pk")
         if words := asked["q"].strip():
-            whole = Admission.objects.detailed(self._actor).values("pk")
             rows = rows.filter(Q(name__startswith=words, pk__in=whole) | by_mask(words))
         flags = {"head": "is_head", "key": "is_key_staff", "source": "from_memberless"}
-        if asked["who"]:
-            rows = rows.filter(**{flags[asked["who"]]: True})
+        if asked.get("who"):
+            rows = rows.filter(**{flags[asked["who"]]: True}, pk__in=whole)
         if asked["stage"] == "all":
             return rows
         return rows.filter(status=asked["stage"]) if asked["stage"] else rows.running()

@@ -15,7 +15,8 @@ from django.urls import reverse
 
 from hierarchy.actors import Actor
 from hierarchy.terms import Capability, Tier
-from people.due import next_steps, waits_above
+from people.deciding import decides_for
+from people.due import next_steps, waits_above, was_refused
 from people.models import Admission
 from people.step_numbers import FILE
 from people.terms import Stage
@@ -27,7 +28,14 @@ MOST: Final = 30
 _AHEAD: Final = dt.timedelta(days=30)
 _PROMPT: Final = (18, 22, 24)
 """Steps after which the next is asked for at once (及时), without a day."""
-OWN, ABOVE = "own", "above"
+OWN, ABOVE, REFUSED = "own", "above", "refused"
+
+# By sort: what is to be done, and how.
+_ASKED: Final = {
+    OWN: ("登记", "办理后及时登记，附上材料"),
+    ABOVE: ("办理", "由审批党委办理后登记"),
+    REFUSED: ("研究", "没有通过：研究后终止，或补正后重新办理"),
+}
 
 
 class Line(NamedTuple):
@@ -43,18 +51,20 @@ class Line(NamedTuple):
 
 
 def parts_for(desk: Desk) -> list[QuerySet[Any, Any]]:
-    """Steps of one's own branches that are due soon, and what waits for one's committee."""
+    """Steps of one's own branches due soon or refused, and what waits for one's committee."""
     actor = desk.actor
     handled = _concerned(actor)
     if not handled:
         return []
     soon = Q(due_on__lte=actor.on + _AHEAD) | Q(due_on__isnull=True, step__in=_PROMPT)
-    own = Q(organization_id__in=handled) & ~waits_above() & soon
+    mine = Q(organization_id__in=handled)
+    own = mine & ~waits_above() & soon & ~was_refused()
     above = Q(superior_id__in=handled) & waits_above() & ~Q(organization_id__in=handled)
-    deciding = Q(decides=False) | Q(superior_id__in=desk.at(Capability.REVIEW))
+    deciding = Q(decides=False) | Q(superior_id__in=decides_for(actor, Capability.REVIEW))
     return [
         _told(_rows(own), OWN, "organization_id"),
         _told(_rows(above).filter(deciding), ABOVE, "superior_id"),
+        _told(_rows(mine & was_refused()), REFUSED, "organization_id"),
     ]
 
 
@@ -101,15 +111,16 @@ def _told(rows: QuerySet[Any, Any], sort: str, body: str) -> QuerySet[Any, Any]:
 
 
 def _todo(line: Line, desk: Desk) -> Todo:
-    is_own = line.sort == OWN
+    is_own = line.sort != ABOVE
+    verb, hint = _ASKED[line.sort]
     return Todo(
         key=f"people-admission:{line.pk}",
-        verb="登记" if is_own else "办理",
+        verb=verb,
         title=f"发展党员第{line.step + 1}步：{line.name}",
         path=reverse("people:admission_detail", args=[line.pk]),
         due=line.due,
-        light=light_by(line.due, on=desk.actor.on),
+        light="yellow" if line.sort == REFUSED else light_by(line.due, on=desk.actor.on),
         came_from="" if is_own else line.branch,
         acting_for=desk.post_at(line.body),
-        hint="办理后及时登记，附上材料" if is_own else "由审批党委办理后登记",
+        hint=hint,
     )

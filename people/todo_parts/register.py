@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from hierarchy.actors import Actor
 from hierarchy.terms import Capability, Kind, Tier
+from people.deciding import decides_for
 from people.models import RosterExport
+from people.policy import where_register_on
 from people.terms import ExportStatus
 from workflow.desks import Desk, light_by
 from workflow.todo_lines import told
@@ -39,9 +41,10 @@ def parts_for(desk: Desk) -> list[QuerySet[Any, Any]]:
     actor = desk.actor
     if not _concerned(actor):
         return []
-    deciding = Q(status=ExportStatus.ASKED, superior_id__in=desk.at(Capability.ISSUE))
+    deciding = Q(status=ExportStatus.ASKED, superior_id__in=decides_for(actor, Capability.ISSUE))
     taking = Q(status=ExportStatus.APPROVED, asked_by=actor.user, usable_until__gte=actor.on)
-    rows = RosterExport.objects.visible_to(actor).order_by("asked_at", "pk")
+    seen = RosterExport.objects.visible_to(actor).order_by("asked_at", "pk")
+    rows = where_register_on(seen, actor.on)
     return [
         _told(rows.filter(deciding & ~Q(asked_by=actor.user)), DECIDE, "superior", "organization"),
         _told(rows.filter(taking), TAKE, "organization", "superior", due=F("usable_until")),

@@ -23,7 +23,8 @@ from hierarchy.views.formpage import Done, FormPage, answer
 from people.actions.admissions import change_superior, end_admission, open_admission
 from people.actions.steps import correct_step, record_step
 from people.admission_course import Course, course_of, place_of, right_for
-from people.admission_rules import check_facts, check_record
+from people.admission_rules import check_record
+from people.correction_rules import check_correction
 from people.forms.admissions import ApplicationForm, StepForm, SuperiorForm
 from people.forms.reasons import ReasonForm
 from people.models import Admission, ProcessStep, StepRecord
@@ -31,6 +32,7 @@ from people.policy import policy_of
 from people.step_rules import span_end
 from people.views.admissions import whole_or_404
 from people.views.surroundings import drawn
+from workflow.models import Attachment
 from workflow.superiors import superior_of
 from workflow.views.enclosed import FORM_METHODS, post_of, refuse_nobody, sent, written
 
@@ -114,17 +116,17 @@ def step_correct(request: ActorRequest, pk: int) -> HttpResponse:
     course = course_of(admission, on=actor.on)
     step = _step_or_404(course, record.number)
     post = require(actor, right_for(admission, step), at=place_of(admission, step))
-    rest = course.without(record)
+    rest, files = course.without(record), list(record.attachments.all())
     form = StepForm(
         *sent(request),
         course=rest,
         step=step,
         actor=actor,
         corrects=True,
-        check=lambda content: check_facts(rest, step, content, on=actor.on),
-        initial=_said(record),
+        check=lambda content: check_correction(course, record, step, content, on=actor.on),
+        initial=_said(record, files),
     )
-    form.offer_cited(list(record.attachments.all()))
+    form.offer_cited(files)
 
     def act(files: list[Any]) -> StepRecord:
         return correct_step(
@@ -242,10 +244,11 @@ def _days_in_words(course: Course, step: ProcessStep) -> str:
     return "，".join(filter(None, told)) or step.rule
 
 
-def _said(record: StepRecord) -> dict[str, Any]:
+def _said(record: StepRecord, files: Sequence[Attachment]) -> dict[str, Any]:
     names = ("done_on", "from_day", "conclusion", "eligible", "present", "in_favour", "hours")
     said = {name: getattr(record, name) for name in (*names, "document_no", "words")}
-    return said | {"people": "\n".join(record.people), "late_reason": record.late_reason}
+    said |= {"people": "\n".join(record.people), "late_reason": record.late_reason}
+    return said | {"cited": [file.pk for file in files]}
 
 
 def _step_or_404(course: Course, number: int) -> ProcessStep:
@@ -258,9 +261,12 @@ def _step_or_404(course: Course, number: int) -> ProcessStep:
 def _next_words(request: ActorRequest, pk: int) -> str:
     """What is next, now that something was recorded."""
     admission = whole_or_404(request, pk)
-    step = course_of(admission, on=request.actor.on).next_step
+    course = course_of(admission, on=request.actor.on)
+    step = course.next_step
     if step is None:
         return "全部步骤已办完。"
+    if course.is_refused(step):
+        return f"“{step.name}”没有通过，由党支部研究后终止或重新办理。"
     until = f"，最迟 {chinese_date(admission.due_on)}" if admission.due_on else ""
     return f"下一步：{step.name}{until}。"
 

@@ -156,6 +156,7 @@ def _ahead(course: Course, step: ProcessStep, actor: Actor, *, is_whole: bool) -
         "step": step,
         "window": window,
         "is_early": is_early,
+        "is_refused": is_whole and course.is_refused(step),
         "whose": whose_of(course, step),
         "url": (
             reverse("people:admission_step", args=[admission.pk, step.number]) if is_open else ""

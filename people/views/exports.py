@@ -21,6 +21,7 @@ from hierarchy.roles import require
 from hierarchy.terms import Capability
 from hierarchy.views.formpage import Done, FormPage, answer
 from people.actions.exporting import approve_export, ask_export, refuse_export, take_export
+from people.deciding import right_at
 from people.export_moves import EXPORT_MOVES
 from people.forms.members import ApproveForm, ExportForm, RefuseForm
 from people.models import RosterExport
@@ -95,7 +96,7 @@ def export_decide(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
     if verb not in ("approve", "refuse"):
         raise Http404
     export = _export_or_404(request, pk)
-    require(request.actor, Capability.ISSUE, at=export.superior)
+    require(request.actor, right_at(export.superior, Capability.ISSUE), at=export.superior)
     data = request.POST if request.method == "POST" else None
     form: Any = (
         ApproveForm(data, offers_plain=export.is_plain) if verb == "approve" else RefuseForm(data)
@@ -144,7 +145,7 @@ def _line(export: RosterExport, actor: Actor) -> dict[str, Any]:
         export.usable_until or actor.on
     )
     decides = export.status == ExportStatus.ASKED and actor.post_for(
-        Capability.ISSUE, at=export.superior
+        right_at(export.superior, Capability.ISSUE), at=export.superior
     )
     return {
         "export": export,
