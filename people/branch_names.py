@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final
 
 from hierarchy.models import Organization
@@ -13,9 +14,9 @@ NO_BRANCH: Final = (
 )
 
 
-def branch_called(text: str, *, tenant_id: int | None) -> Organization | None:
-    """The one branch called so; ``None`` where there is none, or more than one."""
-    rows = Organization.objects.filter(tenant=tenant_id, tier=Tier.BRANCH)
+def branch_called(text: str, *, tenant_id: int | None, on: dt.date) -> Organization | None:
+    """The one branch open on a day called so; ``None`` where there is none, or more than one."""
+    rows = Organization.objects.filter(tenant=tenant_id, tier=Tier.BRANCH).open(on)
     rows = rows.exclude(kind=Kind.UNIT).select_related("tenant")
     for condition in ({"name": text}, {"code": text}):
         found = list(rows.filter(**condition)[:2])

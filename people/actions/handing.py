@@ -59,7 +59,7 @@ def _members(source: Organization, target: Organization) -> int:
     """Whoever left stays with the old branch as history; what is still owed goes along."""
     rows = Member.objects.filter(organization=source).exclude(presence__in=LEFT)
     ids = list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
-    MemberWarning.objects.filter(member__in=ids, settled_on=None).update(organization=target)
+    MemberWarning.objects.filter(member__in=ids).update(organization=target)
     Dues.objects.filter(member__in=ids, paid_on=None, is_excused=False).update(organization=target)
     return Member.objects.filter(pk__in=ids).update(organization=target, duty="", is_leader=False)
 

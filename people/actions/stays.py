@@ -16,6 +16,7 @@ from hierarchy.models import Organization
 from hierarchy.roles import require
 from hierarchy.terms import Capability, Kind, Tier
 from people.free_words import for_the_trail
+from people.masks import masked_name
 from people.models import Member, MobileStay
 from people.policy import refuse_without_register
 from people.terms import Abroad, Presence
@@ -25,6 +26,7 @@ from workflow.models import Notice
 
 CONTENT: Final = (*("host", "host_name", "abroad", "home_contact", "starts_on"),)
 """What the home branch writes of a stay."""
+_PERSONS: Final = ("home_contact", "host_contact")
 
 
 @transaction.atomic
@@ -47,7 +49,7 @@ def register_stay(*, member: Member, content: Mapping[str, Any], actor: Actor) -
         target=stay,
         actor=actor,
         organization=stay.home,
-        after=_plain(stay),
+        after=_masked(_plain(stay)),
         post=post,
     )
     _ask_host(stay, actor)
@@ -76,15 +78,15 @@ def edit_stay(*, stay: MobileStay, content: Mapping[str, Any], actor: Actor) -> 
         target=fresh,
         actor=actor,
         organization=fresh.home,
-        before={name: before[name] for name in changed},
-        after={name: after[name] for name in changed},
+        before=_masked({name: before[name] for name in changed}),
+        after=_masked({name: after[name] for name in changed}),
         post=post,
     )
     if fresh.host != host:
         _ask_host(fresh, actor)
         if host is not None:
             title = f"{fresh.home.label}有 1 名流动党员的流入地已改登，不再由你处联系"
-            _tell(fresh, Notice.Kind.STOPPED, title, to=host, actor=actor)
+            _tell(fresh, Notice.Kind.STOPPED, title, to=host, actor=actor, path=_list())
     return fresh
 
 
@@ -110,7 +112,7 @@ def confirm_stay(*, stay: MobileStay, host_contact: str, actor: Actor) -> Mobile
         target=fresh,
         actor=actor,
         organization=fresh.host,
-        after={"confirmed_on": actor.on, "host_contact": fresh.host_contact},
+        after=_masked({"confirmed_on": actor.on, "host_contact": fresh.host_contact}),
         post=post,
     )
     _tell(
@@ -308,14 +310,19 @@ def _ask_host(stay: MobileStay, actor: Actor) -> None:
         _tell(stay, Notice.Kind.REPORTED, title, to=stay.host, actor=actor)
 
 
-def _tell(stay: MobileStay, kind: str, title: str, *, to: Organization, actor: Actor) -> None:
-    """One notice to the other side; it names no member, for it may go out by other channels."""
+def _tell(
+    stay: MobileStay, kind: str, title: str, *, to: Organization, actor: Actor, path: str = ""
+) -> None:
+    """One notice to the other side; it names no member, for it may go out by other channels.
+
+    ``path`` leads elsewhere than to the stay, which whoever is no side of it any more can't open.
+    """
     send_notices(
         tenant=stay.tenant,
         kind=kind,
         title=title,
         key=f"stay:{stay.pk}:{kind}:{to.pk}:{actor.at:%y%m%d%H%M%S%f}",
-        path=reverse("people:stay_detail", args=[stay.pk]),
+        path=path or reverse("people:stay_detail", args=[stay.pk]),
         organizations=[to],
         actor=actor,
     )
@@ -328,6 +335,17 @@ def _plain(stay: MobileStay) -> dict[str, Any]:
         "home_contact": stay.home_contact,
         "starts_on": stay.starts_on,
     }
+
+
+def _masked(facts: dict[str, Any]) -> dict[str, Any]:
+    """The same for the trail: who keeps in touch is a person too."""
+    return {
+        name: masked_name(value) if name in _PERSONS else value for name, value in facts.items()
+    }
+
+
+def _list() -> str:
+    return reverse("people:stay_list")
 
 
 def _label(body: Organization | None) -> str:

@@ -45,8 +45,8 @@ def refresh_warnings(*, tenant: Tenant, actor: Actor) -> Outcome:
     """Bring the open warnings of a city in step with what lasts today (核对组织处置预警).
 
     What is new or graver is told to the branch's own secretary, without a name; what lasts no
-    more is settled by itself. What a person settled comes back only once it is graver. Twice a
-    day does no harm. Nothing is done where the register is off.
+    more is settled by itself. What a person settled comes back only once it is graver, or once the
+    member is another branch's. Twice a day does no harm. Nothing is done where the register is off.
     """
     Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
     policy = policy_of(tenant, actor.on)
@@ -138,13 +138,13 @@ def _let_go(held: _Held, found: _Found, actor: Actor) -> int:
 
 
 def _raise(tenant: Tenant, found: Iterable[Found], actor: Actor) -> list[MemberWarning]:
-    """New ones; of what somebody settled only what is graver since."""
+    """New ones; of what somebody settled in the same branch only what is graver since."""
     settled = defaultdict(list)
     past = MemberWarning.objects.filter(tenant=tenant, settled_on__isnull=False)
-    for member_id, kind, since, light in past.exclude(settled_words=_GONE).values_list(
-        "member_id", "kind", "since", "light"
+    for member_id, kind, branch, since, light in past.exclude(settled_words=_GONE).values_list(
+        "member_id", "kind", "organization_id", "since", "light"
     ):
-        settled[member_id, kind].append((since, light))
+        settled[member_id, kind, branch].append((since, light))
     new = [
         MemberWarning(
             member_id=one.member_id,
@@ -154,7 +154,7 @@ def _raise(tenant: Tenant, found: Iterable[Found], actor: Actor) -> list[MemberW
             **one.cause._asdict(),
         )
         for one in found
-        if is_new(one.cause, settled[one.member_id, one.cause.kind])
+        if is_new(one.cause, settled[one.member_id, one.cause.kind, one.organization_id])
     ]
     return MemberWarning.objects.bulk_create(new, batch_size=_BATCH)
 

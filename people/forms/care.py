@@ -49,7 +49,12 @@ class StayForm(WordedForm):
     )
 
     def __init__(
-        self, *args: Any, members: Any = None, stay: MobileStay | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        on: dt.date,
+        members: Any = None,
+        stay: MobileStay | None = None,
+        **kwargs: Any,
     ) -> None:
         if stay is not None:
             kwargs["initial"] = {
@@ -65,7 +70,7 @@ class StayForm(WordedForm):
             del fields["member"]
         else:
             fields["member"].queryset = members
-        self._stay = stay
+        self._stay, self._on = stay, on
 
     def clean_host(self) -> Organization | None:
         """The branch of that name or code; its name alone may not stand for several."""
@@ -77,7 +82,7 @@ class StayForm(WordedForm):
             return stay.host
         member: Member | None = self.cleaned_data.get("member")
         tenant_id = stay.tenant_id if stay else member.tenant_id if member else None
-        found = branch_called(text, tenant_id=tenant_id)
+        found = branch_called(text, tenant_id=tenant_id, on=self._on)
         if found is None:
             raise forms.ValidationError(NO_BRANCH, code="unknown_branch")
         return found

@@ -39,7 +39,9 @@ def stay_new(request: ActorRequest) -> HttpResponse:
     if (off := counts_only(request, current="members", title="登记流动党员")) is not None:
         return off
     initial = {"member": request.GET.get("member"), "starts_on": actor.on}
-    form = StayForm(request.POST or None, members=_at_home(actor, bodies), initial=initial)
+    form = StayForm(
+        request.POST or None, on=actor.on, members=_at_home(actor, bodies), initial=initial
+    )
 
     def act(given: dict[str, Any]) -> Done:
         stay = register_stay(member=given["member"], content=form.content, actor=actor)
@@ -63,7 +65,7 @@ def stay_edit(request: ActorRequest, pk: int) -> HttpResponse:
     """修改登记 by the home branch."""
     stay, actor = stay_or_404(request, pk), request.actor
     require(actor, Capability.HANDLE, at=stay.home)
-    form = StayForm(request.POST or None, stay=stay)
+    form = StayForm(request.POST or None, on=actor.on, stay=stay)
 
     def act(given: dict[str, Any]) -> Done:
         edit_stay(stay=stay, content=form.content, actor=actor)
