@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
@@ -33,7 +33,14 @@ ERASED: Final = "已清除"
 NUMBERS: Final = {"identity": "", "identity_index": "", "phone": "", "phone_index": ""}
 
 
-def erase_members(ids: Sequence[int], *, on: dt.date) -> int:
+class Erased(NamedTuple):
+    """How many people, and how many of their papers."""
+
+    people: int = 0
+    files: int = 0
+
+
+def erase_members(ids: Sequence[int], *, on: dt.date) -> Erased:
     """Empty the rows of these members and what was written of each. Part of an action."""
     Dues.objects.filter(member__in=ids).update(owed="", paid="", words="")
     PointsEntry.objects.filter(member__in=ids).update(event=ERASED, words="")
@@ -42,9 +49,9 @@ def erase_members(ids: Sequence[int], *, on: dt.date) -> int:
     certificates = list(studies.exclude(certificate=None).values_list("certificate", flat=True))
     studies.update(certificate=None)
     studies.filter(course=None).update(title=ERASED)
-    drop_attachments(certificates)
-    erase_files(Admission.objects.filter(member__in=ids))
-    return Member.objects.filter(pk__in=ids).update(
+    files = drop_attachments(certificates)
+    files += erase_files(Admission.objects.filter(member__in=ids)).files
+    count = Member.objects.filter(pk__in=ids).update(
         name=ERASED,
         name_key="",
         address="",
@@ -54,16 +61,17 @@ def erase_members(ids: Sequence[int], *, on: dt.date) -> int:
         erased_on=on,
         **NUMBERS,
     )
+    return Erased(count, files)
 
 
-def erase_applicants(tenant: Tenant, cut: dt.date) -> int:
+def erase_applicants(tenant: Tenant, cut: dt.date) -> Erased:
     """Those whose way ended before the day without membership; how many."""
     return erase_files(
         Admission.objects.filter(tenant=tenant, status=Stage.ENDED, ended_on__lt=cut)
     )
 
 
-def erase_files(files: Any) -> int:
+def erase_files(files: Any) -> Erased:
     """Empty development files with the records and papers of their steps; how many.
 
     Of a birthday the year stays. Part of an action.
@@ -73,7 +81,7 @@ def erase_files(files: Any) -> int:
     papers: Any = StepRecord.attachments.through.objects.filter(steprecord__in=records)
     kept = list(papers.values_list("attachment", flat=True))
     papers.delete()
-    drop_attachments(kept)
+    dropped = drop_attachments(kept)
     records.exclude(words="").update(words=ERASED)
     records.exclude(late_reason="").update(late_reason=ERASED)
     records.update(people=[])
@@ -82,7 +90,8 @@ def erase_files(files: Any) -> int:
     Admission.objects.bulk_update(rows, ["born_on"], batch_size=500)
     erased = Admission.objects.filter(pk__in=[row.pk for row in rows])
     erased.exclude(ended_words="").update(ended_words=ERASED)
-    return erased.update(name=ERASED, work_place="", mentors=[], sponsors=[], **NUMBERS)
+    count = erased.update(name=ERASED, work_place="", mentors=[], sponsors=[], **NUMBERS)
+    return Erased(count, dropped)
 
 
 def erase_entrants(tenant: Tenant, cut: dt.date) -> int:

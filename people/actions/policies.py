@@ -18,6 +18,8 @@ _AT_LEAST_ONE: Final = (
     *("caseload_most", "visit_days", "stay_days", "abroad_days", "yellow_months", "red_months"),
     *("reply_days", "notice_days", "kept_years", "export_days"),
 )
+_KEPT_MOST: Final = 100
+"""Years after which nothing of a person is kept, whatever a city says."""
 _WARNED_OF: Final = 6
 """Months after which members are dealt with (R-27): the red notice comes before."""
 
@@ -48,12 +50,16 @@ def stop_policy(
 def check_numbers(row: PeoplePolicy) -> None:
     """Numbers that can be kept: at least one each, warnings in their order, points with a register.
 
-    Raises ``ValidationError`` ``no_number``, ``warnings_fall``, ``points_alone``.
+    Raises ``ValidationError`` ``no_number``, ``kept_too_long``, ``warnings_fall``,
+    ``points_alone``.
     """
     for name in _AT_LEAST_ONE:
         if getattr(row, name) < 1:
             label = str(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
             raise _at(name, f"{label}至少为 1，填 0 无法办理。请改为 1 以上的数。", "no_number")
+    if row.kept_years > _KEPT_MOST:
+        words = f"离开党员的资料最多保存 {_KEPT_MOST} 年，到期清除。请改为 {_KEPT_MOST} 以下的数。"
+        raise _at("kept_years", words, "kept_too_long")
     if not row.yellow_months < row.red_months < _WARNED_OF:
         words = f"红色提醒应晚于黄色提醒，并早于满 {_WARNED_OF} 个月。请核对月数。"
         raise _at("red_months", words, "warnings_fall")

@@ -18,7 +18,7 @@ from django.urls import reverse
 from hierarchy.actors import Actor
 from hierarchy.models import Organization, Tenant
 from hierarchy.terms import Role, Tier
-from people.actions.erasing import erase_applicants, erase_entrants, erase_members
+from people.actions.erasing import Erased, erase_applicants, erase_entrants, erase_members
 from people.export_moves import EXPORT_MOVES
 from people.models import Member, RosterExport
 from people.policy import policy_of
@@ -42,9 +42,11 @@ def keep_city(*, tenant: Tenant, actor: Actor) -> dict[str, int]:
         raise PermissionDenied("名册资料由系统每日清理，页面上不能办理。")
     years = policy_of(tenant, actor.on).kept_years
     cut = _years_before(actor.on, years)
+    members, applicants = _erase_members(tenant, cut, actor.on), _erase_applicants(tenant, cut)
     counts = {
-        "members_erased": _erase_members(tenant, cut, actor.on),
-        "applicants_erased": _erase_applicants(tenant, cut),
+        "members_erased": members.people,
+        "applicants_erased": applicants.people,
+        "files_erased": members.files + applicants.files,
         "entrants_erased": _erase_entrants(tenant, cut),
         "exports_expired": _expire(tenant, actor),
     }
@@ -53,15 +55,15 @@ def keep_city(*, tenant: Tenant, actor: Actor) -> dict[str, int]:
     return counts
 
 
-def _erase_members(tenant: Tenant, cut: dt.date, on: dt.date) -> int:
-    total = 0
-    while count := _erase_batch(tenant, cut, on):
-        total += count
-    return total
+def _erase_members(tenant: Tenant, cut: dt.date, on: dt.date) -> Erased:
+    people = files = 0
+    while (done := _erase_batch(tenant, cut, on)).people:
+        people, files = people + done.people, files + done.files
+    return Erased(people, files)
 
 
 @transaction.atomic
-def _erase_batch(tenant: Tenant, cut: dt.date, on: dt.date) -> int:
+def _erase_batch(tenant: Tenant, cut: dt.date, on: dt.date) -> Erased:
     """Some of those who left before the day, with all that was written of them."""
     gone = Member.objects.filter(
         tenant=tenant, presence__in=LEFT, presence_on__lt=cut, erased_on__isnull=True
@@ -69,12 +71,12 @@ def _erase_batch(tenant: Tenant, cut: dt.date, on: dt.date) -> int:
     rows = gone.select_for_update(skip_locked=True, of=("self",)).order_by("pk")
     ids = list(rows.values_list("pk", flat=True)[:BATCH])
     if not ids:
-        return 0
+        return Erased()
     return erase_members(ids, on=on)
 
 
 @transaction.atomic
-def _erase_applicants(tenant: Tenant, cut: dt.date) -> int:
+def _erase_applicants(tenant: Tenant, cut: dt.date) -> Erased:
     """Those whose way ended long ago without membership."""
     return erase_applicants(tenant, cut)
 
@@ -121,7 +123,8 @@ def _report(tenant: Tenant, counts: dict[str, int], years: int, actor: Actor) ->
         body=(
             f"清除离开满 {years} 年的党员个人信息 {counts['members_erased']} 人，"
             f"终止满 {years} 年的发展对象个人信息 {counts['applicants_erased']} 人，"
-            f"招录满 {years} 年未录用的报名人员个人信息 {counts['entrants_erased']} 人；"
+            f"招录满 {years} 年未录用的报名人员个人信息 {counts['entrants_erased']} 人，"
+            f"随之清除的材料 {counts['files_erased']} 份；"
             f"作废过期的名册导出申请 {counts['exports_expired']} 份。"
         ),
         key=f"register:keep:{tenant.pk}:{actor.on:%Y%m%d}",

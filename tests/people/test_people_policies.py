@@ -44,6 +44,7 @@ def test_a_version_holds_from_its_day_and_ends_the_one_before(world: World) -> N
     [
         ({"notice_days": 0}, "no_number"),
         ({"kept_years": 0}, "no_number"),
+        ({"kept_years": 101}, "kept_too_long"),
         ({"yellow_months": 5}, "warnings_fall"),
         ({"red_months": 6}, "warnings_fall"),
         ({"points_on": True}, "points_alone"),
