@@ -15,7 +15,7 @@ from hierarchy.actors import Actor, system_actor
 from hierarchy.bulk import HolderSpec
 from hierarchy.models import Industry, Organization, Position, Region, StationSite, Tenant
 from hierarchy.names import pinyin_key
-from hierarchy.terms import Role, Tier
+from hierarchy.terms import Kind, Role, Tier
 from seeds.cast import HOME_DISTRICT, Cast, Casting
 from seeds.landscape import FOUNDED, regions_by_code
 from seeds.names import NameBook, phone_number
@@ -61,6 +61,14 @@ class City:
             Tier.BRANCH: branch,
         }
 
+    @property
+    def party(self) -> int:
+        """The index of the party committee to which the home branch is affiliated (隶属党委)."""
+        committees = self.cast.by_tier[Tier.COMMITTEE]
+        return next(
+            index for index in committees if self.cast.specs[index].kind == Kind.INDUSTRY_COMMITTEE
+        )
+
 
 def plant_city(*, root: Organization, scale: Scale, book: NameBook) -> City:
     """Plant everything below ``root`` and fill its posts."""
@@ -99,6 +107,7 @@ def _open_accounts(city: City, book: NameBook) -> list[User]:
     home, cast = city.home, city.cast
     keys = {home[Tier.COMMITTEE]: "committee", home[Tier.STATION]: "station"}
     keys |= {home[Tier.OFFICER]: "officer", home[Tier.BRANCH]: "secretary"}
+    keys[city.party] = "party"
     known: dict[int, str] = {}
     for part in cast.parts:
         if key := keys.get(part.node):

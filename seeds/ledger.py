@@ -18,7 +18,7 @@ from coverage.terms import ContactKind, Cover, OperatingState, Source
 from hierarchy.copying import copy_rows, take_ids
 from hierarchy.models import Region
 from hierarchy.names import pinyin_key
-from hierarchy.terms import Kind
+from hierarchy.terms import Kind, Tier
 from seeds import ledger_units
 from seeds.cast import SEED
 from seeds.city import City
@@ -101,8 +101,10 @@ class Ledger:
             if spot.kind in ledger_units.COVER_OF_KIND and spot.kind != Kind.UNIT
         ]
         towns = {region.pk: region for region in Region.objects.filter(tenant=self.city.tenant)}
+        home = self.city.ids[self.city.home[Tier.BRANCH]]
+        affiliated = {home: self.city.organization(self.city.party)}
         self.counts["parties"] = Parties(
-            self.city.tenant, self.voices, self.book, self.clock.today, towns
+            self.city.tenant, self.voices, self.book, self.clock.today, towns, affiliated
         ).write(sorted(parties, key=lambda spot: spot.pk), members=self._members)
         return self.counts
 

@@ -11,7 +11,7 @@ from random import Random
 from coverage.models import CommitteeMember, PartyOrganization
 from coverage.terms import Cover, Duty
 from hierarchy.copying import copy_rows, take_ids
-from hierarchy.models import Region, Tenant
+from hierarchy.models import Organization, Region, Tenant
 from hierarchy.terms import Kind
 from seeds.cast import SEED
 from seeds.ledger_figures import COVER_OF_KIND
@@ -44,6 +44,8 @@ class Parties:
     book: NameBook
     today: dt.date
     towns: dict[int, Region]
+    affiliated: dict[int, Organization]
+    """By branch, its 隶属党委 where that is in the system; of others only the name is known."""
 
     def write(self, spots: list[Spot], *, members: dict[int, int]) -> int:
         """One row a party organisation, and its committee; ``members`` by organisation."""
@@ -70,12 +72,17 @@ class Parties:
             yield (
                 *(pk, self.tenant.pk, spot.pk, formation.value),
                 *(rng.choice(_WHY_JOINT) if joint else "", ""),
-                *(f"{town}党工委（示例）", None),
+                *self._superior(spot, town),
                 *(approved, f"示例〔{approved.year}〕{number}号"),
                 *(term, _years_later(term)),
                 *(rng.randrange(5, 29), f"{town}党群服务中心（示例）" if number % 3 else ""),
                 *(phone_number(index=900_000 + number), self.today),
             )
+
+    def _superior(self, spot: Spot, town: str) -> tuple[str, int | None]:
+        if (committee := self.affiliated.get(spot.pk)) is not None:
+            return committee.name, committee.pk
+        return f"{town}党工委（示例）", None
 
     def _members(
         self, spots: list[Spot], ids: list[int], terms: list[dt.date], members: dict[int, int]

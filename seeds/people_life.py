@@ -17,6 +17,7 @@ from hierarchy.terms import Tier
 from people.actions.admissions import open_admission
 from people.actions.courses import hold_course
 from people.actions.dues_rates import seed_dues_rates
+from people.actions.exporting import ask_export
 from people.actions.liaisons import list_department
 from people.actions.members import enrol_member
 from people.actions.officer_files import open_officer_file
@@ -44,10 +45,12 @@ from seeds.scales import TWIN
 _HIRED: Final = dt.date(2023, 3, 1)
 _DEPARTMENTS: Final = ("行业主管部门（示例）", "成员单位甲（示例）", "成员单位乙（示例）")
 _MEMBERS: Final = 9
-_SUPERIOR: Final = "示例街道党工委"
-# The step at which people conclude; by applicant: days since they applied, the step reached.
+_OUTSIDE: Final = "示例街道党工委"
+_REASON: Final = "核对党员基本信息（示例）"
+# The step at which people conclude; by applicant: days since they applied, the step reached,
+# whether the approving committee is in the system.
 _CHOSEN: Final = 3
-_APPLICANTS: Final = ((20, 1), (150, 3), (480, 5))
+_APPLICANTS: Final = ((20, 1, True), (150, 3, True), (480, 5, False))
 
 
 @dataclass(slots=True)
@@ -91,6 +94,7 @@ class PeopleLife:
         self._file_officers()
         self._fill_branch(self._home(Tier.BRANCH))
         self._admit(self._home(Tier.BRANCH))
+        self._ask_export(self._home(Tier.BRANCH))
 
     def _staff(self, committee: Organization, place: int, *, is_short: bool) -> None:
         """A worker, unless it is the one that still looks for one; liaisons, one vacant."""
@@ -192,7 +196,8 @@ class PeopleLife:
         actor = self._secretary(branch)
         if actor is None:
             return
-        for number, (ago, reached) in enumerate(_APPLICANTS, start=1):
+        committee = self.city.organization(self.city.party)
+        for number, (ago, reached, is_inside) in enumerate(_APPLICANTS, start=1):
             applied = self.clock.today - dt.timedelta(days=ago)
             admission = open_admission(
                 organization=branch,
@@ -202,7 +207,8 @@ class PeopleLife:
                     "applied_on": applied,
                     "work_place": "示例单位业务骨干",
                     "is_key_staff": number == 1,
-                    "superior_name": _SUPERIOR,
+                    "superior": committee if is_inside else None,
+                    "superior_name": "" if is_inside else _OUTSIDE,
                 },
                 actor=actor,
             )
@@ -213,6 +219,12 @@ class PeopleLife:
                     content=_record(step, applied + dt.timedelta(days=10 * step)),
                     actor=actor,
                 )
+
+    def _ask_export(self, branch: Organization) -> None:
+        """The register is to be taken out: the 隶属党委 has it to decide."""
+        actor = self._secretary(branch)
+        if actor is not None:
+            ask_export(organization=branch, reason=_REASON, actor=actor)
 
 
 def _record(step: int, day: dt.date) -> dict[str, Any]:

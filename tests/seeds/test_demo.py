@@ -158,7 +158,7 @@ def test_the_twin_is_another_world(demo, actor_of):
 def test_every_role_has_a_login(demo):
     logins = demo_logins()
 
-    assert len(logins) == 11
+    assert len(logins) == 12
     for login in logins:
         user = User.objects.get(username=login.username)
         assert user.check_password(login.password), login.role
