@@ -32,7 +32,7 @@ class Page:
 def keyset_page(
     rows: QuerySet[Any], *, keys: Sequence[str], query: QueryDict, size: int = PAGE_SIZE
 ) -> Page:
-    """One page of ``rows`` in the order of ``keys`` (own columns, ``-`` descends, last unique).
+    """One page of ``rows`` in the order of ``keys`` (columns, ``-`` descends, last unique).
 
     ``query`` is the request's; what else it holds is kept in the neighbours' addresses. A place
     that makes no sense leads to the first page. One query.
@@ -76,16 +76,24 @@ def _read_place(rows: QuerySet[Any], keys: Sequence[str], token: str) -> list[An
     parts = token.split(_BETWEEN)
     if not token or len(parts) != len(keys):
         return None
-    fields = [rows.model._meta.get_field(key.lstrip("-")) for key in keys]
+    fields = [_field(rows.model, key.lstrip("-").split("__")) for key in keys]
     try:
         return [field.to_python(part) for field, part in zip(fields, parts, strict=True)]
     except ValidationError:
         return None
 
 
+def _field(model: Any, path: Sequence[str]) -> Any:
+    """The column at the end of a path over relations."""
+    field = model._meta.get_field(path[0])
+    return _field(field.related_model, path[1:]) if path[1:] else field
+
+
 def _address(query: QueryDict, direction: str, row: Any, keys: Sequence[str]) -> str:
     kept = query.copy()
     for name in ("after", "before"):
         kept.pop(name, None)
-    kept[direction] = _BETWEEN.join(str(getattr(row, key.lstrip("-"))) for key in keys)
+    kept[direction] = _BETWEEN.join(
+        str(reduce(getattr, key.lstrip("-").split("__"), row)) for key in keys
+    )
     return f"?{kept.urlencode(safe=_BETWEEN)}"

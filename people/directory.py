@@ -109,7 +109,11 @@ def worker_cards(actor: Actor, *, words: str = "") -> list[Card]:
     """Today's full-time workers in scope, by pinyin. One query."""
     rows = Worker.objects.visible_to(actor).serving(actor.on)
     if words:
-        rows = rows.filter(Q(name__contains=words) | Q(organization__name__contains=words))
+        rows = rows.filter(
+            Q(name__contains=words)
+            | Q(name_key__contains=words.lower())
+            | Q(organization__name__contains=words)
+        )
     cards = [
         Card(one.name, ["专职党务工作者"], one.organization.label, one.phone)
         for one in rows.select_related("organization").order_by("pk")[:MOST]

@@ -36,12 +36,13 @@ def found_members(text: str, actor: Actor) -> QuerySet[Any, Any]:
 
 
 def found_workers(text: str, actor: Actor) -> QuerySet[Any, Any]:
-    """Full-time workers in post, by name."""
+    """Full-time workers in post, by pinyin."""
     rows: Any = Worker.objects.visible_to(actor).serving(actor.on)
-    return rows.filter(name__contains=text).order_by("name", "pk")
+    return rows.filter(name__contains=text).order_by("name_key", "pk")
 
 
 def found_talents(text: str, actor: Actor) -> QuerySet[Any, Any]:
-    """Talents in the list, by name or by what they are good at."""
+    """Talents in the list by pinyin, by name or by what they are good at."""
     rows: Any = Talent.objects.visible_to(actor).listed(actor.on)
-    return rows.filter(Q(name__contains=text) | Q(strengths__contains=text)).order_by("name", "pk")
+    found = rows.filter(Q(name__contains=text) | Q(strengths__contains=text))
+    return found.order_by("name_key", "pk")

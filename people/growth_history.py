@@ -10,7 +10,7 @@ from workflow.models import AuditEntry
 
 _TONES: Final[dict[str, str]] = {
     **dict.fromkeys(("course.close", "pointsentry.settle", "talent.list"), "done"),
-    **dict.fromkeys(("pointsentry.refuse", "talent.leave"), "stop"),
+    **dict.fromkeys(("pointsentry.refuse", "pointsentry.overturn", "talent.leave"), "stop"),
 }
 
 

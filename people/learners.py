@@ -1,7 +1,8 @@
 """Who may be registered for a course, and by whom: the people of one's own scope.
 
-A course is open to the body that holds it and to all below. Each body registers its own people;
-the body that holds the course also registers those whom it sees: a 专委会 sees no member.
+A course is open to the body that holds it and to all below. Each body registers its own people,
+a station also the officers whose files it keeps; the body that holds the course also registers
+those whom it sees: a 专委会 sees no member.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hierarchy.actors import Actor
 from hierarchy.models import Appointment, Organization
+from hierarchy.roles import can
 from hierarchy.scope import Viewer
 from hierarchy.terms import ANCESTOR_COLUMN, Capability, Tier
 from people.models import Course, Member, OfficerFile, StudyRecord, Worker
@@ -47,6 +49,14 @@ def name_of(learner: Member | Worker | OfficerFile) -> str:
     return learner.user.name if isinstance(learner, OfficerFile) else learner.name
 
 
+def writing_body(learner: Member | Worker | OfficerFile, actor: Actor) -> Organization:
+    """In whose name somebody writes for a learner: of an officer also the body above the post."""
+    body: Organization = learner.organization
+    if not isinstance(learner, OfficerFile) or body.parent is None:
+        return body
+    return body if can(actor, Capability.HANDLE, at=body) else body.parent
+
+
 def learners_of(course: Course, actor: Actor) -> QuerySet[Any, Any]:
     """Those whom a person may register for a course, in no order."""
     own = list(actor.organization_ids(Capability.HANDLE))
@@ -56,13 +66,16 @@ def learners_of(course: Course, actor: Actor) -> QuerySet[Any, Any]:
     rows = _serving(course.learner, actor).filter(reach)
     if course.organization_id in own:
         return rows
-    return rows.filter(organization_id__in=own)
+    kept = Q(organization_id__in=own)
+    if course.learner == Learner.OFFICER:
+        kept |= Q(organization__parent_id__in=own)
+    return rows.filter(kept)
 
 
 def in_order(rows: QuerySet[Any, Any], learner: str) -> QuerySet[Any, Any]:
     """Learners by body and name, as people look for them; never by hours."""
-    name = {Learner.MEMBER: "name_key", Learner.WORKER: "name", Learner.OFFICER: "user__name"}
-    columns = ("organization__name_key", name[Learner(learner)], "pk")
+    name = "user__name_key" if learner == Learner.OFFICER else "name_key"
+    columns = ("organization__name_key", name, "pk")
     related = ("organization", "user") if learner == Learner.OFFICER else ("organization",)
     return rows.select_related(*related).order_by(*columns)
 

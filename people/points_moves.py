@@ -1,7 +1,7 @@
 """The life of one entry of points (积分事项, R-33) as one table of moves.
 
 The branch claims from a real event; another person settles; the branch makes it public each
-quarter. The system never grades anybody by it.
+quarter. What an objection proves wrong is overturned. The system never grades anybody by it.
 """
 
 from __future__ import annotations
@@ -23,4 +23,13 @@ POINTS_MOVES = MoveTable(
         needs_reason=True,
     ),
     Move("publish", "公示", (S.SETTLED,), S.PUBLISHED, Capability.HANDLE, "organization"),
+    Move(
+        "overturn",
+        "撤销",
+        (S.SETTLED, S.PUBLISHED),
+        S.REFUSED,
+        Capability.HANDLE,
+        "organization",
+        needs_reason=True,
+    ),
 )

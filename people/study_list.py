@@ -20,11 +20,11 @@ from people.study_rules import Hours, needed_hours
 from people.terms import Learner
 from workflow.paging import keyset_page
 
-# The order of each list, by columns of its own; officers' names are their accounts', and members
-# are ordered as far as the reader reads their names.
+# The order of each list; officers' names are their accounts', and members are ordered as far as
+# the reader reads their names.
 _KEYS: Final = {
-    Learner.WORKER: ("name", "id"),
-    Learner.OFFICER: ("id",),
+    Learner.WORKER: ("name_key", "id"),
+    Learner.OFFICER: ("user__name_key", "id"),
 }
 
 
@@ -77,7 +77,7 @@ def _named(search: StudyFilter, actor: Actor) -> Q:
     if not text:
         return Q()
     if search.learner == Learner.OFFICER:
-        return Q(user__name__contains=text)
+        return Q(user__name__contains=text) | Q(user__name_key__contains=text.lower())
     if search.learner == Learner.MEMBER:
         return as_read(text, actor)
-    return Q(name__contains=text)
+    return Q(name__contains=text) | Q(name_key__contains=text.lower())

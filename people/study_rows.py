@@ -14,7 +14,10 @@ from people.models import Course, Member, StudyRecord
 from people.terms import Learner
 
 MOST: Final = 300
-_ORDER: Final = ("organization__name_key", "member__name_key", "worker__name", "pk")
+_ORDER: Final = (
+    *("organization__name_key", "member__name_key", "worker__name_key"),
+    *("officer_file__user__name_key", "pk"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -34,11 +34,14 @@ class Registered(NamedTuple):
 
 
 @transaction.atomic
-def register_attendance(*, course: Course, learners: Iterable[Any], actor: Actor) -> Registered:
-    """Let these, and no others of one's own scope, have attended (登记参加人员).
+def register_attendance(
+    *, course: Course, learners: Iterable[Any], actor: Actor, known: Collection[int] = ()
+) -> Registered:
+    """Let these have attended, and take off who else is among ``known`` (登记参加人员).
 
-    Whom other bodies registered stays as it is; so does a record with a certificate, which is
-    withdrawn by itself. Raises ``PermissionDenied`` for who may register nobody,
+    ``known`` are the ids of those registered when the choice was made: whoever was added
+    meanwhile, by a colleague or by the own sign-in, stays. So does a record with a certificate,
+    which is withdrawn by itself. Raises ``PermissionDenied`` for who may register nobody,
     ``ValidationError`` ``course_closed``, ``not_begun``, ``register_off``, ``foreign_learner``,
     ``nothing_changed``.
     """
@@ -54,9 +57,10 @@ def register_attendance(*, course: Course, learners: Iterable[Any], actor: Actor
         )
     column = f"{COLUMN[fresh.learner]}_id"
     rows = fresh.records.select_for_update().filter(**{f"{column}__in": own})
-    known = {getattr(row, column): row for row in rows}
-    added = [own[pk] for pk in own if pk in wanted and pk not in known]
-    removed = [row for pk, row in known.items() if pk not in wanted and not row.certificate_id]
+    there = {getattr(row, column): row for row in rows}
+    added = [own[pk] for pk in own if pk in wanted and pk not in there]
+    gone = there.keys() & set(known) - wanted
+    removed = [row for pk, row in there.items() if pk in gone and not row.certificate_id]
     if not added and not removed:
         raise ValidationError("登记情况没有变化。", code="nothing_changed")
     StudyRecord.objects.bulk_create(record_of(fresh, learner, actor) for learner in added)
@@ -83,11 +87,7 @@ def register_names(
     found, unknown = matched(own.values(), given)
     listed, missed = matched(own.values(), [name for _, name in rows])
     _refuse_unknown(unknown, [row for row in rows if row[1] in missed])
-    column = f"{COLUMN[fresh.learner]}_id"
-    kept = fresh.records.filter(**{f"{column}__in": own}).values_list(column, flat=True)
-    return register_attendance(
-        course=fresh, learners=[*found, *listed, *(own[pk] for pk in kept)], actor=actor
-    )
+    return register_attendance(course=fresh, learners=[*found, *listed], known=(), actor=actor)
 
 
 @transaction.atomic
@@ -193,16 +193,15 @@ def _leave_trail(
         counts[learner.organization_id][0] += 1
     for row in removed:
         counts[row.organization_id][1] += 1
-    bodies = Organization.objects.in_bulk(counts)
+    bodies = Organization.objects.select_related("parent").in_bulk(counts)
     for pk, (more, less) in counts.items():
-        post = actor.post_for(Capability.HANDLE, at=bodies[pk]) or actor.post_for(
-            Capability.HANDLE, at=course.organization
-        )
+        places = (bodies[pk], bodies[pk].parent, course.organization)
+        posts = (actor.post_for(Capability.HANDLE, at=place) for place in places if place)
         audit.record(
             verb="course.attend",
             target=course,
             actor=actor,
             organization=bodies[pk],
             after={"learners_added": more, "learners_removed": less},
-            post=post,
+            post=next(filter(None, posts), None),
         )

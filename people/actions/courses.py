@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,6 +16,7 @@ from hierarchy.roles import require
 from hierarchy.terms import Capability, Kind
 from people.actions.enclosing import enclose
 from people.models import Course
+from people.once import once_key
 from workflow import audit
 from workflow.models import Attachment
 
@@ -32,8 +34,9 @@ def hold_course(
 ) -> Course:
     """Announce a course (登记课程): ``content`` are the fields of ``CONTENT``.
 
-    Raises ``PermissionDenied``, ``ValidationError`` of the fields, ``no_course_here`` (a unit
-    without a party organisation), ``foreign_file``.
+    A form sent again (its key is ``once``) announces nothing and finds the first. Raises
+    ``PermissionDenied``, ``ValidationError`` of the fields, ``no_course_here`` (a unit without a
+    party organisation), ``foreign_file``.
     """
     post = require(actor, Capability.HANDLE, at=organization)
     if organization.kind == Kind.UNIT:
@@ -41,7 +44,13 @@ def hold_course(
             f"“{organization.name}”还没有党组织，不能主办课程。请由上级党组织登记。",
             code="no_course_here",
         )
-    course = Course(tenant_id=organization.tenant_id, organization=organization, learner=learner)
+    facts = (content.get(name) for name in CONTENT)
+    key = once_key(content.get("once"), organization, learner, *facts)
+    if (first := _sent_before(organization, key)) is not None:
+        return first
+    course = Course(
+        tenant_id=organization.tenant_id, organization=organization, learner=learner, once_key=key
+    )
     _fill(course, content)
     course.save(force_insert=True)
     names = enclose(course, files, actor=actor)
@@ -157,6 +166,15 @@ def check_open(course: Course) -> None:
             "这门课程已结束登记，不能再改动。确需更正的，请主办单位先重新开放登记。",
             code="course_closed",
         )
+
+
+def _sent_before(organization: Organization, key: UUID | None) -> Course | None:
+    """The course that the same form announced before, also a moment ago."""
+    if key is None:
+        return None
+    # One at a time a body: the second sees the first.
+    Organization.objects.select_for_update(of=("self",), no_key=True).get(pk=organization.pk)
+    return Course.objects.filter(once_key=key).first()
 
 
 def _locked(course: Course, actor: Actor) -> tuple[Course, Post | None]:

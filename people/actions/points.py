@@ -89,6 +89,26 @@ def refuse_points(*, entry: PointsEntry, reason: str, actor: Actor) -> PointsEnt
 
 
 @transaction.atomic
+def overturn_points(*, entry: PointsEntry, reason: str, actor: Actor) -> PointsEntry:
+    """What was settled or made public proved wrong (撤销): it counts no more, and says why.
+
+    Raises ``PermissionDenied``, ``ValidationError`` ``points_off``, ``wrong_status``,
+    ``reason_needed``.
+    """
+    require(actor, Capability.HANDLE, at=entry.organization)
+    refuse_without_points(entry.tenant, actor.on)
+    words = for_the_trail(reason.strip(), entry.member.name)
+    return perform(
+        entry,
+        "overturn",
+        table=POINTS_MOVES,
+        actor=actor,
+        reason=words,
+        changes={"words": words[:200]},
+    )
+
+
+@transaction.atomic
 def publish_points(*, branch: Organization, quarter: Quarter, actor: Actor) -> int:
     """Make what was settled public within the branch, a quarter at a time (按季公示).
 

@@ -6,18 +6,19 @@ import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from hierarchy.actors import Actor
-from hierarchy.models import Organization
+from hierarchy.actors import Actor, Post
 from hierarchy.roles import require
 from hierarchy.terms import Capability
 from people.actions.enclosing import check_file
 from people.free_words import facts_for_the_trail, for_the_trail
-from people.learners import COLUMN, kind_of, learner_of, name_of
+from people.learners import COLUMN, kind_of, learner_of, name_of, writing_body
 from people.models import Member, OfficerFile, StudyRecord, Worker
+from people.once import once_key
 from people.policy import refuse_without_register
 from workflow import audit
 from workflow.models import Attachment
@@ -37,24 +38,20 @@ def record_study(
 ) -> StudyRecord:
     """Set down what one learner studied elsewhere (登记学时), with the certificate.
 
-    Raises ``PermissionDenied``, ``ValidationError`` of the fields, ``not_yet``,
-    ``too_many_hours``, ``register_off``, ``foreign_file``, ``recorded_already``.
+    A form sent again (its key is ``once``) sets nothing down and finds the first. Raises
+    ``PermissionDenied``, ``ValidationError`` of the fields, ``not_yet``, ``too_many_hours``,
+    ``register_off``, ``foreign_file``.
     """
-    post = require(actor, Capability.HANDLE, at=learner.organization)
+    post = _required(learner, actor)
     if isinstance(learner, Member):
         refuse_without_register(learner.tenant, actor.on)
-    record = StudyRecord(
-        tenant_id=learner.tenant_id,
-        organization_id=learner.organization_id,
-        recorded_by=actor.user,
-        certificate=certificate,
-        **{COLUMN[kind_of(learner)]: learner},
-        **{name: content[name] for name in CONTENT},
-    )
-    # What the trail calls it by.
-    record.title = for_the_trail(record.title, name_of(learner))
+    key = once_key(content.get("once"), learner, *(content[name] for name in CONTENT))
+    if (first := _sent_before(learner, key)) is not None:
+        return first
+    record = _filled(learner, content, actor)
+    record.once_key, record.certificate = key, certificate
     record.clean_fields()
-    _check(record, learner, actor.on)
+    _check(record, actor.on)
     if certificate is not None:
         check_file(certificate, tenant_id=learner.tenant_id, actor=actor)
     record.full_clean()
@@ -78,10 +75,10 @@ def attach_certificate(
 
     Raises ``PermissionDenied``, ``ValidationError`` ``foreign_file``.
     """
-    fresh, body = _locked(record)
-    post = require(actor, Capability.HANDLE, at=body)
+    fresh, learner = _locked(record)
+    body, post = learner.organization, _required(learner, actor)
     check_file(certificate, tenant_id=fresh.tenant_id, actor=actor)
-    before, name = fresh.certificate.name if fresh.certificate else "", name_of(learner_of(fresh))
+    before, name = fresh.certificate.name if fresh.certificate else "", name_of(learner)
     fresh.certificate = certificate
     fresh.save(update_fields=["certificate"])
     audit.record(
@@ -102,37 +99,51 @@ def withdraw_study(*, record: StudyRecord, reason: str, actor: Actor) -> None:
 
     Raises ``PermissionDenied``, ``ValidationError`` ``reason_needed``.
     """
-    fresh, body = _locked(record)
-    post = require(actor, Capability.HANDLE, at=body)
+    fresh, learner = _locked(record)
+    post = _required(learner, actor)
     if not reason.strip():
         raise ValidationError("请写明撤销学时的原因，以便日后查阅。", code="reason_needed")
     audit.record(
         verb="study.withdraw",
         target=fresh,
         actor=actor,
-        organization=body,
+        organization=learner.organization,
         before={name: getattr(fresh, name) for name in CONTENT},
-        reason=for_the_trail(reason.strip(), name_of(learner_of(fresh))),
+        reason=for_the_trail(reason.strip(), name_of(learner)),
         post=post,
     )
     fresh.delete()
 
 
-def _refuse_again(record: StudyRecord, learner: Member | Worker | OfficerFile) -> None:
-    """The same hours of one day once: a button pressed twice."""
+def _required(learner: Member | Worker | OfficerFile, actor: Actor) -> Post | None:
+    return require(actor, Capability.HANDLE, at=writing_body(learner, actor))
+
+
+def _sent_before(learner: Member | Worker | OfficerFile, key: UUID | None) -> StudyRecord | None:
+    """The hours that the same form set down before, also a moment ago."""
+    if key is None:
+        return None
     # One at a time a learner: the second sees the first.
     type(learner).objects.select_for_update(of=("self",), no_key=True).get(pk=learner.pk)
-    facts = {name: getattr(record, name) for name in CONTENT}
-    known = StudyRecord.objects.filter(**{COLUMN[kind_of(learner)]: learner}, course=None)
-    if known.filter(**facts).exists():
-        raise ValidationError(
-            "同一天、同一内容和学时已经登记，不必重复登记。确实另有一次的，请在名称中写明区别。",
-            code="recorded_already",
-        )
+    return StudyRecord.objects.filter(once_key=key).first()
 
 
-def _check(record: StudyRecord, learner: Member | Worker | OfficerFile, on: dt.date) -> None:
-    _refuse_again(record, learner)
+def _filled(
+    learner: Member | Worker | OfficerFile, content: Mapping[str, Any], actor: Actor
+) -> StudyRecord:
+    record = StudyRecord(
+        tenant_id=learner.tenant_id,
+        organization_id=learner.organization_id,
+        recorded_by=actor.user,
+        **{COLUMN[kind_of(learner)]: learner},
+        **{name: content[name] for name in CONTENT},
+    )
+    # What the trail calls it by.
+    record.title = for_the_trail(record.title, name_of(learner))
+    return record
+
+
+def _check(record: StudyRecord, on: dt.date) -> None:
     if record.studied_on > on:
         raise ValidationError(
             {"studied_on": ValidationError("学习日期还没有到，请在学习之后登记。", code="not_yet")}
@@ -152,11 +163,11 @@ def _told(record: StudyRecord) -> dict[str, Any]:
     return told | ({"certificate": record.certificate.name} if record.certificate else {})
 
 
-def _locked(record: StudyRecord) -> tuple[StudyRecord, Organization]:
-    """The locked hours, and the body that writes for the learner now: hours follow who moved."""
+def _locked(record: StudyRecord) -> tuple[StudyRecord, Any]:
+    """The locked hours, and whose they are: the body that writes is the learner's of today."""
     rows = StudyRecord.objects.select_for_update(of=("self",)).select_related(
         *("certificate", "member__organization", "worker__organization"),
-        "officer_file__organization",
+        *("officer_file__user", "officer_file__organization__parent"),
     )
     fresh = rows.get(pk=record.pk)
-    return fresh, learner_of(fresh).organization
+    return fresh, learner_of(fresh)

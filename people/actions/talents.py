@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from hierarchy.actors import Actor, Post
 from hierarchy.models import Organization
+from hierarchy.names import pinyin_key
 from hierarchy.roles import require
 from hierarchy.terms import Capability, Kind
 from people.models import Talent, TalentDeed
+from people.once import once_key
 from people.terms import TalentDeedKind
 from workflow import audit
 from workflow.undertakings import named
@@ -27,7 +30,8 @@ def list_talent(
 ) -> Talent:
     """Put somebody who agreed on the list (入库): ``content`` are the fields of ``CONTENT``.
 
-    Raises ``PermissionDenied``, ``ValidationError`` of the fields, ``no_consent``,
+    A form sent again (its key is ``once``) lists nobody and finds the first. Raises
+    ``PermissionDenied``, ``ValidationError`` of the fields, ``no_consent``,
     ``no_talents_here``, ``not_yet``.
     """
     post = require(actor, Capability.HANDLE, at=organization)
@@ -44,7 +48,11 @@ def list_talent(
                 )
             }
         )
-    talent = Talent(tenant_id=organization.tenant_id, organization=organization)
+    facts = (content.get(name) for name in CONTENT)
+    key = once_key(content.get("once"), organization, *facts)
+    if (first := _sent_before(organization, key)) is not None:
+        return first
+    talent = Talent(tenant_id=organization.tenant_id, organization=organization, once_key=key)
     _fill(talent, content, actor.on)
     talent.save(force_insert=True)
     _record("talent.list", talent, actor, post, after=_plain(talent))
@@ -65,7 +73,7 @@ def edit_talent(*, talent: Talent, content: Mapping[str, Any], actor: Actor) -> 
     changed = [name for name in after if after[name] != before[name]]
     if not changed:
         raise ValidationError("没有需要保存的变更。", code="nothing_changed")
-    fresh.save(update_fields=changed)
+    fresh.save(update_fields=[*changed, "name_key"])
     _record(
         "talent.edit",
         fresh,
@@ -111,13 +119,18 @@ def record_deed(
     words: str,
     actor: Actor,
     project: int | None = None,
+    once: UUID | None = None,
 ) -> TalentDeed:
     """Set down how a talent was trained or used, or what project it took part in (培养使用).
 
-    Raises ``PermissionDenied``, ``ValidationError`` of the fields, ``has_left``, ``not_yet``,
+    A form sent again (``once``) sets nothing down and finds the first. Raises
+    ``PermissionDenied``, ``ValidationError`` of the fields, ``has_left``, ``not_yet``,
     ``project_needed``, ``foreign_project``.
     """
     fresh, post = _locked(talent, actor)
+    key = once_key(once, fresh, kind, done_on, words, project)
+    if key and (first := TalentDeed.objects.filter(once_key=key).first()):
+        return first
     if done_on > actor.on:
         raise ValidationError(
             {"done_on": ValidationError("日期还没有到，请在办理之后登记。", code="not_yet")}
@@ -130,14 +143,44 @@ def record_deed(
         words=words.strip(),
         project=project,
         project_name=_project_name(kind, project, actor),
+        once_key=key,
     )
     deed.full_clean()
     deed.save(force_insert=True)
-    after = {"deed_kind": deed.get_kind_display(), "deed_on": done_on, "deed": deed.words}
-    if deed.project_name:
-        after["project_name"] = deed.project_name
-    _record("talent.deed", fresh, actor, post, after=after)
+    _record("talent.deed", fresh, actor, post, after=_told(deed))
     return deed
+
+
+@transaction.atomic
+def withdraw_deed(*, deed: TalentDeed, reason: str, actor: Actor) -> None:
+    """Take off what was entered wrongly (撤销记录); the trail keeps what it was.
+
+    Raises ``PermissionDenied``, ``ValidationError`` ``has_left``, ``reason_needed``,
+    ``withdrawn``.
+    """
+    fresh, post = _locked(deed.talent, actor)
+    if not reason.strip():
+        raise ValidationError("请写明撤销的原因，以便日后查阅。", code="reason_needed")
+    known = TalentDeed.objects.select_for_update(of=("self",)).filter(pk=deed.pk)
+    if (gone := known.first()) is None:
+        raise ValidationError("这条记录已经撤销，请刷新后查看。", code="withdrawn")
+    _record("talent.withdraw_deed", fresh, actor, post, before=_told(gone), reason=reason.strip())
+    gone.delete()
+
+
+def _told(deed: TalentDeed) -> dict[str, Any]:
+    """What the trail keeps of a deed."""
+    told = {"deed_kind": deed.get_kind_display(), "deed_on": deed.done_on, "deed": deed.words}
+    return told | ({"project_name": deed.project_name} if deed.project_name else {})
+
+
+def _sent_before(organization: Organization, key: UUID | None) -> Talent | None:
+    """The talent whom the same form listed before, also a moment ago."""
+    if key is None:
+        return None
+    # One at a time a body: the second sees the first.
+    Organization.objects.select_for_update(of=("self",), no_key=True).get(pk=organization.pk)
+    return Talent.objects.filter(once_key=key).first()
 
 
 def _project_name(kind: str, project: int | None, actor: Actor) -> str:
@@ -177,6 +220,7 @@ def _fill(talent: Talent, content: Mapping[str, Any], on: dt.date) -> None:
         if name in content:
             value = content[name]
             setattr(talent, name, value.strip() if isinstance(value, str) else value)
+    talent.name_key = pinyin_key(talent.name)[:160]
     talent.full_clean()
     if talent.listed_on > on:
         raise ValidationError(

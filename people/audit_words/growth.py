@@ -17,6 +17,7 @@ VERBS: dict[str, str] = {
     "pointsentry.claim": "申报积分",
     "pointsentry.settle": "核定积分",
     "pointsentry.refuse": "不予认定积分",
+    "pointsentry.overturn": "撤销积分",
     "pointsentry.publish_all": "公示积分",
     "pointsrule.add": "登记积分项目",
     "pointsrule.stop": "停用积分项目",
@@ -25,6 +26,7 @@ VERBS: dict[str, str] = {
     "talent.edit": "修改人才资料",
     "talent.leave": "人才出库",
     "talent.deed": "登记培养使用",
+    "talent.withdraw_deed": "撤销培养使用记录",
 }
 FIELDS: dict[str, str] = {
     "learners_added": "增加（人）",

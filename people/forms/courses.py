@@ -13,6 +13,7 @@ from hierarchy.forms.fields import day_field
 from hierarchy.models import Organization
 from hierarchy.worded_forms import WordedForm
 from people.attendance_sheet import MOST_ROWS, SIZE_MOST
+from people.forms.once import once_field
 from people.learners import name_of
 from people.models import Course
 from people.terms import Learner, StudyKind
@@ -37,12 +38,14 @@ class CourseForm(EnclosedForm):
     )
     teacher = forms.CharField(label="授课人", max_length=60, required=False)
     place = forms.CharField(label="地点", max_length=100, required=False)
+    once = once_field()
 
     def __init__(self, *args: Any, course: Course | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["uploads"].label = "课件和材料"
         if course is not None:
             del self.fields["learner"]
+            del self.fields["once"]
 
     def clean_ends_on(self) -> Any:
         """After the first day, said beside the field."""
@@ -55,12 +58,13 @@ class CourseForm(EnclosedForm):
 class LearnersField(forms.ModelMultipleChoiceField):
     """People to tick, by name; with their body where there are several."""
 
-    widget = forms.CheckboxSelectMultiple
+    widget = forms.CheckboxSelectMultiple(attrs={"data-row-box": True})
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{name_of(obj)}（{obj.organization.label}）" if self.has_bodies else name_of(obj)
 
     has_bodies = False
+    may_pick_all = True
 
 
 class AttendanceForm(WordedForm):
@@ -72,12 +76,20 @@ class AttendanceForm(WordedForm):
         required=False,
         help_text="勾选的即参加了，取消勾选的移除；有证明材料的不移除。",
     )
+    drawn = forms.CharField(
+        required=False, widget=forms.HiddenInput(attrs={"data-no-draft": ""}), max_length=20_000
+    )
 
     def __init__(self, *args: Any, learners: QuerySet[Any, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["drawn"] = ",".join(map(str, self.initial.get("learners", ())))
         field: Any = self.fields["learners"]
         field.queryset = learners
         field.has_bodies = len({row.organization_id for row in learners}) > 1
+
+    def clean_drawn(self) -> set[int]:
+        """Who stood ticked when the page was drawn: nobody else is taken off by it."""
+        return {int(part) for part in self.cleaned_data["drawn"].split(",") if part.isdecimal()}
 
 
 class NamesForm(WordedForm):

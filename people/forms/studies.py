@@ -10,6 +10,7 @@ from django import forms
 
 from hierarchy.forms.fields import day_field
 from hierarchy.worded_forms import WordedForm
+from people.forms.once import once_field
 from people.terms import Learner, StudyKind
 from workflow.forms.enclosed import FILES_HELP
 from workflow.forms.files import FiledForm, FilesField
@@ -40,6 +41,7 @@ class StudyForm(OneFileForm):
         label="学时", min_value=0.5, max_value=200, max_digits=5, decimal_places=1
     )
     uploads = FilesField(label="证明材料", required=False, help_text=f"结业证书等。{FILES_HELP}")
+    once = once_field()
 
     def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

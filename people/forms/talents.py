@@ -12,6 +12,7 @@ from hierarchy.actors import Actor
 from hierarchy.forms.fields import OrganizationField, day_field
 from hierarchy.models import Organization
 from hierarchy.worded_forms import WordedForm
+from people.forms.once import once_field
 from people.models import Talent
 from people.terms import TalentDeedKind, TalentKind
 from workflow.forms.enclosed import offer_bodies
@@ -36,6 +37,7 @@ class TalentForm(WordedForm):
     consents = forms.BooleanField(
         label="本人同意入库", help_text="名单在本系统范围内供培养使用，不对外公布。"
     )
+    once = once_field()
 
     def __init__(
         self,
@@ -49,6 +51,7 @@ class TalentForm(WordedForm):
         offer_bodies(self, bodies)
         if not is_new:
             del self.fields["consents"]
+            del self.fields["once"]
 
     @property
     def body(self) -> Organization:
@@ -77,6 +80,7 @@ class DeedForm(WordedForm):
         help_text="列出您能看到的项目。",
         widget=forms.Select(attrs={"data-with": f"kind={TalentDeedKind.PROJECT.value}"}),
     )
+    once = once_field()
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,7 +109,7 @@ class LeaveForm(WordedForm):
 class TalentFilter(WordedForm):
     """The search over talents that an actor may see."""
 
-    q = forms.CharField(label="姓名、单位或专长", max_length=60, required=False)
+    q = forms.CharField(label="姓名、拼音、单位或专长", max_length=60, required=False)
     kind = forms.ChoiceField(label="类别", choices=[*ANY, *TalentKind.choices], required=False)
     state = forms.ChoiceField(
         label="状态", choices=[(LISTED, "在库"), (LEFT, "已出库"), ("all", "全部")], required=False
@@ -129,9 +133,9 @@ class TalentFilter(WordedForm):
         if asked["kind"]:
             rows = rows.filter(kind=asked["kind"])
         if text := asked["q"].strip():
-            rows = rows.filter(
-                Q(name__contains=text) | Q(work_place__contains=text) | Q(strengths__contains=text)
-            )
+            named = Q(name__contains=text) | Q(name_key__contains=text.lower())
+            said = Q(work_place__contains=text) | Q(strengths__contains=text)
+            rows = rows.filter(named | said)
         return rows
 
     @property

@@ -47,6 +47,7 @@ class Course(models.Model):
     attachments = models.ManyToManyField(
         Attachment, blank=True, related_name="courses", verbose_name="课件和材料"
     )
+    once_key = models.UUIDField("表单编号", null=True, unique=True, editable=False)
 
     objects = CourseQuerySet.as_manager()
 
@@ -125,6 +126,7 @@ class StudyRecord(models.Model):
         related_name="+",
         verbose_name="登记人",
     )
+    once_key = models.UUIDField("表单编号", null=True, unique=True, editable=False)
 
     objects = StudyQuerySet.as_manager()
 
@@ -215,6 +217,7 @@ class Talent(models.Model):
         Organization, on_delete=models.PROTECT, related_name="talents", verbose_name="推荐单位"
     )
     name = models.CharField("姓名", max_length=48)
+    name_key = models.CharField("拼音", max_length=160, blank=True, editable=False)
     kind = models.CharField("类别", max_length=12, choices=TalentKind.choices)
     work_place = models.CharField("单位和职务", max_length=120)
     strengths = models.CharField("专长", max_length=200)
@@ -222,6 +225,7 @@ class Talent(models.Model):
     listed_on = models.DateField("入库日期")
     left_on = models.DateField("出库日期", null=True, blank=True)
     leaving_reason = models.CharField("出库原因", max_length=200, blank=True)
+    once_key = models.UUIDField("表单编号", null=True, unique=True, editable=False)
 
     objects = TalentQuerySet.as_manager()
 
@@ -248,6 +252,7 @@ class TalentDeed(models.Model):
     words = models.CharField("内容", max_length=200)
     project = models.PositiveBigIntegerField("项目编号", null=True, blank=True)
     project_name = models.CharField("项目名称", max_length=120, blank=True)
+    once_key = models.UUIDField("表单编号", null=True, unique=True, editable=False)
 
     objects = OfTalentQuerySet.as_manager()
 

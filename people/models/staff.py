@@ -117,6 +117,7 @@ class Worker(models.Model):
         Organization, on_delete=models.PROTECT, related_name="workers", verbose_name="所在单位"
     )
     name = models.CharField("姓名", max_length=48)
+    name_key = models.CharField("拼音", max_length=160, blank=True, editable=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -27,6 +27,7 @@ urlpatterns = [
     path("people/points/publish/", points.points_publish, name="points_publish"),
     path("people/points/member/<int:pk>/", points.points_member, name="points_member"),
     path("people/points/<int:pk>/", points.points_detail, name="points_detail"),
+    path("people/points/<int:pk>/notice/", points.points_notice, name="points_notice"),
     path("people/points/<int:pk>/<str:verb>/", points.points_move, name="points_move"),
     path("people/talents/", talents.talent_list, name="talent_list"),
     path("people/talents/new/", talents.talent_new, name="talent_new"),
@@ -34,4 +35,5 @@ urlpatterns = [
     path("people/talents/<int:pk>/edit/", talents.talent_edit, name="talent_edit"),
     path("people/talents/<int:pk>/leave/", talents.talent_leave, name="talent_leave"),
     path("people/talents/<int:pk>/deed/", talents.talent_deed, name="talent_deed"),
+    path("people/deeds/<int:pk>/withdraw/", talents.deed_withdraw, name="deed_withdraw"),
 ]

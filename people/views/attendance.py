@@ -41,7 +41,9 @@ def course_attend(request: ActorRequest, pk: int) -> HttpResponse:
     )
 
     def act(given: dict[str, Any]) -> Done:
-        done = register_attendance(course=course, learners=given["learners"], actor=actor)
+        done = register_attendance(
+            course=course, learners=given["learners"], known=given["drawn"], actor=actor
+        )
         return Done(_told(done), _page_of(course))
 
     page = _page(course, "登记参加人员", "保存")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
@@ -9,17 +10,22 @@ from django.db.models import Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
+from documents.filetypes import FileType
+from documents.word.names import chinese_date, filename
 from hierarchy.actors import Actor
+from hierarchy.downloads import download
 from hierarchy.handled import branches_handled
 from hierarchy.models import Organization
 from hierarchy.requests import ActorRequest
+from hierarchy.roles import can, require
 from hierarchy.terms import Capability
 from hierarchy.views.formpage import Done, FormPage, answer
 from people.actions.points import (
     claim_points,
     deciding_post,
+    overturn_points,
     publish_points,
     refuse_points,
     settle_points,
@@ -28,12 +34,15 @@ from people.forms.points import ClaimForm, PublishForm, SettleForm
 from people.forms.reasons import ReasonForm
 from people.growth_history import history_of
 from people.models import Member, PointsEntry
+from people.papers.points import points_paper, points_title
 from people.terms import PointsSide, PointsStatus
 from people.views.growth_ways import around
 from workflow.views.enclosed import FORM_METHODS, refuse_nobody
 
 GRADES: Final = "积分只作民主评议的参考，不直接等于评议等次，也不排名。"
 MOST: Final = 400
+_PAPERS: Final = 4
+_SETTLED: Final = (PointsStatus.SETTLED, PointsStatus.PUBLISHED)
 _BY_NAME: Final = (
     *("organization__name_key", "member__name_key", "member_id"),
     *("-happened_on", "-pk"),
@@ -64,6 +73,7 @@ def points_list(request: ActorRequest) -> HttpResponse:
         "may_claim": bool(branches),
         "own": [branch.pk for branch in branches],
         "has_bodies": len(branches) != 1,
+        "notices": _notices(found) if state == PointsStatus.PUBLISHED else [],
         "grades": GRADES,
     }
     policy = context["policy"]
@@ -82,6 +92,9 @@ def points_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "entry": entry,
         "may_decide": waits and not own,
         "is_own_claim": waits and own,
+        "is_public": entry.status == PointsStatus.PUBLISHED,
+        "may_overturn": entry.status in _SETTLED
+        and can(actor, Capability.HANDLE, at=entry.organization),
         "entries": history_of(entry),
         "today": actor.on,
         "grades": GRADES,
@@ -99,7 +112,7 @@ def points_member(request: ActorRequest, pk: int) -> HttpResponse:
     member = get_object_or_404(rows.select_related("organization"), pk=pk)
     year = _year(request)
     entries = PointsEntry.objects.visible_to(actor).filter(member=member, happened_on__year=year)
-    settled = entries.filter(status__in=(PointsStatus.SETTLED, PointsStatus.PUBLISHED))
+    settled = entries.filter(status__in=_SETTLED)
     sums = dict(settled.order_by().values_list("rule__side").annotate(total=Sum("points")))
     context = around(actor, current="points_list") | {
         "member": member,
@@ -148,7 +161,9 @@ def points_publish(request: ActorRequest) -> HttpResponse:
 
     def act(content: dict[str, Any]) -> Done:
         many = publish_points(branch=form.branch, quarter=form.chosen_quarter, actor=actor)
-        return Done(f"已在支部内公示 {many} 项。", reverse("people:points_list"))
+        told = f"已公示 {many} 项。请下载公示文稿，在支部内张贴或者宣读。"
+        asked = f"?year={form.chosen_quarter.year}&state={PointsStatus.PUBLISHED}"
+        return Done(told, reverse("people:points_list") + asked)
 
     page = FormPage(
         title="按季公示",
@@ -156,7 +171,7 @@ def points_publish(request: ActorRequest) -> HttpResponse:
         submit="公示",
         back_url=reverse("people:points_list"),
         back_label="积分",
-        confirm="公示后不能撤回。",
+        confirm="公示后发现有误或者异议成立的，只能逐项撤销，并写明原因。",
     )
     return answer(request, page=page, form=form, act=act)
 
@@ -164,10 +179,12 @@ def points_publish(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_http_methods(FORM_METHODS)
 def points_move(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
-    """核定 or 不予认定, by another than who claimed."""
-    if verb not in ("settle", "refuse"):
+    """核定 or 不予认定, by another than who claimed; 撤销 of what proved wrong."""
+    if verb not in ("settle", "refuse", "overturn"):
         raise Http404
     entry, actor = entry_or_404(request, pk), request.actor
+    if verb == "overturn":
+        return _overturn(request, entry)
     deciding_post(entry, actor)
     given = request.POST if request.method == "POST" else None
     settles = verb == "settle"
@@ -186,6 +203,59 @@ def points_move(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
         back_label="积分事项",
     )
     return answer(request, page=page, form=form, act=act)
+
+
+@login_required
+@require_GET
+def points_notice(request: ActorRequest, pk: int) -> HttpResponse:
+    """公示文稿 as Word: all that the branch made public together with this entry."""
+    entry, actor = entry_or_404(request, pk), request.actor
+    if entry.status != PointsStatus.PUBLISHED or entry.published_on is None:
+        raise Http404
+    rows = PointsEntry.objects.visible_to(actor).filter(
+        organization=entry.organization,
+        published_on=entry.published_on,
+        status=PointsStatus.PUBLISHED,
+    )
+    entries = list(rows.select_related("member", "rule").order_by(*_BY_NAME))
+    content = points_paper(entry.organization, entries, on=entry.published_on)
+    name = filename(number="", title=points_title(entry.organization))
+    return download(content, name, kind=FileType.DOCX)
+
+
+def _overturn(request: ActorRequest, entry: PointsEntry) -> HttpResponse:
+    actor = request.actor
+    require(actor, Capability.HANDLE, at=entry.organization)
+
+    def act(content: dict[str, Any]) -> Done:
+        overturn_points(entry=entry, actor=actor, **content)
+        return Done("已撤销，不再计分，原因留痕可查。", _page_of(entry))
+
+    page = FormPage(
+        title="撤销积分",
+        lead=f"{entry.member.name}：{entry.event}（{entry.points} 分）",
+        submit="撤销",
+        back_url=_page_of(entry),
+        back_label="积分事项",
+        confirm="登记有误，或者公示后异议经核查成立的，才撤销。撤销后不再计分。",
+    )
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    return answer(request, page=page, form=form, act=act)
+
+
+def _notices(entries: list[PointsEntry]) -> list[tuple[str, str]]:
+    """The latest papers of what was made public, by body and day: label and address."""
+    found = {(entry.published_on, entry.organization.label): entry for entry in entries}
+    latest = sorted(found, key=lambda key: (key[0] or dt.date.min, key[1]), reverse=True)
+    several = len({body for _, body in latest}) > 1
+    return [
+        (
+            f"公示文稿（{f'{body}，' if several else ''}{chinese_date(day)}）",
+            reverse("people:points_notice", args=[found[day, body].pk]),
+        )
+        for day, body in latest[:_PAPERS]
+        if day is not None
+    ]
 
 
 def entry_or_404(request: ActorRequest, pk: int) -> PointsEntry:

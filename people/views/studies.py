@@ -19,7 +19,7 @@ from hierarchy.views.formpage import Done, FormPage, answer
 from people.actions.studies import attach_certificate, record_study, withdraw_study
 from people.forms.reasons import ReasonForm
 from people.forms.studies import CertificateForm, StudyFilter, StudyForm
-from people.learners import COLUMN, kind_of, learner_of, name_of, seen
+from people.learners import COLUMN, kind_of, learner_of, name_of, seen, writing_body
 from people.masks import masked_name
 from people.models import Member, StudyRecord
 from people.study_hours import hours_of, policy_of_year, share_of
@@ -86,7 +86,7 @@ def study_detail(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
         "rows": rows.filter(**{COLUMN[kind]: learner})
         .select_related("certificate", "course")
         .order_by("-studied_on", "-pk"),
-        "may_write": can(actor, Capability.HANDLE, at=learner.organization),
+        "may_write": can(actor, Capability.HANDLE, at=writing_body(learner, actor)),
     }
     return render(request, "people/study_detail.html", context)
 
@@ -97,7 +97,7 @@ def study_new(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
     """登记学时 studied elsewhere, with its certificate."""
     actor = request.actor
     learner = learner_or_404(actor, kind, pk)
-    post = require(actor, Capability.HANDLE, at=learner.organization)
+    post = require(actor, Capability.HANDLE, at=writing_body(learner, actor))
     form = StudyForm(*sent(request), on=actor.on)
 
     def act(files: list[Any]) -> StudyRecord:
@@ -106,7 +106,7 @@ def study_new(request: ActorRequest, kind: str, pk: int) -> HttpResponse:
             learner=learner, content=form.content, certificate=certificate, actor=actor
         )
 
-    if written(request, form, body=lambda: learner.organization, act=act) is not None:
+    if written(request, form, body=lambda: writing_body(learner, actor), act=act) is not None:
         messages.success(request, "已登记学时。")
         return redirect("people:study_detail", kind, pk)
     return drawn(
@@ -129,13 +129,13 @@ def study_certificate(request: ActorRequest, pk: int) -> HttpResponse:
     """补充证明材料 to hours that stand already."""
     record, actor = record_or_404(request, pk), request.actor
     learner = learner_of(record)
-    post = require(actor, Capability.HANDLE, at=learner.organization)
+    post = require(actor, Capability.HANDLE, at=writing_body(learner, actor))
     form = CertificateForm(*sent(request))
 
     def act(files: list[Any]) -> StudyRecord:
         return attach_certificate(record=record, certificate=files[0], actor=actor)
 
-    if written(request, form, body=lambda: learner.organization, act=act) is not None:
+    if written(request, form, body=lambda: writing_body(learner, actor), act=act) is not None:
         messages.success(request, "已保存证明材料。")
         return redirect(_page_of(learner))
     return drawn(
@@ -158,7 +158,7 @@ def study_withdraw(request: ActorRequest, pk: int) -> HttpResponse:
     """撤销学时 that were entered wrongly."""
     record, actor = record_or_404(request, pk), request.actor
     learner = learner_of(record)
-    require(actor, Capability.HANDLE, at=learner.organization)
+    require(actor, Capability.HANDLE, at=writing_body(learner, actor))
 
     def act(given: dict[str, Any]) -> Done:
         withdraw_study(record=record, actor=actor, **given)
@@ -180,7 +180,9 @@ def learner_or_404(actor: Actor, kind: str, pk: int) -> Any:
     """A learner's file, where the reader sees it."""
     if kind not in COLUMN:
         raise Http404
-    related = ("organization", "tenant", "user") if kind == Learner.OFFICER else ("organization",)
+    related: tuple[str, ...] = ("organization",)
+    if kind == Learner.OFFICER:
+        related = ("organization__parent", "tenant", "user")
     return get_object_or_404(seen(kind, actor).select_related(*related), pk=pk)
 
 
@@ -188,7 +190,7 @@ def record_or_404(request: ActorRequest, pk: int) -> StudyRecord:
     """The hours, where the reader sees them."""
     rows = StudyRecord.objects.visible_to(request.actor).select_related(
         *("member__organization", "worker__organization", "certificate"),
-        *("officer_file__organization", "officer_file__user"),
+        *("officer_file__organization__parent", "officer_file__user"),
     )
     record: StudyRecord = get_object_or_404(rows, pk=pk)
     return record

@@ -17,10 +17,18 @@ from hierarchy.requests import ActorRequest
 from hierarchy.roles import can, require
 from hierarchy.terms import Capability, Kind
 from hierarchy.views.formpage import Done, FormPage, answer
-from people.actions.talents import CONTENT, edit_talent, leave_list, list_talent, record_deed
+from people.actions.talents import (
+    CONTENT,
+    edit_talent,
+    leave_list,
+    list_talent,
+    record_deed,
+    withdraw_deed,
+)
+from people.forms.reasons import ReasonForm
 from people.forms.talents import DeedForm, LeaveForm, TalentFilter, TalentForm
 from people.growth_history import history_of
-from people.models import Talent
+from people.models import Talent, TalentDeed
 from people.views.surroundings import people_tabs
 from workflow.paging import keyset_page
 from workflow.undertakings import named
@@ -32,11 +40,11 @@ ARTICLE: Final = "第十四条"
 @login_required
 @require_safe
 def talent_list(request: ActorRequest) -> HttpResponse:
-    """The talents in scope by name; those who left on demand."""
+    """The talents in scope by pinyin; those who left on demand."""
     actor = request.actor
     search = TalentFilter(request.GET, actor=actor)
     rows = search.rows().select_related("organization")
-    page = keyset_page(rows, keys=("name", "id"), query=request.GET)
+    page = keyset_page(rows, keys=("name_key", "id"), query=request.GET)
     context = {
         "form": search,
         "page": page,
@@ -141,6 +149,23 @@ def talent_deed(request: ActorRequest, pk: int) -> HttpResponse:
     page = _page(talent, "登记培养使用", "登记", draft_key=f"talent-deed-{pk}")
     form = DeedForm(_sent(request), actor=actor, initial={"done_on": actor.on})
     return answer(request, page=page, form=form, act=act)
+
+
+@login_required
+@require_http_methods(FORM_METHODS)
+def deed_withdraw(request: ActorRequest, pk: int) -> HttpResponse:
+    """撤销 of a record that was entered wrongly."""
+    rows = TalentDeed.objects.visible_to(request.actor)
+    deed: TalentDeed = get_object_or_404(rows.select_related("talent__organization"), pk=pk)
+    talent = deed.talent
+    require(request.actor, Capability.HANDLE, at=talent.organization)
+
+    def act(given: dict[str, Any]) -> Done:
+        withdraw_deed(deed=deed, actor=request.actor, **given)
+        return Done("已撤销，留痕可查。", _page_of(talent))
+
+    page = _page(talent, f"撤销记录：{deed.words}", "撤销", confirm="登记有误的才撤销。")
+    return answer(request, page=page, form=ReasonForm(_sent(request)), act=act)
 
 
 def talent_or_404(request: ActorRequest, pk: int) -> Talent:

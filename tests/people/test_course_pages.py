@@ -14,8 +14,10 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from accounts.models import User
 from people.actions.attendance import register_attendance
 from people.actions.courses import open_sign_in, stop_sign_in
+from people.actions.workers import register_worker
 from people.models import Course, StudyRecord
 from people.terms import Learner
 from tests.people.grounds import affiliate, register_on
@@ -290,3 +292,48 @@ def test_pages_of_study_cost_few_queries_however_many_rows(
     for page in (url("course_list"), url("course_detail", course.pk), url("study_list")):
         with django_assert_max_num_queries(16):
             client.get(page)
+
+
+def test_the_list_is_ticked_at_once_and_keeps_who_signed_in_meanwhile(
+    city: City, client: Client
+) -> None:
+    first, second = members(city, "示例甲", "示例乙")
+    course = a_course(city)
+    city.login(client, "secretary")
+    path = url("course_attend", course.pk)
+    page = client.get(path)
+    assert "data-select-all" in page.text
+    assert page.text.count("data-row-box") == 2
+    drawn = page.context["form"]["drawn"].value()
+    register_attendance(course=course, learners=[first], actor=city.actor("secretary"))
+
+    client.post(path, {"learners": [second.pk], "drawn": drawn})
+    assert course.records.count() == 2
+    drawn = client.get(path).context["form"]["drawn"].value()
+    client.post(path, {"learners": [second.pk], "drawn": drawn})
+
+    assert course.records.get().member == second
+
+
+def test_workers_and_officers_stand_by_pinyin(city: City, client: Client) -> None:
+    for name in ("周示例", "安示例", "郑示例"):
+        register_worker(
+            organization=city.mall,
+            content={"name": name, "employment": "contract", "hired_on": DAY, "is_member": True},
+            actor=city.actor("mall_clerk"),
+        )
+    for place, person in enumerate(("officer", "sibling_officer", "lawyer_officer")):
+        an_officer(city, person, person)
+        User.objects.filter(pk=city.user(person).pk).update(
+            name=f"{'周安郑'[place]}指导", name_key=("zhouzhidao", "anzhidao", "zhengzhidao")[place]
+        )
+    city.login(client, "city_leader")
+
+    shown = [line.name for line in client.get(f"{url('study_list')}?kind=worker").context["rows"]]
+    assert shown == ["安示例", "郑示例", "周示例"]
+    page = client.get(f"{url('study_list')}?kind=officer")
+    assert [line.name for line in page.context["rows"]] == ["安指导", "郑指导", "周指导"]
+    page = client.get(f"{url('study_list')}?kind=officer&after=anzhidao~0")
+    assert [line.name for line in page.context["rows"]] == ["安指导", "郑指导", "周指导"]
+    page = client.get(f"{url('study_list')}?kind=worker&q=zheng")
+    assert [line.name for line in page.context["rows"]] == ["郑示例"]

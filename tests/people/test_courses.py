@@ -61,9 +61,23 @@ def test_a_branch_ticks_its_own_members_and_each_gets_the_hours_once(city: City)
         "nothing_changed",
         lambda: register_attendance(course=course, learners=[first, second], actor=secretary),
     )
-    done = register_attendance(course=course, learners=[second], actor=secretary)
+    known = {first.pk, second.pk}
+    done = register_attendance(course=course, learners=[second], known=known, actor=secretary)
     assert (done.added, done.removed) == (0, 1)
     assert not StudyRecord.objects.filter(member=first).exists()
+
+
+def test_whoever_was_registered_meanwhile_is_not_taken_off(city: City) -> None:
+    first, second, third = members(city, "示例甲", "示例乙", "示例丙")
+    course, secretary = a_course(city), city.actor("secretary")
+    register_attendance(course=course, learners=[first], actor=secretary)
+    # Another signs in while the list, with the first ticked, lies open.
+    register_attendance(course=course, learners=[second], actor=secretary)
+
+    done = register_attendance(course=course, learners=[third], known={first.pk}, actor=secretary)
+
+    assert (done.added, done.removed) == (1, 1)
+    assert set(course.records.values_list("member__name", flat=True)) == {"示例乙", "示例丙"}
 
 
 def test_the_trail_tells_how_many_and_no_name(city: City) -> None:
@@ -125,6 +139,17 @@ def test_workers_and_officers_are_registered_by_who_holds_the_course(city: City)
 
     assert StudyRecord.objects.get(worker=worker).organization == city.mall
     assert StudyRecord.objects.get(officer_file=officer).organization == city.officer
+
+
+def test_a_station_registers_the_officers_whose_files_it_keeps(city: City) -> None:
+    officer = an_officer(city)
+    course = a_course(city, "mall", "mall_clerk", learner=Learner.OFFICER)
+
+    register_attendance(course=course, learners=[officer], actor=city.actor("station_head"))
+
+    assert StudyRecord.objects.get().officer_file == officer
+    assert AuditEntry.objects.filter(verb="course.attend").latest("pk").post
+    assert not learners_of(course, city.actor("single_head")).exists()
 
 
 def test_who_left_is_no_learner_any_more(city: City) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,44 +9,25 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from people.actions.studies import record_study
-from people.models import Admission, PointsEntry, StudyRecord
-from people.terms import StudyKind
+from people.models import Admission, Course, PointsEntry, StudyRecord, Talent, TalentDeed
 from tests.people.files import BORN, approving
 from tests.people.growth_grounds import members, points_on
-from tests.people.refused import refused
+from tests.people.test_course_pages import picture_of, sent_course
 from tests.world import City, World
-
-DAY = dt.date(2026, 3, 1)
+from workflow.models import Attachment
 
 
 @pytest.fixture
-def city(world: World) -> City:
+def city(world: World, settings: Any, tmp_path: Any) -> City:
+    settings.MEDIA_ROOT = tmp_path
     return world.home
 
 
-def test_hours_studied_elsewhere_are_set_down_once(city: City) -> None:
-    points_on(city)
-    (one,) = members(city, "示例甲")
-    content = {
-        "title": "网络课程",
-        "kind": StudyKind.choices[0][0],
-        "studied_on": DAY,
-        "hours": Decimal(2),
-    }
-    actor = city.actor("secretary")
-    record_study(learner=one, content=content, actor=actor)
-
-    with refused("recorded_already"):
-        record_study(learner=one, content=content, actor=actor)
-    record_study(learner=one, content=content | {"hours": Decimal(3)}, actor=actor)
-
-    assert StudyRecord.objects.count() == 2
-
-
-def sent_twice(client: Client, page: str, **given: Any) -> tuple[dict[str, Any], list[Any]]:
+def sent_twice(
+    client: Client, page: str, *args: Any, **given: Any
+) -> tuple[dict[str, Any], list[Any]]:
     """One form drawn, filled in and sent twice."""
-    path = reverse(f"people:{page}")
+    path = reverse(f"people:{page}", args=args)
     key = str(client.get(path).context["form"]["once"].value())
     assert f'name="once" value="{key}"' in client.post(path, {"once": key}).text
     whole = given | {"once": key}
@@ -88,3 +67,47 @@ def test_points_whose_form_is_sent_twice_are_claimed_once(city: City, client: Cl
         client.post(reverse("people:points_new"), whole | {"event": "另一次服务"})
 
     assert PointsEntry.objects.count() == 2
+
+
+STUDY = {"title": "网络课程", "kind": "online", "studied_on": "2026-03-01", "hours": "2"}
+
+
+def test_hours_whose_form_is_sent_twice_are_set_down_once_with_their_file(
+    city: City, client: Client
+) -> None:
+    points_on(city)
+    (one,) = members(city, "示例甲")
+    with time_machine.travel(city.at, tick=False):
+        city.login(client, "secretary")
+        for _ in range(2):
+            path = reverse("people:study_new", args=["member", one.pk])
+            key = str(client.get(path).context["form"]["once"].value())
+            for _ in range(2):
+                sent = STUDY | {"once": key, "uploads": picture_of("结业证书.png")}
+                assert client.post(path, sent).status_code == 302
+
+    assert StudyRecord.objects.count() == 2
+    assert Attachment.objects.count() == 1
+
+
+def test_a_course_a_talent_and_what_was_done_are_entered_once(city: City, client: Client) -> None:
+    talent = {
+        "name": "示例丁",
+        "kind": "leading",
+        "work_place": "示例商城党群办主任",
+        "strengths": "党建品牌策划",
+        "listed_on": "2026-03-02",
+        "consents": "on",
+    }
+    deed = {"kind": "use", "done_on": "2026-03-01", "words": "主讲党课"}
+    with time_machine.travel(city.at, tick=False):
+        city.login(client, "secretary")
+        for page, args, sent in (
+            ("course_new", (), sent_course()),
+            ("talent_new", (), talent),
+        ):
+            _, answers = sent_twice(client, page, *args, **sent)
+            assert answers[0].url == answers[1].url
+        sent_twice(client, "talent_deed", Talent.objects.get().pk, **deed)
+
+    assert [model.objects.count() for model in (Course, Talent, TalentDeed)] == [1, 1, 1]

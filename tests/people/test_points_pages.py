@@ -10,12 +10,14 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from people.actions.points import settle_points
+from people.actions.points import overturn_points, publish_points, settle_points
 from people.models import PointsEntry, PointsRule, Talent, TalentDeed
+from people.points_rules import Quarter
 from people.terms import PointsStatus
 from people.todos import PeopleTodos
 from tests.people.grounds import affiliate
 from tests.people.growth_grounds import DAY, a_talent, members, points_on
+from tests.people.staff_pages import word
 from tests.people.test_course_pages import text, url
 from tests.people.test_points import LATER, SERVICE, claimed
 from tests.projects.grounds import submitted_project, with_rules
@@ -219,3 +221,58 @@ def test_a_claim_of_another_branchs_member_is_not_offered(city: City, client: Cl
     assert not PointsEntry.objects.exists()
     city.login(client, "mall_leader")
     assert client.get(url("points_new")).status_code == 403
+
+
+def public_entry(city: City, rules: dict[str, PointsRule], name: str = "示例甲") -> PointsEntry:
+    """What the branch made public on the second of April."""
+    affiliate(city.branch, city.lawyer)
+    (one,) = members(city, name)
+    entry = claimed(city, one, rules[SERVICE])
+    settle_points(entry=entry, actor=city.actor("lawyer_leader"))
+    publish_points(
+        branch=city.branch, quarter=Quarter(2026, 1), actor=city.actor("secretary", at=LATER)
+    )
+    entry.refresh_from_db()
+    return entry
+
+
+def test_what_was_made_public_is_a_paper_to_put_up_without_any_sum(
+    city: City, client: Client
+) -> None:
+    rules = points_on(city)
+    entry = public_entry(city, rules)
+    hidden = public_entry(city, rules, "示例乙")
+    overturn_points(entry=hidden, reason="异议成立", actor=city.actor("secretary", at=LATER))
+    paper = url("points_notice", entry.pk)
+    with time_machine.travel(LATER, tick=False):
+        city.login(client, "secretary")
+        assert paper in text(client.get(f"{url('points_list')}?state=published"))
+        said = word(client.get(paper))
+        assert client.get(url("points_notice", hidden.pk)).status_code == 404
+        city.login(client, "lawyer_leader")
+        assert client.get(paper).status_code == 404
+
+    assert "观前商城党支部党员积分公示" in said
+    assert "截至2026年第1季度" in said
+    assert "示例甲" in said
+    assert "示例乙" not in said
+
+
+def test_an_objection_that_is_right_takes_the_points_off_with_its_reason(
+    city: City, client: Client
+) -> None:
+    entry = public_entry(city, points_on(city))
+    move = url("points_move", entry.pk, "overturn")
+    with time_machine.travel(LATER, tick=False):
+        city.login(client, "lawyer_leader")
+        assert client.get(move).status_code == 404
+        city.login(client, "secretary")
+        assert move in text(client.get(url("points_detail", entry.pk)))
+        assert client.post(move, {"reason": ""}).status_code == 422
+        reason = {"reason": "有党员反映示例甲没有参加，核查属实"}
+        assert "已撤销，不再计分" in text(client.post(move, reason, follow=True))
+        assert client.get(url("points_member", entry.member_id)).context["total"] == 0
+
+    entry.refresh_from_db()
+    assert entry.status == PointsStatus.REFUSED
+    assert entry.words == "有党员反映示**没有参加，核查属实"

@@ -128,6 +128,20 @@ def test_only_who_acts_for_the_body_writes_hours(city: City) -> None:
     assert StudyRecord.objects.count() == 2
 
 
+def test_the_station_writes_hours_of_the_officers_whose_files_it_keeps(city: City) -> None:
+    officer, station = an_officer(city), city.actor("station_head")
+
+    record = record_study(learner=officer, content=content(), actor=station)
+    with pytest.raises(PermissionDenied):
+        withdraw_study(record=record, reason="不是本站", actor=city.actor("single_head"))
+    withdraw_study(record=record, reason="重复登记", actor=station)
+
+    entry = AuditEntry.objects.get(verb="study.record")
+    assert entry.organization == city.officer
+    assert entry.post.startswith(city.station.name)
+    assert not StudyRecord.objects.exists()
+
+
 def test_hours_of_members_are_read_like_members_and_follow_them(city: City) -> None:
     affiliate(city.branch, city.lawyer)
     (one,) = members(city, "示例甲")

@@ -6,9 +6,18 @@ import datetime as dt
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
 
-from people.actions.talents import edit_talent, leave_list, list_talent, record_deed
+from people.actions.talents import (
+    edit_talent,
+    leave_list,
+    list_talent,
+    record_deed,
+    withdraw_deed,
+)
 from people.models import Talent, TalentDeed
 from people.terms import TalentDeedKind, TalentKind
 from tests.people.growth_grounds import DAY, a_talent
@@ -167,3 +176,38 @@ def test_a_project_that_is_being_written_is_offered_to_nobody(city: City) -> Non
     assert choices(clerk, "没有这个") == []
     assert named(clerk, [draft.pk]) == {}
     assert choices(city.actor("lawyer_clerk")) == []
+
+
+def test_the_list_goes_by_pinyin_and_is_found_by_it(city: City, client: Client) -> None:
+    for name in ("周示例", "安示例", "郑示例"):
+        listed(city, content={"name": name})
+    edit_talent(
+        talent=Talent.objects.get(name="周示例"),
+        content={"name": "白示例"},
+        actor=city.actor("mall_clerk"),
+    )
+
+    with time_machine.travel(city.at, tick=False):
+        city.login(client, "mall_clerk")
+        page = client.get(reverse("people:talent_list"))
+        found = client.get(f"{reverse('people:talent_list')}?q=bai")
+
+    assert [row.name for row in page.context["rows"]] == ["安示例", "白示例", "郑示例"]
+    assert [row.name for row in found.context["rows"]] == ["白示例"]
+
+
+def test_what_was_entered_wrongly_is_taken_off_and_stays_on_the_trail(city: City) -> None:
+    talent, clerk = listed(city), city.actor("mall_clerk")
+    deed = record_deed(
+        talent=talent, kind=TalentDeedKind.USE, done_on=DAY, words="主讲党课", actor=clerk
+    )
+
+    refused("reason_needed", lambda: withdraw_deed(deed=deed, reason=" ", actor=clerk))
+    with pytest.raises(PermissionDenied):
+        withdraw_deed(deed=deed, reason="登记错人", actor=city.actor("lawyer_clerk"))
+    withdraw_deed(deed=deed, reason="登记错人", actor=clerk)
+
+    assert not TalentDeed.objects.exists()
+    entry = AuditEntry.objects.get(verb="talent.withdraw_deed")
+    assert (entry.before["deed"], entry.reason) == ("主讲党课", "登记错人")
+    refused("withdrawn", lambda: withdraw_deed(deed=deed, reason="登记错人", actor=clerk))

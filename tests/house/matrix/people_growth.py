@@ -9,6 +9,7 @@ from tests.house.matrix.people_register import NO_WRITERS
 from tests.house.matrix.row import DONE, FORM, Cell, Row
 
 SEEN = Cell()
+_REASONED = ("refuse", "overturn")
 # Whoever writes for a body that has a party organisation, of whatever tier.
 HOLDERS = {
     name
@@ -63,12 +64,14 @@ POINTS = (
     Row("people:points_member", "points_members", get=SEEN),
     Row("people:points_detail", "points_entries", get=SEEN),
     Row("people:points_move", "points_entries", ("settle",), **_act(ok=DONE)),
-    Row("people:points_move", "points_entries", ("refuse",), **_act()),
+    *(Row("people:points_move", "points_entries", (verb,), **_act()) for verb in _REASONED),
+    Row("people:points_notice", "public_points", get=SEEN, has_head=False),
 )
 TALENTS = (
     Row("people:talent_list", get=SEEN),
     Row("people:talent_new", **_only(NO_HOLDERS)),
     Row("people:talent_detail", "talents", get=SEEN),
+    Row("people:deed_withdraw", "talent_deeds", **_act()),
     *(Row(f"people:talent_{verb}", "talents", **_act()) for verb in ("edit", "leave", "deed")),
 )
 

@@ -6,8 +6,17 @@ from decimal import Decimal
 from typing import Any
 
 from people.actions.points_rules import seed_points_rules
-from people.models import Course, Member, PeoplePolicy, PointsEntry, PointsRule, StudyRecord, Talent
-from people.terms import Learner, StudyKind, TalentKind
+from people.models import (
+    Course,
+    Member,
+    PeoplePolicy,
+    PointsEntry,
+    PointsRule,
+    StudyRecord,
+    Talent,
+    TalentDeed,
+)
+from people.terms import Learner, PointsStatus, StudyKind, TalentDeedKind, TalentKind
 from tests.house.matrix.cast import MAY, PEOPLE, everyone, line, seers, staff_of
 from tests.house.matrix.halves import Stage
 from tests.house.matrix.row import Thing
@@ -52,8 +61,11 @@ class _Maker:
             ),
             "study_records": self._of_branch(self._study(one), self._near),
             "points_members": self._of_branch(one, self._own),
-            "points_entries": self._of_branch(self._entry(one), self._own),
-            "talents": self._talent(),
+            "points_entries": self._of_branch(self._entry(one, "分"), self._own),
+            "public_points": self._of_branch(
+                self._entry(one, "公", status=PointsStatus.PUBLISHED, published_on=DAY), self._own
+            ),
+            **self._talents(),
             "points_rules": self._rule(),
         }
 
@@ -112,19 +124,20 @@ class _Maker:
             hours=Decimal(8),
         )
 
-    def _entry(self, one: Member) -> PointsEntry:
+    def _entry(self, one: Member, end: str, **facts: Any) -> PointsEntry:
         rule = self._first_rule()
         return PointsEntry.objects.create(
             tenant=self._city.tenant,
             organization=self._city.branch,
             member=one,
             rule=rule,
-            event=self._word("分", self._own),
+            event=self._word(end, self._own),
             happened_on=DAY,
             points=rule.points,
+            **facts,
         )
 
-    def _talent(self) -> Thing:
+    def _talents(self) -> dict[str, Thing]:
         readers = seers(self._mall, right="see work")
         row = Talent.objects.create(
             tenant=self._city.tenant,
@@ -135,7 +148,18 @@ class _Maker:
             strengths="党建品牌策划",
             listed_on=DAY,
         )
-        return Thing(f"talent of {self._mall}", (row.pk,), readers, {"at": self._mall})
+        deed = TalentDeed.objects.create(
+            talent=row,
+            tenant=row.tenant,
+            kind=TalentDeedKind.USE,
+            done_on=DAY,
+            words=self._word("用", readers),
+        )
+        at = {"at": self._mall}
+        return {
+            "talents": Thing(f"talent of {self._mall}", (row.pk,), readers, at),
+            "talent_deeds": Thing(f"deed of a talent of {self._mall}", (deed.pk,), readers, at),
+        }
 
     def _first_rule(self) -> PointsRule:
         rules = PointsRule.objects.filter(tenant=self._city.tenant)
