@@ -59,6 +59,11 @@ class LedgerCaseload:
         found: QuerySet[Any] = rows.filter(late).exclude(asked_already)
         return found
 
+    def held(self, officers: QuerySet[Any]) -> QuerySet[Any]:
+        """All of them; no query yet."""
+        found: QuerySet[Any] = Unit.objects.operating().filter(officer__in=officers)
+        return found
+
 
 def _told(unit: Unit) -> CaseUnit:
     return CaseUnit(

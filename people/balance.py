@@ -17,7 +17,7 @@ from workflow.caseload import Caseload, CaseUnit, caseloads, units_of
 
 TIERS: Final = (Tier.COMMITTEE, Tier.STATION)
 MOST_READ: Final = 300
-"""So many units of one overloaded officer are looked at."""
+"""So many units of one overloaded or vacant post are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Balance:
     most: int
     posts: list[Organization]
     units: int = 0
-    vacant: list[tuple[Organization, int]] = field(default_factory=list)
+    vacant: list[tuple[Organization, int, list[CaseUnit]]] = field(default_factory=list)
     over: list[tuple[Organization, int]] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     left: list[tuple[Organization, int]] = field(default_factory=list)
@@ -58,14 +58,16 @@ def balance_of(body: Organization, *, policy: PeoplePolicy, actor: Actor) -> Bal
     loads = {pk: found.get(pk, Caseload()).units for pk in ids}
     most = policy.caseload_most
     over = [post for post in posts if loads[post.pk] > most]
-    units = units_of([post.pk for post in over], most=MOST_READ) if over else {}
+    named = [post.pk for post in posts if loads[post.pk] > most or post.is_vacant]
+    units = units_of(named, most=MOST_READ) if named else {}
     known = {post.pk: post for post in posts}
-    steps, left = _proposed(posts, loads, units, most)
+    offered = {post.pk: units.get(post.pk, []) for post in over}
+    steps, left = _proposed(posts, loads, offered, most)
     return Balance(
         most=most,
         posts=posts,
         units=sum(loads.values()),
-        vacant=[(post, loads[post.pk]) for post in posts if post.is_vacant],
+        vacant=[(post, loads[post.pk], units.get(post.pk, [])) for post in posts if post.is_vacant],
         over=[(post, loads[post.pk]) for post in over],
         steps=[Step(known[giver], known[taker], told) for (giver, taker), told in steps.items()],
         left=[(known[pk], count) for pk, count in left.items()],

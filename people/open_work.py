@@ -1,8 +1,9 @@
 """What the hierarchy must know of our members and files before it changes a body.
 
 A branch with members, with applicants on their way, or with others' members staying is not closed
-silently; neither is a committee that still has to approve. The titles name nobody, for they are
-printed and told beyond the branch.
+silently; neither is a committee that still has to approve, that employs full-time workers, keeps a
+list of liaisons or is taking somebody on. The titles name nobody, for they are printed and told
+beyond the body.
 """
 
 from __future__ import annotations
@@ -18,10 +19,17 @@ from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.open_work import Naming, WorkLine
 from people.actions.handing import hand_register
-from people.models import Admission, Member, MobileStay
-from people.terms import LEFT
+from people.actions.handing_staff import hand_staff
+from people.models import Admission, Liaison, Member, MobileStay, Recruitment, Worker
+from people.terms import LEFT, RecruitmentStatus
 
-_MEMBERS: Final = "在册党员"
+# Counted as one line a body: kind of piece, what it is, the column of the body, unit, page.
+_COUNTED: Final = (
+    ("member", "在册党员", "organization", "名", "member_list"),
+    ("stay", "在此流动的党员", "host", "名", "stay_list"),
+    ("worker", "在岗专职党务工作者", "organization", "名", "worker_list"),
+    ("liaison", "联络员名单", "organization", "个成员单位", "liaison_list"),
+)
 
 
 class PeopleWork:
@@ -39,6 +47,13 @@ class PeopleWork:
         "stay": Naming(
             "{count} 名在此流动的党员", "须由流出地党支部修改流入地党组织，或随合并移交"
         ),
+        "worker": Naming(
+            "{count} 名在岗专职党务工作者", "须先在“专职党务工作者”中登记离岗，或随合并移交"
+        ),
+        "liaison": Naming(
+            "{count} 个成员单位的联络员名单", "须先在“联络员”中移出名单，或随合并移交"
+        ),
+        "recruitment": Naming("{count} 次没有办完的招录", "须在“招录”中办结或取消，或随合并移交"),
     }
 
     def pieces(self, organization_ids: Sequence[int]) -> list[QuerySet[Any, Any]]:
@@ -47,17 +62,24 @@ class PeopleWork:
         return [rows.order_by().values_list(Value(kind), "pk") for kind, rows in kinds.items()]
 
     def lines(self, organization_ids: Sequence[int]) -> Iterable[WorkLine]:
-        """The files one by one, by their numbers; members and stays as one line a body."""
+        """Files and recruitments one by one; people as one line a body."""
         ids = list(organization_ids)
         found = _open(ids)
-        for column, kind, page in (
-            ("organization", _MEMBERS, "member_list"),
-            ("host", "在此流动的党员", "stay_list"),
-        ):
-            rows = found["member" if column == "organization" else "stay"]
-            counts = Counter(rows.values_list(f"{column}__name", flat=True))
+        for piece, kind, column, unit, page in _COUNTED:
+            counts = Counter(found[piece].values_list(f"{column}__name", flat=True))
             for name, count in sorted(counts.items()):
-                yield WorkLine(kind, f"{count} 名", name, "", "管理中", reverse(f"people:{page}"))
+                yield WorkLine(
+                    kind, f"{count} {unit}", name, "", "管理中", reverse(f"people:{page}")
+                )
+        for row in found["recruitment"].select_related("organization").order_by("pk"):
+            yield WorkLine(
+                kind="招录",
+                title=row.title,
+                organization=row.organization.name,
+                due=(row.notice_until or row.apply_until).isoformat(),
+                state=row.get_status_display(),
+                path=reverse("people:recruitment_detail", args=[row.pk]),
+            )
         for key, column in (("admission", "organization"), ("approval", "superior")):
             files = found[key].select_related(column).order_by("pk")
             for file in files:
@@ -71,8 +93,9 @@ class PeopleWork:
                 )
 
     def transfer(self, *, source: Organization, target: Organization, actor: Actor) -> int:
-        """Give members, files and stays of ``source`` to ``target``; how many went."""
-        return hand_register(source=source, target=target, actor=actor)
+        """Give people, files and recruitments of ``source`` to ``target``; how many went."""
+        handed = hand_staff(source=source, target=target, actor=actor)
+        return handed + hand_register(source=source, target=target, actor=actor)
 
     def reanchor(self, organization_ids: Sequence[int]) -> None:
         """Nothing to do: no row of this room copies where a body stands."""
@@ -85,4 +108,9 @@ def _open(ids: list[int]) -> dict[str, QuerySet[Any, Any]]:
         "admission": running.filter(organization__in=ids),
         "approval": running.filter(superior__in=ids),
         "stay": MobileStay.objects.filter(host__in=ids, ends_on__isnull=True),
+        "worker": Worker.objects.filter(organization__in=ids, left_on__isnull=True),
+        "liaison": Liaison.objects.filter(organization__in=ids, ends_on__isnull=True),
+        "recruitment": Recruitment.objects.filter(organization__in=ids).exclude(
+            status__in=(RecruitmentStatus.CLOSED, RecruitmentStatus.CANCELLED)
+        ),
     }

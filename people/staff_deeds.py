@@ -137,15 +137,21 @@ def _of_entrant(
     one: Entrant, recruitment: Recruitment, *, writes: bool, decides: bool
 ) -> list[Deed]:
     status, is_open = recruitment.status, one.result in (E.WAITING, E.PROPOSED)
-    if not is_open or status in (R.DRAFT, R.CLOSED, R.CANCELLED):
+    if one.result == E.HIRED or status in (R.DRAFT, R.CLOSED, R.CANCELLED):
         return []
-    offered = (
-        ("propose", "拟录用", decides and status == R.EXAM and one.result == E.WAITING),
-        ("hire", "录用", decides and bool(recruitment.notice_result) and one.result == E.PROPOSED),
-        ("refuse", "未录用", decides and status in (R.EXAM, R.NOTICE)),
-        ("withdraw", "放弃", writes),
-        ("reveal", "看电话", writes and bool(one.phone)),
-    )
+    offered: tuple[tuple[str, str, bool], ...] = (("restore", "恢复待定", decides),)
+    if is_open:
+        offered = (
+            ("propose", "拟录用", decides and status == R.EXAM and one.result == E.WAITING),
+            (
+                "hire",
+                "录用",
+                decides and bool(recruitment.notice_result) and one.result == E.PROPOSED,
+            ),
+            ("refuse", "未录用", decides and status in (R.EXAM, R.NOTICE)),
+            ("withdraw", "放弃", writes),
+            ("reveal", "看电话", writes and bool(one.phone)),
+        )
     return [
         Deed(label, reverse("people:entrant_move", args=[one.pk, verb]))
         for verb, label, is_offered in offered
@@ -154,15 +160,17 @@ def _of_entrant(
 
 
 def worker_deeds(worker: Worker, actor: Actor) -> list[Deed]:
-    """The deeds open to a person; none once the worker left."""
-    if worker.left_on is not None:
+    """The deeds open to a person; once the worker left, a wrong account is still put right."""
+    if not can(actor, Capability.HANDLE, at=worker.organization):
         return []
     found = []
-    if can(actor, Capability.HANDLE, at=worker.organization):
+    if worker.left_on is None:
         found.append(Deed("修改档案", reverse("people:worker_edit", args=[worker.pk])))
         found.append(Deed("登记离岗", reverse("people:worker_move", args=[worker.pk, "end"])))
-    if can(actor, Capability.REVIEW, at=worker.organization):
-        found.append(Deed("关联账号", reverse("people:worker_move", args=[worker.pk, "link"])))
+    is_own = actor.user is not None and worker.user_id == actor.user.pk
+    if not is_own and (worker.left_on is None or worker.user_id is not None):
+        label = "更正账号" if worker.user_id else "关联账号"
+        found.append(Deed(label, reverse("people:worker_move", args=[worker.pk, "link"])))
     return found
 
 

@@ -58,6 +58,9 @@ class CaseloadSource(Protocol):
         out: the ledger asks for each of them itself.
         """
 
+    def held(self, officers: QuerySet[Any]) -> QuerySet[Any]:
+        """The operating units of these posts, given as a query of ids; unevaluated."""
+
 
 @cache
 def _source() -> CaseloadSource:
@@ -80,3 +83,8 @@ def units_of(officers: Sequence[int], *, most: int) -> Mapping[int, list[CaseUni
 def unseen_units(officers: Sequence[int], *, on: dt.date, days: Expression) -> QuerySet[Any]:
     """Units that nobody contacted within the interval of their officer's post."""
     return _source().unseen(officers, on=on, days=days)
+
+
+def held_units(officers: QuerySet[Any]) -> QuerySet[Any]:
+    """Units of these officers' posts, whoever saw them."""
+    return _source().held(officers)

@@ -87,15 +87,28 @@ def tell_assessment(*, assessment: Assessment, actor: Actor) -> Assessment:
     def checked(fresh: Assessment) -> dict[str, Any]:
         if not fresh.grade or not fresh.comment.strip():
             raise ValidationError("等次和评语还不完整，不能告知本人。请先补充。", code="incomplete")
-        days = policy_of(fresh.tenant, actor.on).reply_days
-        until = add_working_days(tenant=fresh.tenant, start=actor.on, days=days)
-        return {"told_on": actor.on, "reply_until": until}
+        return _days_of_reply(fresh, actor)
 
     done = perform(assessment, "tell", table=ASSESSMENT_MOVES, actor=actor, changes=checked)
-    until = chinese_date(done.reply_until) if done.reply_until else ""
-    words = f"有不同意见的，可在 {until}前（含当天）申述。"
-    _tell_worker(done, f"请阅读您的{done.year}年度考核意见", words, actor)
+    _ask_to_read(done, actor)
     return done
+
+
+def tell_anew(worker: Worker, *, restarts: bool, actor: Actor, post: Post | None) -> None:
+    """Tell what was told already to the account that is the worker's now. Part of an action.
+
+    It ``restarts`` the days of reply where another person had been told.
+    """
+    for row in worker.assessments.select_for_update().filter(status=AssessmentStatus.TOLD):
+        row.worker = worker
+        if restarts:
+            days = _days_of_reply(row, actor)
+            before = {name: getattr(row, name) for name in days}
+            for name, value in days.items():
+                setattr(row, name, value)
+            row.save(update_fields=list(days))
+            _record("tell_anew", row, actor, post, before=before, after=days)
+        _ask_to_read(row, actor)
 
 
 @transaction.atomic
@@ -177,6 +190,19 @@ def settle_assessment(
     )
     _tell_worker(done, f"您的{done.year}年度考核已定论", "", actor)
     return done
+
+
+def _days_of_reply(row: Assessment, actor: Actor) -> dict[str, dt.date]:
+    """Told today; the city's working days begin tomorrow."""
+    days = policy_of(row.tenant, actor.on).reply_days
+    until = add_working_days(tenant=row.tenant, start=actor.on, days=days)
+    return {"told_on": actor.on, "reply_until": until}
+
+
+def _ask_to_read(row: Assessment, actor: Actor) -> None:
+    until = chinese_date(row.reply_until) if row.reply_until else ""
+    words = f"有不同意见的，可在 {until}前（含当天）申述。"
+    _tell_worker(row, f"请阅读您的{row.year}年度考核意见", words, actor)
 
 
 def _tell_worker(row: Assessment, title: str, words: str, actor: Actor) -> None:

@@ -190,6 +190,23 @@ def withdraw_entrant(*, entrant: Entrant, words: str, actor: Actor) -> Entrant:
     return _ended("withdraw", entrant, EntrantResult.WITHDRAWN, words, actor, Capability.HANDLE)
 
 
+@transaction.atomic
+def restore_entrant(*, entrant: Entrant, words: str, actor: Actor) -> Entrant:
+    """Take a result back that was entered wrongly (恢复待定), while it goes on; the leader's.
+
+    Raises ``PermissionDenied``, ``ValidationError`` ``words_needed``, ``decided``, ``over``.
+    """
+    return _ended(
+        "restore",
+        entrant,
+        EntrantResult.WAITING,
+        words,
+        actor,
+        Capability.ISSUE,
+        sources=(EntrantResult.REFUSED, EntrantResult.WITHDRAWN),
+    )
+
+
 @sensitive_variables()
 @transaction.atomic
 def reveal_phone(*, entrant: Entrant, reason: str, actor: Actor) -> str:
@@ -234,14 +251,20 @@ def _number_of(entrant: Entrant) -> str:
 
 
 def _ended(
-    verb: str, entrant: Entrant, result: str, words: str, actor: Actor, right: Capability
+    verb: str,
+    entrant: Entrant,
+    result: str,
+    words: str,
+    actor: Actor,
+    right: Capability,
+    sources: tuple[str, ...] = _UNDECIDED,
 ) -> Entrant:
     fresh, recruitment, post = _locked(entrant, actor, right)
     if recruitment.status in (RecruitmentStatus.CLOSED, RecruitmentStatus.CANCELLED):
         raise ValidationError("本次招录已经结束，结果不能再改。", code="over")
     if not words.strip():
         raise _at("words", "请写明原因，以便日后查阅。", "words_needed")
-    _refuse_decided(fresh, _UNDECIDED)
+    _refuse_decided(fresh, sources)
     return _decided(verb, fresh, result, words.strip()[:400], actor, post)
 
 

@@ -52,22 +52,30 @@ def list_department(
 
 
 @transaction.atomic
-def edit_liaison(*, liaison: Liaison, content: Mapping[str, Any], actor: Actor) -> Liaison:
+def edit_liaison(
+    *,
+    liaison: Liaison,
+    content: Mapping[str, Any],
+    actor: Actor,
+    was_misnamed: bool = False,
+) -> Liaison:
     """Put right what is known of a liaison (更正): the same person, the same days.
 
-    A vacant row takes a name here; another person than before is ``replace_liaison``.
-    Raises ``PermissionDenied``, ``ValidationError`` ``ended``, ``another_person``,
-    ``nothing_changed``, ``department_taken`` and of the fields.
+    A vacant row takes a name here, and one that was entered wrongly (``was_misnamed``) the right
+    one; another person than before is ``replace_liaison``. Raises ``PermissionDenied``,
+    ``ValidationError`` ``ended``, ``another_person``, ``nothing_changed``,
+    ``department_taken`` and of the fields.
     """
     fresh, post = _locked_row(liaison, actor)
-    _refuse_ended(fresh, actor)
+    _refuse_ended(fresh)
     was = _plain(fresh, CONTENT)
     _fill(fresh, content, CONTENT)
-    if was["name"] and fresh.name != was["name"]:
+    if was["name"] and fresh.name != was["name"] and not (was_misnamed and fresh.name):
         raise ValidationError(
             {
                 "name": ValidationError(
-                    "换人请用“更换联络员”，原联络员的任期会保留；这里只更正同一人的信息。",
+                    "换人请用“更换联络员”，原联络员的任期会保留；这里只更正同一人的信息。"
+                    "原来的姓名登记错了的，请勾选“原姓名登记有误”。",
                     code="another_person",
                 )
             }
@@ -94,7 +102,7 @@ def replace_liaison(
     ``name_needed`` and of the fields.
     """
     fresh, post = _locked_row(liaison, actor)
-    _refuse_ended(fresh, actor)
+    _refuse_ended(fresh)
     _refuse_future(starts_on, actor)
     _refuse_early(fresh, starts_on)
     row = _vacant_after(fresh, starts_on)
@@ -122,7 +130,7 @@ def vacate_liaison(*, liaison: Liaison, ends_on: dt.date, reason: str, actor: Ac
     ``reason_needed``, ``vacant_already`` and of the days' order.
     """
     fresh, post = _locked_row(liaison, actor)
-    _refuse_ended(fresh, actor)
+    _refuse_ended(fresh)
     if not fresh.name:
         raise ValidationError("这里本来就没有联络员，请直接登记新的联络员。", code="vacant_already")
     _end(fresh, ends_on, reason, actor)
@@ -141,7 +149,7 @@ def end_liaison(*, liaison: Liaison, ends_on: dt.date, reason: str, actor: Actor
     ``reason_needed`` and of the days' order.
     """
     fresh, post = _locked_row(liaison, actor)
-    _refuse_ended(fresh, actor)
+    _refuse_ended(fresh)
     _end(fresh, ends_on, reason, actor)
     _record("end", fresh, actor, post, after={"ends_on": ends_on}, reason=reason.strip())
     return fresh
@@ -212,10 +220,12 @@ def _refuse_early(liaison: Liaison, starts_on: dt.date) -> None:
         )
 
 
-def _refuse_ended(liaison: Liaison, actor: Actor) -> None:
-    if liaison.ends_on is not None and liaison.ends_on < actor.on:
+def _refuse_ended(liaison: Liaison) -> None:
+    """Whatever has its last day is over, also where that is today: its successor stands already."""
+    if liaison.ends_on is not None:
         raise ValidationError(
-            f"“{liaison.department}”的这条登记已经结束，不再改动。请在列表中办理现行的一条。",
+            f"“{liaison.department}”的这条登记到 {chinese_date(liaison.ends_on)}为止，不再改动。"
+            "成员单位仍在名单中的，请从次日起在列表中办理接续的一条。",
             code="ended",
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -38,7 +39,7 @@ def give_opinion(
         tenant=body.tenant,
         organization=body,
         officer=officer,
-        user=_holder_of(officer, actor),
+        user=_holder_of(officer, min(actor.on, dt.date(year, 12, 31))),
         year=year,
         given_on=actor.on,
         **{name: content.get(name, "") for name in CONTENT},
@@ -88,9 +89,10 @@ def _officer_of(body: Organization) -> Organization:
     return body.officer
 
 
-def _holder_of(officer: Organization, actor: Actor) -> User | None:
+def _holder_of(officer: Organization, on: dt.date) -> User | None:
+    """Who held the post on a day: an opinion of last year is of who served then."""
     held = (
-        Appointment.objects.live(actor.on)
+        Appointment.objects.live(on)
         .filter(position__organization=officer, position__role=Role.OFFICER)
         .select_related("user")
         .order_by("starts_on", "pk")

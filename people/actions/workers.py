@@ -6,15 +6,17 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from accounts.models import User
 from documents.word.names import chinese_date
 from hierarchy.actors import Actor, Post
 from hierarchy.models import Organization
+from hierarchy.names import pinyin_key
 from hierarchy.roles import require
 from hierarchy.terms import Capability
+from people.actions.assessments import tell_anew
 from people.actions.recruitments import refuse_no_employer
 from people.models import Entrant, Worker
 from workflow import audit
@@ -88,34 +90,45 @@ def edit_worker(*, worker: Worker, content: Mapping[str, Any], actor: Actor) -> 
         raise ValidationError("没有改动，无需保存。", code="nothing_changed")
     _refuse_days(fresh, on=actor.on)
     fresh.full_clean()
-    fresh.save(update_fields=changed)
+    fresh.save(update_fields=[*changed, "name_key"])
     before = {name: was[name] for name in changed}
     _record("edit", fresh, actor, post, before=before, after=_plain(fresh, tuple(changed)))
     return fresh
 
 
 @transaction.atomic
-def link_account(*, worker: Worker, user: User | None, actor: Actor) -> Worker:
+def link_account(
+    *,
+    worker: Worker,
+    user: User | None,
+    actor: Actor,
+    reason: str = "",
+    is_same_person: bool = False,
+) -> Worker:
     """Say which account is the worker's own (关联账号), by which the own assessment is read.
 
-    The leader's. Raises ``PermissionDenied``, ``ValidationError`` ``left``,
-    ``nothing_changed``, ``account_taken``.
+    Nobody does it for himself. Another account than before, or none, needs its ``reason``, also
+    after the worker left; an account under another name needs ``is_same_person``. What was told
+    to the wrong person is told anew. Raises ``PermissionDenied``, ``ValidationError`` ``left``,
+    ``nothing_changed``, ``reason_needed``, ``account_taken``, ``name_differs``.
     """
-    fresh, post = _locked(worker, actor, Capability.REVIEW)
-    _refuse_left(fresh)
-    if fresh.user_id == (user.pk if user else None):
+    fresh, post = _locked(worker, actor)
+    _refuse_own_account(fresh, user, actor)
+    was = fresh.user
+    if was is None:
+        _refuse_left(fresh)
+    if was == user:
         raise ValidationError("没有改动，无需保存。", code="nothing_changed")
-    taken = Worker.objects.filter(tenant=fresh.tenant, user=user).serving(actor.on)
-    if user is not None and taken.exclude(pk=fresh.pk).exists():
-        raise ValidationError(
-            f"账号“{user.username}”已关联其他在岗的专职党务工作者，请核对登录名。",
-            code="account_taken",
-        )
-    before = {"user": fresh.user.name if fresh.user else ""}
+    if was is not None and not reason.strip():
+        raise _at("reason", "请写明更正的原因，如原来关联了他人的账号。", "reason_needed")
+    if user is not None:
+        _refuse_account(fresh, user, is_same_person=is_same_person, on=actor.on)
     fresh.user = user
     fresh.save(update_fields=["user"])
-    after = {"user": user.name if user else ""}
-    _record("link", fresh, actor, post, before=before, after=after)
+    before, after = ({"user": one.name if one else ""} for one in (was, user))
+    _record("link", fresh, actor, post, before=before, after=after, reason=reason.strip()[:200])
+    if user is not None:
+        tell_anew(fresh, restarts=was is not None, actor=actor, post=post)
     return fresh
 
 
@@ -141,12 +154,40 @@ def end_worker(*, worker: Worker, left_on: dt.date, reason: str, actor: Actor) -
     return fresh
 
 
-def _locked(
-    worker: Worker, actor: Actor, right: Capability = Capability.HANDLE
-) -> tuple[Worker, Post | None]:
+def _locked(worker: Worker, actor: Actor) -> tuple[Worker, Post | None]:
     rows = Worker.objects.select_for_update(of=("self",))
     fresh: Worker = rows.select_related("organization__tenant", "tenant", "user").get(pk=worker.pk)
-    return fresh, require(actor, right, at=fresh.organization)
+    return fresh, require(actor, Capability.HANDLE, at=fresh.organization)
+
+
+def names_differ(worker: Worker, user: User) -> bool:
+    """Whether an account goes by another name than the file."""
+    return "".join(user.name.split()) != "".join(worker.name.split())
+
+
+def _refuse_own_account(worker: Worker, user: User | None, actor: Actor) -> None:
+    own = actor.user.pk if actor.user else None
+    if own is not None and own in (worker.user_id, user.pk if user else None):
+        raise PermissionDenied(
+            "不能为自己关联或者更正账号：考核意见由关联的账号阅读。请由本单位其他人员办理。"
+        )
+
+
+def _refuse_account(worker: Worker, user: User, *, is_same_person: bool, on: dt.date) -> None:
+    taken = Worker.objects.filter(tenant=worker.tenant, user=user).serving(on)
+    if worker.left_on is None and taken.exclude(pk=worker.pk).exists():
+        raise _at(
+            "username",
+            f"账号“{user.username}”已关联其他在岗的专职党务工作者，请核对登录名。",
+            "account_taken",
+        )
+    if names_differ(worker, user) and not is_same_person:
+        raise _at(
+            "is_same_person",
+            f"账号“{user.username}”的姓名是“{user.name}”，与档案姓名“{worker.name}”不一致。"
+            "不是本人的请改正登录名；确是本人的请勾选后保存。",
+            "name_differs",
+        )
 
 
 def _refuse_left(worker: Worker) -> None:
@@ -172,6 +213,7 @@ def _fill(row: Worker, content: Mapping[str, Any]) -> None:
         if name in content:
             value = content[name]
             setattr(row, name, value.strip() if isinstance(value, str) else value)
+    row.name_key = pinyin_key(row.name)[:160]
 
 
 def _plain(row: Worker, names: tuple[str, ...]) -> dict[str, Any]:

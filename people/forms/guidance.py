@@ -39,7 +39,7 @@ class LiaisonFacts(WordedForm):
     @property
     def facts(self) -> dict[str, Any]:
         """What the action takes, without the days."""
-        left_out = ("starts_on", "organization")
+        left_out = ("starts_on", "organization", "was_misnamed")
         return {name: value for name, value in self.cleaned_data.items() if name not in left_out}
 
 
@@ -48,7 +48,17 @@ class LiaisonEditForm(LiaisonFacts):
 
     department = forms.CharField(label="成员单位", max_length=100)
     is_lead = forms.BooleanField(label="是行业主管部门", required=False)
-    field_order = ("department", "is_lead", *LiaisonFacts.base_fields)
+    was_misnamed = forms.BooleanField(
+        label="原姓名登记有误",
+        required=False,
+        help_text="同一个人的姓名写错了才勾选；换人请用“更换联络员”。",
+    )
+    field_order: Sequence[str] = ("department", "is_lead", "name", "was_misnamed")
+
+    def __init__(self, *args: Any, is_named: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_named:
+            del self.fields["was_misnamed"]
 
 
 class LiaisonNewForm(LiaisonEditForm):
@@ -56,7 +66,7 @@ class LiaisonNewForm(LiaisonEditForm):
 
     organization = OrganizationField(label="专委会（党委）", queryset=None, empty_label="请选择")
     starts_on = day_field("开始日期", help_text="成为成员单位或者联络员到任的日期。")
-    field_order = ("organization", *LiaisonEditForm.field_order, "starts_on")
+    field_order = ("organization", "department", "is_lead", *LiaisonFacts.base_fields, "starts_on")
 
     def __init__(self, *args: Any, bodies: Sequence[Organization], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -85,13 +85,17 @@ class EntrantForm(WordedForm):
 
 
 class MarksForm(WordedForm):
-    """登记成绩: two marks a person, empty where there is none yet."""
+    """登记成绩: two marks a person, empty where there is none yet.
+
+    Each goes along as it was when the page was drawn: a colleague's mark of meanwhile stays.
+    """
 
     def __init__(self, *args: Any, entrants: Sequence[Entrant], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._entrants = entrants
         for one in entrants:
             for kind, label in (("written", "笔试"), ("oral", "面试")):
+                mark = getattr(one, f"{kind}_mark")
                 self.fields[f"{kind}_{one.pk}"] = forms.DecimalField(
                     label=f"{one.name}：{label}",
                     required=False,
@@ -99,16 +103,25 @@ class MarksForm(WordedForm):
                     max_value=Decimal(100),
                     max_digits=5,
                     decimal_places=2,
-                    initial=getattr(one, f"{kind}_mark"),
+                    initial=mark,
+                )
+                self.fields[f"drawn_{kind}_{one.pk}"] = forms.DecimalField(
+                    required=False, widget=forms.HiddenInput, initial=mark
                 )
 
     @property
     def marks(self) -> dict[int, tuple[Decimal | None, Decimal | None]]:
-        """Written and oral by the entrant's id."""
-        given = self.cleaned_data
+        """Written and oral by the entrant's id, as they are to be."""
         return {
-            one.pk: (given[f"written_{one.pk}"], given[f"oral_{one.pk}"]) for one in self._entrants
+            one.pk: (self._mark("written", one), self._mark("oral", one)) for one in self._entrants
         }
+
+    def _mark(self, kind: str, one: Entrant) -> Decimal | None:
+        """The mark given, or the one that stands where nothing was changed on the page."""
+        given: Decimal | None = self.cleaned_data[f"{kind}_{one.pk}"]
+        drawn = self.cleaned_data.get(f"drawn_{kind}_{one.pk}")
+        stands: Decimal | None = getattr(one, f"{kind}_mark")
+        return stands if given == drawn else given
 
 
 class HireForm(WordedForm):

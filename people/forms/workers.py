@@ -24,9 +24,9 @@ _GRADES = [("", "请选择"), *AssessmentGrade.choices]
 
 
 class WorkerFilter(WordedForm):
-    """专职党务工作者: by name or body, and how they stand."""
+    """专职党务工作者: by name, pinyin or body, and how they stand."""
 
-    q = forms.CharField(label="姓名或单位", max_length=60, required=False)
+    q = forms.CharField(label="姓名、拼音或单位", max_length=60, required=False)
     state = forms.ChoiceField(
         label="情况",
         choices=[("", "在岗"), ("contract", "合同将到期"), ("left", "已离岗")],
@@ -45,7 +45,8 @@ class WorkerFilter(WordedForm):
         asked, on = self.cleaned_data, self._actor.on
         if words := asked["q"].strip():
             bodies = Organization.objects.search(words).values("pk")
-            rows = rows.filter(Q(name__contains=words) | Q(organization__in=bodies))
+            named = Q(name__contains=words) | Q(name_key__contains=words.lower())
+            rows = rows.filter(named | Q(organization__in=bodies))
         if asked["state"] == "left":
             return rows.filter(left_on__lte=on)
         rows = rows.serving(on)
@@ -82,9 +83,22 @@ class LeaveForm(WordedForm):
 
 
 class AccountForm(WordedForm):
-    """关联账号: the worker's own login name; empty takes it off."""
+    """关联账号: the worker's own login name; empty takes it off, which is a correction."""
 
     username = LoginField(required=False)
+    reason = forms.CharField(
+        label="更正原因", max_length=200, help_text="如原来关联了他人的账号。记入留痕。"
+    )
+    is_same_person = forms.BooleanField(label="姓名不一致，已核对是本人的账号", required=False)
+
+    def __init__(self, *args: Any, corrects: bool, asks: bool, **kwargs: Any) -> None:
+        """``corrects`` an earlier link; ``asks`` whether another name is the same person's."""
+        super().__init__(*args, **kwargs)
+        if not corrects:
+            del self.fields["reason"]
+            self.fields["username"].required = True
+        if not asks:
+            del self.fields["is_same_person"]
 
 
 class AssessmentForm(WordedForm):

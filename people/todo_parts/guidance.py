@@ -1,7 +1,8 @@
-"""What the part guidance asks of people now: liaisons, files, opinions, units unseen for long.
+"""What the part guidance asks of people now: liaisons, officers, files, opinions, units unseen.
 
 A unit whose agreed day has come is the ledger's to-do; here one line an officer's post tells how
-many others nobody contacted within the plan. A record of a contact answers it.
+many others nobody contacted within the plan. A record of a contact answers it. Units of vacant
+posts, whom nobody is asked to see, are told to the body above.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from hierarchy.models import Appointment, Delegation, Organization
 from hierarchy.terms import Capability, Role, Tier
 from people.models import Liaison, OfficerFile, Opinion, PeoplePolicy
 from people.officer_posts import officers_in_post
-from workflow.caseload import unseen_units
+from workflow.caseload import held_units, unseen_units
 from workflow.desks import Desk
 from workflow.todo_lines import told
 from workflow.todos import Todo
@@ -51,7 +52,7 @@ def parts_for(desk: Desk) -> list[QuerySet[Any, Any]]:
     own = desk.at(Capability.HANDLE)
     if not own:
         return []
-    parts = [_vacant(own, desk.actor), _unfiled(own, desk.actor), _unseen(own, desk.actor)]
+    parts = [part(own, desk.actor) for part in (_vacant, _unmanned, _unfiled, _unseen)]
     if desk.actor.on.month == LAST_MONTH:
         parts.append(_unsaid(own, desk.actor))
     return [part[:MOST] for part in parts]
@@ -68,6 +69,21 @@ def _vacant(own: list[int], actor: Actor) -> QuerySet[Any, Any]:
         body=F("organization_id"),
         title=F("organization__name"),
         since=Min("starts_on"),
+        many=Count("pk"),
+    )
+
+
+def _unmanned(own: list[int], actor: Actor) -> QuerySet[Any, Any]:
+    """Units whose officer's post is vacant, one line a station."""
+    posts = Organization.objects.filter(parent__in=own, tier=Tier.OFFICER).open(actor.on)
+    vacant = posts.filter(~Exists(officers_in_post(actor))).order_by().values("pk")
+    return told(
+        held_units(vacant).order_by().values("officer__parent_id"),
+        Line,
+        "unmanned",
+        pk=Min("officer_id"),
+        body=F("officer__parent_id"),
+        title=F("officer__parent__name"),
         many=Count("pk"),
     )
 
@@ -159,6 +175,20 @@ def _liaison(line: Line, desk: Desk) -> Todo:
     )
 
 
+def _station(line: Line, desk: Desk) -> Todo:
+    return Todo(
+        key=f"people-unmanned:{line.body}",
+        verb="补齐指导员",
+        title=line.title,
+        path=f"{reverse('people:balance')}?body={line.body}",
+        due=None,
+        light="red",
+        acting_for=desk.post_at(line.body),
+        hint=f"{line.many} 家单位的指导员岗位空缺，请尽快任职，或把单位归口到其他指导员",
+        count=line.many,
+    )
+
+
 def _file(line: Line, desk: Desk) -> Todo:
     one = line.many == 1
     page = reverse("people:officer_detail", args=[line.pk]) if one else _unfiled_page()
@@ -207,4 +237,10 @@ def _unfiled_page() -> str:
     return f"{reverse('people:officer_list')}?state=unfiled"
 
 
-_MAKERS: Final = {"liaison": _liaison, "file": _file, "unseen": _late, "opinion": _opinion}
+_MAKERS: Final = {
+    "liaison": _liaison,
+    "unmanned": _station,
+    "file": _file,
+    "unseen": _late,
+    "opinion": _opinion,
+}

@@ -1,6 +1,6 @@
 """What the part staff asks of people now: workers to take on, contracts, recruitments, assessments.
 
-Whoever acts for no body that employs full-time workers is asked nothing.
+Whoever acts for no body that employs full-time workers is asked to read the own assessment alone.
 """
 
 from __future__ import annotations
@@ -76,9 +76,10 @@ def answered(found: Iterable[Line], desk: Desk) -> Iterator[Todo]:
 
 def parts_for(desk: Desk) -> list[QuerySet[Any, Any]]:
     """Every part that can concern the person."""
-    if not any(grant.tier in EMPLOYERS for grant in desk.actor.scope(Capability.HANDLE).nodes):
-        return []
-    return [part[:MOST] for part in (*_kept(desk), *_recruited(desk), *_assessed(desk))]
+    parts = [_own_assessment(desk)]
+    if any(grant.tier in EMPLOYERS for grant in desk.actor.scope(Capability.HANDLE).nodes):
+        parts += [*_kept(desk), *_recruited(desk), *_assessed(desk)]
+    return [part[:MOST] for part in parts]
 
 
 def _kept(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
@@ -127,12 +128,16 @@ def _recruitment(sort: str, rows: QuerySet[Recruitment], **days: Any) -> QuerySe
     return told(rows.order_by("pk"), Line, sort, **columns, **days)
 
 
-def _assessed(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
-    """One's own assessment to read; others' to answer and to settle."""
+def _own_assessment(desk: Desk) -> QuerySet[Any, Any]:
+    """One's own assessment to read, wherever one serves."""
     actor = desk.actor
-    rows = Assessment.objects.filter(status=AssessmentStatus.TOLD)
-    own = rows.filter(worker__user=actor.user, reply_until__gte=actor.on)
-    yield _assessment("read", own, due=F("reply_until"))
+    told_ones = Assessment.objects.filter(status=AssessmentStatus.TOLD, worker__user=actor.user)
+    return _assessment("read", told_ones.filter(reply_until__gte=actor.on), due=F("reply_until"))
+
+
+def _assessed(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
+    """Others' assessments to answer and to settle."""
+    actor = desk.actor
     if review := desk.at(Capability.REVIEW):
         others = Assessment.objects.filter(organization__in=review).exclude(worker__user=actor.user)
         told_ones = others.filter(status=AssessmentStatus.TOLD, reply_until__lt=actor.on)

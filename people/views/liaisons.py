@@ -140,10 +140,11 @@ def liaison_edit(request: ActorRequest, pk: int) -> HttpResponse:
     row, actor = _liaison_or_404(request, pk), request.actor
     require(actor, Capability.HANDLE, at=row.organization)
     initial = {name: getattr(row, name) for name in CONTENT}
-    form = LiaisonEditForm(request.POST or None, initial=initial)
+    form = LiaisonEditForm(request.POST or None, is_named=bool(row.name), initial=initial)
 
     def act(data: dict[str, Any]) -> Done:
-        edit_liaison(liaison=row, content=form.facts, actor=actor)
+        misnamed = data.get("was_misnamed", False)
+        edit_liaison(liaison=row, content=form.facts, was_misnamed=misnamed, actor=actor)
         return Done("已保存，修改前后的内容留痕可查。", reverse("people:liaison_list"))
 
     page = FormPage(

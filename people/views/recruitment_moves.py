@@ -126,6 +126,14 @@ ENTRANT_STEPS: Final[dict[str, Step]] = {
         of_entrants.refuse_entrant,
         _words("未录用的原因"),
     ),
+    "restore": Step(
+        "恢复待定",
+        "恢复",
+        "已恢复为待定，可以继续办理。",
+        of_entrants.restore_entrant,
+        _words("恢复的原因"),
+        lead="结果登记错了的，恢复为待定后重新办理；原来的登记留痕可查。",
+    ),
     "withdraw": Step(
         "登记放弃",
         "登记",

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import User
+from hierarchy.actors import Actor
 from hierarchy.forms.fields import LoginField
 from hierarchy.handled import bodies_handled
 from hierarchy.paging import keyset_page
@@ -17,7 +20,14 @@ from hierarchy.requests import ActorRequest
 from hierarchy.roles import can, require
 from hierarchy.terms import Capability
 from hierarchy.views.formpage import Done, FormPage, answer
-from people.actions.workers import CONTENT, edit_worker, end_worker, link_account, register_worker
+from people.actions.workers import (
+    CONTENT,
+    edit_worker,
+    end_worker,
+    link_account,
+    names_differ,
+    register_worker,
+)
 from people.forms.workers import AccountForm, LeaveForm, WorkerFilter, WorkerForm, WorkerNewForm
 from people.models import Assessment, StudyRecord, Worker
 from people.staff_deeds import ASSESSMENT_LIGHTS, history_of, may_assess, worker_deeds
@@ -169,31 +179,53 @@ def _end(request: ActorRequest, worker: Worker) -> HttpResponse:
 
 
 def _link(request: ActorRequest, worker: Worker) -> HttpResponse:
-    actor = request.actor
-    require(actor, Capability.REVIEW, at=worker.organization)
-    initial = {"username": worker.user.username if worker.user else ""}
-    form = AccountForm(request.POST or None, initial=initial)
+    actor, linked = request.actor, worker.user
+    require(actor, Capability.HANDLE, at=worker.organization)
+    form = AccountForm(
+        request.POST or None,
+        corrects=linked is not None,
+        asks=_asks_whose(request, worker),
+        initial={"username": linked.username if linked else ""},
+    )
 
     def act(data: dict[str, Any]) -> Done:
-        name = data["username"].strip()
-        user = LoginField.person(name, actor=actor) if name else None
-        link_account(worker=worker, user=user, actor=actor)
-        told = "已取消关联。"
-        if user:
-            told = (
-                f"已关联“{user.name}”的账号，年度考核告知后本人可以阅读。不是本人的，请重新关联。"
-            )
+        user = _account(data.pop("username"), actor)
+        link_account(worker=worker, user=user, actor=actor, **data)
+        if user is None:
+            return Done("已取消关联，考核意见须当面告知本人。", _page(worker))
+        told = f"已关联“{user.name}”的账号，年度考核告知后本人可以阅读。"
+        if linked is not None:
+            told += "原账号不能再看，还没有申述的考核已重新告知本人。"
         return Done(told, _page(worker))
 
+    title = "更正账号" if linked else "关联账号"
     page = FormPage(
-        title=f"关联账号：{worker.name}",
+        title=f"{title}：{worker.name}",
         submit="保存",
         back_url=_page(worker),
         back_label=worker.name,
-        lead="关联后，本人登录即可阅读考核意见并申述。清空登录名即取消关联。",
+        lead="关联后，本人登录即可阅读考核意见并申述。"
+        + ("关联错了的在这里更正；清空登录名即取消关联。" if linked else ""),
         article="第十条",
     )
     return answer(request, page=page, form=form, act=act)
+
+
+def _account(username: str, actor: Actor) -> User | None:
+    """The account of that login name; none where the field was left empty."""
+    try:
+        return LoginField.person(username, actor=actor) if username.strip() else None
+    except ValidationError as refused:
+        raise ValidationError({"username": refused.error_list}) from refused
+
+
+def _asks_whose(request: ActorRequest, worker: Worker) -> bool:
+    """Whether the account sent goes by another name, which the form asks about."""
+    try:
+        user = _account(request.POST.get("username", ""), request.actor)
+    except ValidationError:
+        return False
+    return user is not None and names_differ(worker, user)
 
 
 def _page(worker: Worker) -> str:

@@ -48,6 +48,7 @@ PARTS_OF_ACTIONS = {
     "inspections/actions/scheme_copying.py:lay_parts",
     "people/actions/admissions.py:wipe_numbers",
     "people/actions/erasing.py:erase_entrants",
+    "people/actions/assessments.py:tell_anew",
     "people/actions/erasing.py:erase_files",
     "people/actions/erasing.py:erase_members",
     "people/actions/following.py:file_follows",

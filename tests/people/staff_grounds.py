@@ -20,7 +20,7 @@ from people.actions.recruitments import (
     note_objections,
     publish_recruitment,
 )
-from people.actions.workers import register_worker
+from people.actions.workers import link_account, register_worker
 from people.models import Assessment, Entrant, Recruitment, Worker
 from people.terms import AssessmentGrade, Employment
 from tests.world import AT, City
@@ -134,6 +134,13 @@ def worker(city: City, name: str = "专职甲", **changes: Any) -> Worker:
         organization=city.mall,
         content={"name": name, "is_member": True, **facts},
         actor=who(city, "mall_clerk"),
+    )
+
+
+def linked_to(city: City, row: Worker, person: str, by: str = "mall_leader") -> Worker:
+    """A worker whose file names somebody's account, known to be the same person's."""
+    return link_account(
+        worker=row, user=city.user(person), actor=who(city, by), is_same_person=True
     )
 
 

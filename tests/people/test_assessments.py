@@ -14,10 +14,9 @@ from people.actions.assessments import (
     settle_assessment,
     tell_assessment,
 )
-from people.actions.workers import link_account
 from people.models import Assessment, Worker
 from people.terms import AssessmentGrade, AssessmentStatus
-from tests.people.staff_grounds import DAY, assessed, refusal, told, who, worker
+from tests.people.staff_grounds import DAY, assessed, linked_to, refusal, told, who, worker
 from tests.world import City, World
 from workflow.models import AuditEntry, Notice
 
@@ -33,8 +32,7 @@ def city(world: World) -> City:
 
 def with_account(city: City) -> Worker:
     """The clerk of the committee is its full-time worker."""
-    clerk = city.user("mall_clerk")
-    return link_account(worker=worker(city), user=clerk, actor=who(city, "mall_leader"))
+    return linked_to(city, worker(city), "mall_clerk")
 
 
 def seen_by(city: City, *names: str) -> set[str]:
@@ -60,8 +58,7 @@ def test_a_clerk_sees_no_assessment_of_a_colleague(city: City) -> None:
 
 
 def test_nobody_assesses_oneself(city: City) -> None:
-    leader = who(city, "mall_leader")
-    own = link_account(worker=worker(city), user=city.user("mall_leader"), actor=leader)
+    own = linked_to(city, worker(city), "mall_leader", by="mall_clerk")
 
     with pytest.raises(PermissionDenied):
         assessed(city, own)

@@ -244,3 +244,31 @@ def test_a_department_that_came_back_is_listed_anew(world: World) -> None:
     )
 
     assert list(Liaison.objects.live(DAY)) == [row]
+
+
+def test_leaving_today_pressed_twice_leaves_one_vacancy(world: World) -> None:
+    row = a_liaison(world.home)
+    given = {"ends_on": DAY, "reason": "调离", "actor": world.actor("mall_clerk")}
+    vacate_liaison(liaison=row, **given)
+
+    for again in (vacate_liaison, end_liaison):
+        with pytest.raises(ValidationError) as error:
+            again(liaison=row, **given)
+        assert refused(error) == "ended"
+
+    assert Liaison.objects.filter(name="").count() == 1
+
+
+def test_a_name_that_was_misspelt_is_put_right_also_on_the_first_day(world: World) -> None:
+    row = a_liaison(world.home, starts_on=DAY)
+    given = {"liaison": row, "was_misnamed": True, "actor": world.actor("mall_clerk")}
+
+    edit_liaison(content={"name": "封联络"}, **given)
+
+    row.refresh_from_db()
+    assert (row.name, row.starts_on) == ("封联络", DAY)
+    entry = AuditEntry.objects.get(verb="liaison.edit")
+    assert (entry.before, entry.after) == ({"name": "冯联络"}, {"name": "封联络"})
+    with pytest.raises(ValidationError) as error:
+        edit_liaison(content={"name": ""}, **given)
+    assert refused(error, "name") == "another_person"

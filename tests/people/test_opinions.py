@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from hierarchy.models import Appointment
 from people.actions.opinions import give_opinion
 from people.models import Opinion
 from people.opinion_sums import OpinionSum, sums_for
@@ -140,3 +143,17 @@ def test_an_officer_finds_no_opinion_of_the_own_post_by_any_query(world: World) 
 
     assert not Opinion.objects.visible_to(world.actor("officer")).exists()
     assert Opinion.objects.visible_to(world.actor("secretary")).count() == 1
+
+
+def test_an_opinion_of_last_year_is_of_who_served_then(world: World) -> None:
+    held = world.home.appointment("officer")
+    Appointment.objects.filter(position=held.position).exclude(pk=held.pk).delete()
+    Appointment.objects.filter(pk=held.pk).update(ends_on=dt.date(YEAR - 1, 12, 31))
+    Appointment.objects.create(
+        user=world.user("sibling_officer"),
+        position=held.position,
+        starts_on=dt.date(YEAR, 1, 1),
+    )
+
+    assert given(world, year=YEAR - 1).user == world.user("officer")
+    assert given(world).user == world.user("sibling_officer")

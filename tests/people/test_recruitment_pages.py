@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from people.models import Recruitment, Worker
@@ -162,3 +164,23 @@ def test_the_pages_of_recruitments_speak_chinese(city: City) -> None:
             wrong += faults(address, answer.content.decode())
 
     assert wrong == []
+
+
+def test_a_mark_that_a_colleague_set_meanwhile_stays(city: City) -> None:
+    row = published(city)
+    one = entered(city, row)
+    with as_person(city, "mall_clerk", EXAM) as client:
+        client.post(page("recruitment_move", row.pk, "examine"), SURE)
+        path = page("recruitment_marks", row.pk)
+        written, oral = f"written_{one.pk}", f"oral_{one.pk}"
+        drawn = {f"drawn_{written}": "", f"drawn_{oral}": ""}
+        assert f'name="drawn_{written}"' in client.get(path).text
+        client.post(path, {written: "81.5", oral: "", **drawn})
+        client.post(path, {written: "", oral: "90", **drawn})
+        one.refresh_from_db()
+        assert (one.written_mark, one.oral_mark) == (Decimal("81.5"), Decimal(90))
+        drawn = {f"drawn_{written}": "81.50", f"drawn_{oral}": "90.00"}
+        client.post(path, {written: "", oral: "90", **drawn})
+
+    one.refresh_from_db()
+    assert (one.written_mark, one.oral_mark) == (None, Decimal(90))

@@ -14,6 +14,7 @@ from people.actions.entrants import (
     mark_entrants,
     propose_entrant,
     refuse_entrant,
+    restore_entrant,
     reveal_phone,
     withdraw_entrant,
 )
@@ -280,3 +281,19 @@ def test_the_trail_names_nobody_who_entered(city: City) -> None:
     told = " ".join(f"{one.target_label} {one.before} {one.after}" for one in entries)
     assert f"报名{first.pk}号" in told
     assert "应聘" not in told
+
+
+def test_a_result_entered_for_the_wrong_person_is_taken_back(city: City) -> None:
+    row = examined(city, "应聘甲", "应聘乙")
+    one = row.entrants.order_by("pk")[0]
+    leader, clerk = who(city, "mall_leader", EXAM), who(city, "mall_clerk", EXAM)
+    withdraw_entrant(entrant=one, words="另有安排", actor=clerk)
+
+    assert refusal(restore_entrant, entrant=one, words=" ", actor=leader) == "words_needed"
+    with pytest.raises(PermissionDenied):
+        restore_entrant(entrant=one, words="登记错人", actor=clerk)
+    restored = restore_entrant(entrant=one, words="登记错人", actor=leader)
+
+    assert (restored.result, restored.words) == (EntrantResult.WAITING, "登记错人")
+    assert propose_entrant(entrant=one, actor=leader).result == EntrantResult.PROPOSED
+    assert refusal(restore_entrant, entrant=one, words="登记错人", actor=leader) == "decided"

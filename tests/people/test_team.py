@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from people.actions.workers import edit_worker, link_account
+from people.actions.workers import edit_worker
 from people.indicators import PeopleIndicators
 from people.models import Liaison, PeoplePolicy
 from tests.people.grounds import owed_in
@@ -20,6 +20,7 @@ from tests.people.staff_grounds import (
     UNTIL,
     drafted,
     entered,
+    linked_to,
     noted,
     published,
     told,
@@ -137,16 +138,20 @@ def test_after_the_notice_the_leader_is_asked_to_hire(city: City) -> None:
 
 
 def test_an_assessment_is_asked_of_the_worker_and_then_of_the_leader(city: City) -> None:
-    row = link_account(
-        worker=worker(city), user=city.user("mall_clerk"), actor=who(city, "mall_leader")
-    )
-    told(city, row)
+    told(city, linked_to(city, worker(city), "mall_clerk"))
     late = dt.date(2026, 9, 22)
 
     assert asked(city, "mall_clerk") == {"专职甲 2026年度": "阅读考核意见"}
     assert asked(city, "mall_leader") == {}
     assert asked(city, "mall_leader", late) == {"专职甲 2026年度": "考核定论"}
     assert asked(city, "mall_clerk", late) == {}
+
+
+def test_whoever_serves_elsewhere_is_asked_to_read_the_own_assessment_too(city: City) -> None:
+    told(city, linked_to(city, worker(city), "secretary"))
+
+    assert asked(city, "secretary") == {"专职甲 2026年度": "阅读考核意见"}
+    assert asked(city, "second_secretary") == {}
 
 
 def test_what_is_asked_costs_one_query(city: City) -> None:
@@ -158,7 +163,7 @@ def test_what_is_asked_costs_one_query(city: City) -> None:
     secretary = who(city, "secretary")
     with CaptureQueriesContext(connection) as ran:
         owed_in("staff", secretary)
-    assert len(ran) == 0
+    assert len(ran) == 1
 
 
 def test_an_inspection_reads_workers_of_the_least_asked(city: City) -> None:

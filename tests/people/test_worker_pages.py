@@ -6,11 +6,10 @@ import datetime as dt
 
 import pytest
 
-from people.actions.workers import link_account
 from people.models import Assessment, StudyRecord, Worker
 from people.terms import AssessmentGrade, StudyKind
 from tests.house.pages import faults
-from tests.people.staff_grounds import DAY, assessed, contract, told, who, worker
+from tests.people.staff_grounds import DAY, assessed, contract, linked_to, told, worker
 from tests.people.staff_pages import as_person, main, page
 from tests.world import City, World
 
@@ -27,8 +26,7 @@ def city(world: World) -> City:
 
 def linked(city: City) -> Worker:
     """The clerk's own file."""
-    leader = who(city, "mall_leader")
-    return link_account(worker=worker(city), user=city.user("mall_clerk"), actor=leader)
+    return linked_to(city, worker(city), "mall_clerk")
 
 
 def test_a_worker_is_registered_changed_and_leaves_by_the_pages(city: City) -> None:
@@ -126,11 +124,17 @@ def test_an_account_is_linked_by_its_login_name(city: City) -> None:
     row = worker(city)
     with as_person(city, "mall_leader") as client:
         strange = client.post(page("worker_move", row.pk, "link"), {"username": "无此人"})
-        done = client.post(page("worker_move", row.pk, "link"), {"username": "mall_clerk"})
+        warned = client.post(page("worker_move", row.pk, "link"), {"username": "mall_clerk"})
+        sure = {"username": "mall_clerk", "is_same_person": "on"}
+        done = client.post(page("worker_move", row.pk, "link"), sure)
+        form = client.get(page("worker_move", row.pk, "link"))
 
     row.refresh_from_db()
-    assert (strange.status_code, done.status_code) == (422, 302)
+    assert [one.status_code for one in (strange, warned, done)] == [422, 422, 302]
+    assert "没有找到登录名" in main(strange)
+    assert f"姓名是“{city.user('mall_clerk').name}”，与档案姓名“专职甲”不一致" in main(warned)
     assert row.user == city.user("mall_clerk")
+    assert "更正原因" in main(form)
 
 
 def test_the_pages_of_workers_and_assessments_speak_chinese(city: City) -> None:

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from people.actions.workers import edit_worker, end_worker, link_account, register_worker
+from people.actions.workers import edit_worker, end_worker, register_worker
 from people.models import Worker
 from tests.people.staff_grounds import DAY, contract, refusal, who, worker
 from tests.world import City, World
@@ -75,17 +75,6 @@ def test_a_worker_who_left_is_changed_no_more_and_serves_no_more(city: City) -> 
     assert list(Worker.objects.serving(DAY)) == []
     assert list(Worker.objects.serving(DAY - dt.timedelta(days=1))) == [row]
     assert refusal(edit_worker, worker=row, content={"name": "乙"}, actor=clerk) == "left"
-
-
-def test_one_account_is_one_workers(city: City) -> None:
-    first, second = worker(city), worker(city, "专职乙")
-    leader, clerk = who(city, "mall_leader"), city.user("mall_clerk")
-
-    link_account(worker=first, user=clerk, actor=leader)
-
-    assert refusal(link_account, worker=second, user=clerk, actor=leader) == "account_taken"
-    with pytest.raises(PermissionDenied):
-        link_account(worker=first, user=None, actor=who(city, "mall_clerk"))
 
 
 def test_workers_are_seen_from_above_and_not_from_beside(city: City, world: World) -> None:

@@ -58,6 +58,7 @@ RECRUITMENTS = (
             ("exam_entrants", "propose", "issue"),
             ("notice_entrants", "hire", "issue"),
             ("notice_entrants", "refuse", "issue"),
+            ("notice_entrants", "restore", "issue"),
             ("exam_entrants", "withdraw", "handle"),
             ("exam_entrants", "reveal", "handle"),
         )
@@ -70,7 +71,7 @@ WORKERS = (
     Row("people:worker_detail", "workers", get=SEEN),
     Row("people:worker_edit", "workers", **_act("handle")),
     Row("people:worker_move", "workers", ("end",), **_act("handle")),
-    Row("people:worker_move", "workers", ("link",), **_act("review")),
+    Row("people:worker_move", "workers", ("link",), **_act("handle")),
     Row("people:assessment_new", "workers", **_act("review")),
 )
 ASSESSMENTS = (
