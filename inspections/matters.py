@@ -102,8 +102,8 @@ def _letters(organization: Organization, actor: Actor) -> QuerySet[Any, Any]:
 
 
 def _findings(organization: Organization, actor: Actor) -> QuerySet[Any, Any]:
-    """Red ones for which nobody has written yet."""
-    rows: Any = Finding.objects.visible_to(actor).free()
+    """Red ones for which nobody has written yet, of bodies that still stand."""
+    rows: Any = Finding.objects.visible_to(actor).waiting(actor.on)
     red = rows.filter(below(organization, "organization__"), level=Level.RED)
     return told(
         red.order_by("found_on", "pk"),

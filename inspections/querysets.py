@@ -91,14 +91,13 @@ class RoundQuerySet(ScopedQuerySet[ModelT]):
 
 
 class InspectionQuerySet(ScopedQuerySet[ModelT]):
-    """Inspections: where the inspected body is seen, and where one's own body examines."""
+    """Inspections: where the inspected body is seen, and where one's own body looks or asks."""
 
     scope_capability = Capability.VIEW_WORK
 
     def scope_condition(self, scope: Any) -> Q:
-        """By the inspected body, or by the body that goes and looks."""
-        examines = scope.condition(prefix="examiner__", own="id", tenant="")
-        return super().scope_condition(scope) | examines
+        """By the inspected body, or by the bodies that look at it and hold the round."""
+        return super().scope_condition(scope) | _held_by(scope)
 
     def taking_part(self) -> Self:
         """All but the excused."""
@@ -115,6 +114,10 @@ class OfInspectionQuerySet(ScopedQuerySet[ModelT]):
     scope_prefix = "inspection__organization__"
     scope_capability = Capability.VIEW_WORK
 
+    def scope_condition(self, scope: Any) -> Q:
+        """As the inspection it belongs to."""
+        return super().scope_condition(scope) | _held_by(scope, inspection="inspection__")
+
     def of_sheets(self, ids: Collection[int]) -> Self:
         """What belongs to these inspections, by their index whatever the database knows.
 
@@ -125,6 +128,14 @@ class OfInspectionQuerySet(ScopedQuerySet[ModelT]):
             return self.none()
         first, last = min(ids), max(ids)
         return self.filter(inspection__in=ids, inspection__gte=first, inspection__lte=last)
+
+
+def _held_by(scope: Any, *, inspection: str = "") -> Q:
+    """Inspections that bodies in scope go and look at, or hold: also where the body moved away."""
+    found = Q(pk__in=())
+    for path in ("examiner", "round__organizer"):
+        found |= scope.condition(prefix=f"{inspection}{path}__", own="id", tenant="")
+    return found
 
 
 class FindingQuerySet(ScopedQuerySet[ModelT]):
@@ -142,17 +153,24 @@ class FindingQuerySet(ScopedQuerySet[ModelT]):
         revoked = Q(rectification__status=RectificationStatus.REVOKED)
         return self.open().filter(untold | revoked)
 
+    def waiting(self, on: dt.date) -> Self:
+        """Free ones of bodies that stand on a day: of the others nobody would put it right."""
+        stands = Q(organization__closed_on__isnull=True) | Q(organization__closed_on__gt=on)
+        return self.free().filter(stands)
+
 
 class RectificationQuerySet(ScopedQuerySet[ModelT]):
-    """Rectifications: where the body is seen; a draft only where the issuer is, by posts."""
+    """Rectifications: where the body is seen once it is told, and where the issuer is, by posts."""
 
     scope_capability = Capability.VIEW_WORK
 
     def scope_condition(self, scope: Any) -> Q:
-        """By the body that is told; what is still written, by the posts of who writes it."""
-        writes = replace(scope, regions=()).condition(prefix="issuer__", own="id", tenant="")
+        """By the body that is told; drafts and all, by the posts of who writes them.
+
+        Who issued a letter ends what was begun, wherever the body stands by then.
+        """
         is_told = ~Q(status=RectificationStatus.DRAFT)
-        return super().scope_condition(scope) & (is_told | writes)
+        return (is_told & super().scope_condition(scope)) | _issued_by(scope)
 
     def open(self) -> Self:
         """Issued and not yet closed."""
@@ -168,6 +186,17 @@ class OfRectificationQuerySet(ScopedQuerySet[ModelT]):
 
     scope_prefix = "rectification__organization__"
     scope_capability = Capability.VIEW_WORK
+
+    def scope_condition(self, scope: Any) -> Q:
+        """By the body that is told, and by the posts of who issued it."""
+        return super().scope_condition(scope) | _issued_by(scope, letter="rectification__")
+
+
+def _issued_by(scope: Any, *, letter: str = "") -> Q:
+    by_posts: Q = replace(scope, regions=()).condition(
+        prefix=f"{letter}issuer__", own="id", tenant=""
+    )
+    return by_posts
 
 
 class DutyReviewQuerySet(ScopedQuerySet[ModelT]):

@@ -33,11 +33,13 @@ def remark_rectification(
 
     By those who work at the body, or at any body above it: a superior looks and remarks, and
     leaves the decision to the issuer. Raises ``PermissionDenied``, ``ValidationError``
-    ``not_under_way``, ``words_needed``, ``personal_data``, ``too_many_files``, ``foreign_file``.
+    ``not_under_way``, ``words_needed``, ``personal_data``, ``said_already``, ``too_many_files``,
+    ``foreign_file``.
     """
     fresh = Rectification.objects.select_for_update(of=("self",)).get(pk=rectification.pk)
     post = _require_remark(fresh, actor)
     _refuse_remark(fresh, words)
+    _refuse_again(fresh, words, actor)
     remark = RectificationRemark.objects.create(
         rectification=fresh,
         words=words.strip(),
@@ -57,6 +59,15 @@ def remark_rectification(
     )
     _tell_both(fresh, words, post=post, actor=actor)
     return remark
+
+
+def _refuse_again(rectification: Rectification, words: str, actor: Actor) -> None:
+    """The last word of the thread is not said twice by one person: a button pressed twice."""
+    last = rectification.remarks.order_by("-pk").first()
+    if last and (last.words, last.written_by_id) == (words.strip(), actor.user and actor.user.pk):
+        raise ValidationError(
+            "这条批注刚才已经保存，不必重复提交。需要补充的，请写新的内容。", code="said_already"
+        )
 
 
 def may_remark(rectification: Rectification, actor: Actor) -> bool:
@@ -84,6 +95,7 @@ def _tell_both(
 
 def _sides(rectification: Rectification) -> Iterator[Organization]:
     yield rectification.organization
+    yield rectification.issuer
     yield from bodies_above(rectification.organization)
 
 

@@ -14,6 +14,7 @@ from hierarchy.forms.fields import day_field
 from hierarchy.models import Organization
 from hierarchy.terms import Capability
 from hierarchy.worded_forms import WordedForm
+from inspections.forms.rounds import ANY
 from inspections.models import Finding, Rectification, Round
 from inspections.querysets import FindingQuerySet, RectificationQuerySet
 from inspections.terms import (
@@ -24,7 +25,6 @@ from inspections.terms import (
     RectificationStatus,
 )
 
-ANY: Final = [("", "全部")]
 OPEN, FREE, TOLD, SETTLED = "open", "free", "told", "settled"
 LATE, SOON, SECOND = "late", "soon", "second"
 NEAR: Final = dt.timedelta(days=3)
@@ -106,7 +106,7 @@ class FindingFilter(_Search):
         rows = rows.filter(self._where(inspection="inspection"), _worded(asked["q"]))
         paths = {"level": "level", "since": "found_on__gte", "until": "found_on__lte"}
         rows = rows.filter(**{path: asked[name] for name, path in paths.items() if asked[name]})
-        return _in_state(rows, asked["state"])
+        return _in_state(rows, asked["state"], on=self._actor.on)
 
 
 class RectificationFilter(_Search):
@@ -185,11 +185,13 @@ def _named(text: str) -> Q:
     )
 
 
-def _in_state(rows: FindingQuerySet[Finding], state: str) -> FindingQuerySet[Finding]:
+def _in_state(
+    rows: FindingQuerySet[Finding], state: str, *, on: dt.date
+) -> FindingQuerySet[Finding]:
     if state == OPEN:
         return rows.open()
     if state == FREE:
-        return rows.free()
+        return rows.waiting(on)
     if state == TOLD:
         return rows.open().filter(rectification__status__in=OPEN_RECTIFICATIONS)
     return rows.filter(settled_on__isnull=False) if state == SETTLED else rows

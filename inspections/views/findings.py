@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -83,15 +83,15 @@ def finding_new(request: ActorRequest) -> HttpResponse:
 
 
 def _tiles(actor: Actor) -> list[dict[str, Any]]:
-    """How many are open, red and yellow, and how many stand in no letter: one query."""
-    free = Q(rectification__isnull=True) | Q(rectification__status="revoked")
+    """How many are open, red and yellow, and how many wait for a letter: one query."""
+    waiting = Finding.objects.filter(pk=OuterRef("pk")).waiting(actor.on)
     counts = (
         Finding.objects.visible_to(actor)
         .open()
         .aggregate(
             red=Count("pk", filter=Q(level=Level.RED)),
             yellow=Count("pk", filter=Q(level=Level.YELLOW)),
-            free=Count("pk", filter=free),
+            free=Count("pk", filter=Exists(waiting)),
         )
     )
     url = reverse("inspections:finding_list")
