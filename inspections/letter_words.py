@@ -31,6 +31,20 @@ def title_of(kind: str, about: str) -> str:
     return f"关于{about}发现问题的{_TITLES[kind]}"
 
 
+def fitting_title(kind: str, title: str) -> str:
+    """A title that calls itself by the other way of telling calls itself by this one."""
+    for words in _TITLES.values():
+        if title.endswith(words):
+            return title.removesuffix(words) + _TITLES[kind]
+    return title
+
+
+def fitting_demands(kind: str, demands: str) -> str:
+    """The standing demands of this way of telling in place of another's; other words stay."""
+    plain = demands.replace("\r\n", "\n")
+    return DEMANDS[kind] if plain in DEMANDS.values() else plain
+
+
 def responsible_of(organization: Organization) -> str:
     """Who answers for it, by office and never by name."""
     return "党组织书记" if organization.tier == Tier.BRANCH else "主要负责人"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from documents.word.names import chinese_date
 from hierarchy.models import Organization
@@ -14,7 +15,8 @@ from hierarchy.terms import Kind, Tier
 from inspections.models import Finding, Inspection, Rectification
 from inspections.privacy import refuse_personal
 from inspections.querysets import FindingQuerySet
-from inspections.terms import InspectionStatus, RectificationKind
+from inspections.results import OF_PUBLISHED
+from inspections.terms import Grade, InspectionStatus, RectificationKind
 from workflow.models import AuditEntry
 
 CONTENT: Final = ("title", "urgency", "demands", "responsible", "contact", "feedback")
@@ -74,11 +76,34 @@ def refuse_issuer(
         )
 
 
-def free_findings(organization: Organization | int) -> FindingQuerySet[Finding]:
-    """The findings of a body that are neither settled nor in a letter that still stands."""
-    pk = organization if isinstance(organization, int) else organization.pk
-    rows: FindingQuerySet[Finding] = Finding.objects.filter(organization_id=pk).free()
-    return rows
+def free_findings(organization: Organization, issuer: Organization) -> FindingQuerySet[Finding]:
+    """What a letter of the issuer may still tell a body: neither settled nor in a standing letter.
+
+    What a round found, its organizer tells; where that is closed, whoever stands above.
+    """
+    held = "inspection__round__organizer"
+    own = Q(inspection__isnull=True) | Q(**{held: issuer})
+    rows: FindingQuerySet[Finding] = Finding.objects.filter(organization=organization).free()
+    return rows.filter(own | Q(**{f"{held}__closed_on__isnull": False}))
+
+
+def sayable_findings(organization: Organization, issuer: Organization) -> FindingQuerySet[Finding]:
+    """Those of them that may be told at once: an appeal takes none of them back any more."""
+    return free_findings(organization, issuer).filter(OF_PUBLISHED)
+
+
+def refuse_taken(free: FindingQuerySet[Finding], wanted: Collection[int]) -> None:
+    """Raise ``ValidationError`` ``finding_taken`` unless all wanted ones are among the free."""
+    if free.filter(pk__in=wanted).count() != len(set(wanted)):
+        raise ValidationError(
+            {
+                "findings": ValidationError(
+                    "所选问题有的已经列入其他整改或已销号，或来自其他单位组织、还没有公布的体检。"
+                    "请刷新后重新选择。",
+                    code="finding_taken",
+                )
+            }
+        )
 
 
 def refuse_wording(letter: Rectification) -> None:
@@ -95,18 +120,28 @@ def refuse_wording(letter: Rectification) -> None:
 def refuse_issue(letter: Rectification, *, on: dt.date) -> None:
     """Raise ``ValidationError`` ``result_open``, ``nothing_to_tell``, ``body_closed``.
 
-    Before the result stands, an appeal could still take back what the letter tells.
+    Before the result stands, an appeal could still take back what the letter tells; and one that
+    was upheld may have left nothing to tell.
     """
     refuse_body(letter.organization, on=on)
     inspection = letter.inspection
-    if inspection is not None and inspection.status != InspectionStatus.PUBLISHED:
+    is_open = inspection is not None and inspection.status != InspectionStatus.PUBLISHED
+    if is_open or letter.findings.exclude(OF_PUBLISHED).exists():
         raise ValidationError(
             "体检结果还在告知和申诉期内，公布后才能下发整改。请先公布这一轮体检。",
             code="result_open",
         )
-    if inspection is None and not letter.findings.exists():
+    if letter.findings.exists():
+        return
+    if inspection is None:
         raise ValidationError(
             "没有选定要整改的问题。请先修改，选定问题后再下发。", code="nothing_to_tell"
+        )
+    if inspection.grade not in (Grade.FAIR, Grade.POOR):
+        raise ValidationError(
+            f"“{letter.organization.label}”的体检结果已没有列出的问题，等次也不需要整改。"
+            "请撤销这份草稿；另有问题的，先修改、选定问题后再下发。",
+            code="nothing_to_tell",
         )
 
 

@@ -22,7 +22,7 @@ from inspections.bodies_below import bodies_below, issuer_for
 from inspections.forms.rectifications import LetterForm, VerbalForm
 from inspections.letter_words import DEMANDS, FEEDBACK, responsible_of, title_of
 from inspections.models import Inspection
-from inspections.rectification_rules import ISSUERS, free_findings
+from inspections.rectification_rules import ISSUERS, free_findings, sayable_findings
 from inspections.terms import RectificationKind
 from inspections.views.body_pick import ask_body, picked
 from workflow.views.enclosed import FORM_METHODS
@@ -71,7 +71,7 @@ def _letter(
     issuer: Organization,
     inspection: Inspection | None,
 ) -> HttpResponse:
-    findings = list(free_findings(body))
+    findings = list(free_findings(body, issuer))
     own = [one.pk for one in findings if not inspection or one.inspection_id == inspection.pk]
     about = inspection.round.name if inspection else "核查"
     form = LetterForm(
@@ -105,7 +105,7 @@ def _letter(
 
 
 def _verbal(request: ActorRequest, body: Organization, issuer: Organization) -> HttpResponse:
-    form = VerbalForm(request.POST or None, findings=list(free_findings(body)))
+    form = VerbalForm(request.POST or None, findings=list(sayable_findings(body, issuer)))
 
     def act(_: dict[str, Any]) -> Done:
         letter = note_verbal(organization=body, issuer=issuer, actor=request.actor, **form.said)

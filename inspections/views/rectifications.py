@@ -93,7 +93,7 @@ def rectification_edit(request: ActorRequest, pk: int) -> HttpResponse:
     held = findings_in(letter)
     form = LetterForm(
         request.POST or None,
-        findings=[*held, *free_findings(letter.organization)],
+        findings=[*held, *free_findings(letter.organization, letter.issuer)],
         initial={
             "findings": [finding.pk for finding in held],
             **{name: getattr(letter, name) for name in ("kind", *CONTENT)},

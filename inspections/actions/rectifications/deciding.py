@@ -139,7 +139,7 @@ def _escalate(letter: Rectification, until: str, reason: str, *, actor: Actor) -
         letter,
         kind=Notice.Kind.REMINDED,
         title=f"二次整改督办：{letter.organization.label} {letter}"[:200],
-        body=f"{letter.issuer.label}复查不合格：{reason.strip()[:600]}。{until}"
+        body=f"{letter.issuer.label}复查不合格：{reason.strip().rstrip('。')[:600]}。{until}"
         "请跟踪督办，仍不到位的予以约谈、通报。",
         to=above or letter.issuer,
         roles=(Role.LEADER,) if above is None else None,

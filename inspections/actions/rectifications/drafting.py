@@ -14,13 +14,14 @@ from hierarchy.actors import Actor, Post
 from hierarchy.models import Organization
 from hierarchy.roles import require
 from hierarchy.terms import Capability
-from inspections.letter_words import proposed
+from inspections.letter_words import fitting_demands, fitting_title, proposed
 from inspections.models import Finding, Inspection, Rectification, Round
 from inspections.rectification_rules import (
     CONTENT,
     free_findings,
     refuse_body,
     refuse_issuer,
+    refuse_taken,
     refuse_wording,
 )
 from inspections.terms import (
@@ -66,7 +67,7 @@ def draft_rectification(
         created_at=actor.at,
     )
     _fill(letter, content)
-    chosen = _locked_findings(organization, findings, needed=inspection is None)
+    chosen = _locked_findings(letter, findings, needed=inspection is None)
     if not chosen:
         _refuse_again(letter)
     letter.save(force_insert=True)
@@ -228,6 +229,8 @@ def _fill(letter: Rectification, content: Mapping[str, Any]) -> None:
     for name in CONTENT:
         if name in content:
             setattr(letter, name, str(content[name]).strip())
+    letter.title = fitting_title(letter.kind, letter.title)
+    letter.demands = fitting_demands(letter.kind, letter.demands)
     refuse_wording(letter)
 
 
@@ -243,7 +246,7 @@ def _refuse_again(letter: Rectification) -> None:
 
 
 def _locked_findings(
-    organization: Organization, findings: Iterable[Finding], *, needed: bool
+    letter: Rectification, findings: Iterable[Finding], *, needed: bool
 ) -> list[Finding]:
     """The findings chosen, locked; two letters at once cannot hold the same one."""
     wanted = {finding.pk for finding in findings}
@@ -257,16 +260,7 @@ def _locked_findings(
         )
     rows = Finding.objects.select_for_update(of=("self",)).filter(pk__in=wanted)
     locked = list(rows.order_by("pk"))
-    free = set(free_findings(organization).filter(pk__in=wanted).values_list("pk", flat=True))
-    if free != wanted:
-        raise ValidationError(
-            {
-                "findings": ValidationError(
-                    "所选问题有的已经列入其他整改或已销号，请刷新后重新选择。",
-                    code="finding_taken",
-                )
-            }
-        )
+    refuse_taken(free_findings(letter.organization, letter.issuer), wanted)
     return locked
 
 
@@ -277,9 +271,9 @@ def _exchange(letter: Rectification, findings: Iterable[Finding]) -> bool:
     if set(wanted) == held:
         return False
     if letter.inspection_id is None and not wanted:
-        _locked_findings(letter.organization, (), needed=True)
+        _locked_findings(letter, (), needed=True)
     new = [finding for pk, finding in wanted.items() if pk not in held]
-    chosen = _locked_findings(letter.organization, new, needed=False)
+    chosen = _locked_findings(letter, new, needed=False)
     letter.findings.exclude(pk__in=wanted).update(rectification=None)
     _hold(letter, chosen)
     return True

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from documents.word.names import chinese_date
+from hierarchy.actions.locks import locked
 from hierarchy.actors import Actor
 from hierarchy.models import Organization, Tenant
 from hierarchy.roles import require
@@ -21,11 +22,12 @@ from inspections.policy import policy_of
 from inspections.privacy import refuse_personal
 from inspections.rectification_moves import RECTIFICATION_MOVES
 from inspections.rectification_rules import (
-    free_findings,
     refuse_body,
     refuse_issue,
     refuse_issuer,
+    refuse_taken,
     refuse_wording,
+    sayable_findings,
 )
 from inspections.terms import RectificationKind, RectificationStatus, Urgency
 from workflow import audit
@@ -145,7 +147,9 @@ def note_verbal(
     days = _days_of(organization.tenant, content, due_on, closed=closed, on=actor.on)
     letter = _spoken(organization, issuer, content, days, actor=actor)
     ids = [finding.pk for finding in findings]
-    _refuse_taken(organization, ids)
+    # Two letters at once cannot hold the same one.
+    list(Finding.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
+    refuse_taken(sayable_findings(organization, issuer), ids)
     _refuse_again(letter)
     letter.number = next_number(organization.tenant, on=actor.on)
     letter.save(force_insert=True)
@@ -234,7 +238,7 @@ def _days_of(
 def _refuse_again(letter: Rectification) -> None:
     """The same word of the same day is kept once: a button pressed twice."""
     # One at a time a body: the second sees the first.
-    Organization.objects.select_for_update(of=("self",), no_key=True).get(pk=letter.organization_id)
+    locked(letter.organization)
     same = Rectification.objects.filter(
         organization_id=letter.organization_id,
         issuer_id=letter.issuer_id,
@@ -247,19 +251,6 @@ def _refuse_again(letter: Rectification) -> None:
         raise ValidationError(
             f"同样的口头指正今天已经登记（{told.number}），不必重复登记。",
             code="noted_already",
-        )
-
-
-def _refuse_taken(organization: Organization, ids: list[int]) -> None:
-    list(Finding.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
-    if free_findings(organization).filter(pk__in=ids).count() != len(set(ids)):
-        raise ValidationError(
-            {
-                "findings": ValidationError(
-                    "所选问题有的已经列入其他整改或已销号，请刷新后重新选择。",
-                    code="finding_taken",
-                )
-            }
         )
 
 
