@@ -9,6 +9,7 @@ from documents.word.names import chinese_date
 from documents.word.sectioned import Section, SectionedPaper, SectionTable
 from documents.word.table import TableColumn
 from inspections.models import DutyReview
+from inspections.reports import names_as_of
 from inspections.review_text import SOURCES, parts_of, read_back
 from inspections.survey_tally import tally_of
 from inspections.terms import ReviewStatus
@@ -28,7 +29,7 @@ CORRECTIONS: Final = (
 
 
 def review_paper(review: DutyReview, *, on: dt.date, with_grade: bool = True) -> SectionedPaper:
-    """The whole review as it stands; a part that is not yet there is left out. Three queries.
+    """The whole review as it stands; a part that is not yet there is left out. Four queries.
 
     ``with_grade`` is false for who may not read the grade before the feedback.
     """
@@ -39,21 +40,32 @@ def review_paper(review: DutyReview, *, on: dt.date, with_grade: bool = True) ->
     if review.status == ReviewStatus.CLOSED:
         sections.append(_feedback(review))
     sections.append(Section("数据摘要", (), _figures(review)))
+    day = review.submitted_on or on
+    body, judge = _names(review, day)
     return SectionedPaper(
-        title=f"{review.organization.name}\n{review.year}年度述职评议",
-        issuer=review.organization.name,
-        on=review.submitted_on or on,
-        facts=_facts(review),
+        title=f"{body}\n{review.year}年度述职评议",
+        issuer=body,
+        on=day,
+        facts=_facts(review, body, judge),
         sections=sections,
         notes=[f"{SOURCES}。"],
     )
 
 
-def _facts(review: DutyReview) -> list[tuple[str, str]]:
+def _names(review: DutyReview, day: dt.date) -> tuple[str, str]:
+    """What who reports and who hears it were called on the day of the report."""
+    names = names_as_of([review.organization_id, review.judge_id], day=day)
+    return (
+        names.get(review.organization_id, review.organization.name),
+        names.get(review.judge_id, review.judge.name),
+    )
+
+
+def _facts(review: DutyReview, body: str, judge: str) -> list[tuple[str, str]]:
     return [
-        ("述职单位", review.organization.name),
+        ("述职单位", body),
         ("述职人", review.reporter or "（未填写）"),
-        ("评议单位", review.judge.name),
+        ("评议单位", judge),
         ("述职方式", "现场述职" if review.on_site else "书面述职"),
         *([("述职日期", chinese_date(review.heard_on))] if review.heard_on else []),
         ("目前状态", str(review.get_status_display())),

@@ -17,6 +17,7 @@ from documents.word.names import chinese_date, filename
 from documents.word.table import TableColumn
 from inspections.facts import plain
 from inspections.models import Finding, Inspection, Rectification
+from inspections.reports import names_as_of
 from inspections.terms import InspectionStatus, RectificationKind, RectificationStatus
 from workflow.models import AuditEntry
 
@@ -43,12 +44,13 @@ _TOLD: Final = (InspectionStatus.TOLD, InspectionStatus.APPEALED, InspectionStat
 def letter_of(letter: Rectification, findings: Sequence[Finding]) -> bytes:
     """The letter as .docx; a draft has neither number nor day."""
     is_draft = letter.status == RectificationStatus.DRAFT
+    issuer, told = _names(letter)
     demands, follow = _demands(letter)
     parts = [(FOUND, "" if findings else "见体检结果告知。"), (demands, letter.demands)]
     paper = LetterPaper(
-        issuer=letter.issuer.name,
+        issuer=issuer,
         title=letter.title,
-        addressee=letter.organization.name,
+        addressee=told,
         opening=_opening(letter),
         parts=[*parts, (follow, _follow(letter))],
         tables=((FOUND, _findings(findings)),) if findings else (),
@@ -56,9 +58,19 @@ def letter_of(letter: Rectification, findings: Sequence[Finding]) -> bytes:
         on=letter.issued_on,
         number=f"编号：{letter.number or '（下发后编号）'}",
         is_red=letter.issuer.may_issue_documents,
-        receipt=None if is_draft else _receipt(letter),
+        receipt=None if is_draft else _receipt(letter, told),
     )
     return letter_document(paper)
+
+
+def _names(letter: Rectification) -> tuple[str, str]:
+    """What who wrote and who was told were called on the day of the letter; today of a draft."""
+    bodies = (letter.issuer, letter.organization)
+    if letter.issued_on is None:
+        return bodies[0].name, bodies[1].name
+    names = names_as_of([body.pk for body in bodies], day=letter.issued_on)
+    issuer, told = (names.get(body.pk, body.name) for body in bodies)
+    return issuer, told
 
 
 def name_of(letter: Rectification) -> str:
@@ -132,9 +144,9 @@ def _follow(letter: Rectification) -> str:
     return "\n".join(f"{label}：{text}" for label, text in lines if text)
 
 
-def _receipt(letter: Rectification) -> PaperTable:
+def _receipt(letter: Rectification, told: str) -> PaperTable:
     signed = timezone.localtime(letter.signed_at) if letter.signed_at else None
     when = f"{chinese_date(signed.date())} {signed:%H:%M}" if signed else "（未签收）"
     issued = chinese_date(letter.issued_on) if letter.issued_on else "—"
-    row = ("系统送达", issued, letter.organization.name, letter.signed_name or "—", when)
+    row = ("系统送达", issued, told, letter.signed_name or "—", when)
     return PaperTable(title="送达与签收记录", columns=RECEIPT_COLUMNS, rows=[row])
