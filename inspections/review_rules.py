@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from documents.word.names import chinese_date
 from inspections.electors import FEWEST_SHOWN, MOST_VOTERS
 from inspections.models import DutyReview
+from inspections.privacy import refuse_personal, without_personal
 from inspections.terms import ReviewGrade
 
 LONGEST_SURVEY: Final = dt.timedelta(days=60)
@@ -38,12 +39,13 @@ def refuse_survey(voters: set[int], until: dt.date, *, on: dt.date) -> None:
 def refuse_feedback(
     review: DutyReview, feedback: str, lines: Sequence[tuple[str, dt.date]], *, on: dt.date
 ) -> None:
-    """Raises ``ValidationError`` ``feedback_needed``, ``corrections_needed``,
+    """Raises ``ValidationError`` ``feedback_needed``, ``personal_data``, ``corrections_needed``,
     ``too_many_corrections``, ``correction_incomplete``, ``due_past``.
     """
     if not feedback.strip():
         words = "请填写反馈意见。"
         raise ValidationError({"feedback": ValidationError(words, code="feedback_needed")})
+    refuse_personal(feedback=feedback)
     if review.grade in (ReviewGrade.FAIR, ReviewGrade.POOR) and not lines:
         raise ValidationError(
             f"综合评价为“{review.get_grade_display()}”的，至少列一项整改事项和完成期限。",
@@ -58,6 +60,11 @@ def refuse_feedback(
         if not words or len(words) > 200:
             raise ValidationError(
                 "整改事项要写明内容，每项不超过 200 个字。", code="correction_incomplete"
+            )
+        if without_personal(words) != words:
+            raise ValidationError(
+                "整改事项写有身份证号或手机号码。只写单位的事，请删去后再反馈。",
+                code="personal_data",
             )
         if due < on:
             raise ValidationError(

@@ -14,6 +14,7 @@ from hierarchy.roles import require
 from hierarchy.terms import Capability
 from inspections.actions.review_telling import lock_review
 from inspections.models import DutyReview
+from inspections.privacy import refuse_personal
 from inspections.review_text import read_back, redrafted, stored
 from inspections.terms import ReviewStatus
 from workflow import audit
@@ -60,7 +61,7 @@ def edit_report(
     """Write the report anew while it is a draft (修改报告): ``reporter``, ``report``, files.
 
     Raises ``PermissionDenied``, ``ValidationError`` of the fields, ``not_open``,
-    ``nothing_changed``, ``too_many_files``, ``foreign_file``.
+    ``personal_data``, ``nothing_changed``, ``too_many_files``, ``foreign_file``.
     """
     fresh = lock_review(review)
     post = require(actor, Capability.HANDLE, at=fresh.organization)
@@ -70,6 +71,7 @@ def edit_report(
         if name in content:
             setattr(fresh, name, content[name].strip())
     fresh.clean_fields()
+    refuse_personal(reporter=fresh.reporter, report=fresh.report)
     changed = [name for name in CONTENT if before[name] != getattr(fresh, name)]
     names = _enclose(fresh, files, actor=actor)
     if not changed and names is None:

@@ -4,13 +4,15 @@ fed back. Its report and its survey have modules of their own."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 
 from documents.word.names import chinese_date
+from hierarchy.actions.locks import locked
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.roles import require
@@ -19,6 +21,7 @@ from inspections.actions.review_reports import draft_report, edit_report
 from inspections.actions.review_telling import lock_review, tell
 from inspections.actions.surveys import open_survey
 from inspections.models import Correction, DutyReview
+from inspections.privacy import refuse_personal
 from inspections.review_bodies import judged_by
 from inspections.review_moves import REVIEW_MOVES
 from inspections.review_rules import refuse_feedback
@@ -112,15 +115,20 @@ def submit_review(*, review: DutyReview, actor: Actor) -> DutyReview:
 @transaction.atomic
 def return_review(*, review: DutyReview, reason: str, actor: Actor) -> DutyReview:
     """Hand the report back to be put right (退回修改). Raises ``PermissionDenied``,
-    ``ValidationError`` ``wrong_status``, ``reason_needed``.
+    ``ValidationError`` ``wrong_status``, ``reason_needed``, ``personal_data``.
     """
+
+    def returned(_: DutyReview) -> Mapping[str, Any]:
+        refuse_personal(reason=reason)
+        return {"submitted_on": None}
+
     done = perform(
         lock_review(review),
         "return",
         table=REVIEW_MOVES,
         actor=actor,
         reason=reason,
-        changes={"submitted_on": None},
+        changes=returned,
     )
     tell(done, done.organization, Notice.Kind.RETURNED, f"退回修改：{done}", reason, actor)
     return done
@@ -138,13 +146,14 @@ def comment_review(
     """The judge says what it thinks of the report (点评), heard in person or read.
 
     Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``, ``comment_needed``,
-    ``heard_on_needed``, ``heard_on_wrong``.
+    ``personal_data``, ``heard_on_needed``, ``heard_on_wrong``.
     """
     fresh = lock_review(review)
     if not comment.strip():
         raise ValidationError(
             {"comment": ValidationError("请填写点评意见。", code="comment_needed")}
         )
+    refuse_personal(comment=comment)
     if on_site and heard_on is None:
         words = "现场述职的，请填写述职日期。"
         raise ValidationError({"heard_on": ValidationError(words, code="heard_on_needed")})
@@ -162,7 +171,7 @@ def grade_review(*, review: DutyReview, grade: str, reason: str, actor: Actor) -
     """Settle the grade (评定综合评价等次): 好, 较好, 一般 or 差, with its ground.
 
     Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``, ``unknown_grade``,
-    ``grade_reason_needed``, ``survey_running``.
+    ``grade_reason_needed``, ``personal_data``, ``survey_running``.
     """
     fresh = lock_review(review)
     require(actor, Capability.REVIEW, at=fresh.judge)
@@ -171,6 +180,7 @@ def grade_review(*, review: DutyReview, grade: str, reason: str, actor: Actor) -
     if not reason.strip():
         words = "请写明评定依据，如点评意见、测评结果、体检等次。"
         raise ValidationError({"reason": ValidationError(words, code="grade_reason_needed")})
+    refuse_personal(reason=reason)
     if fresh.status == ReviewStatus.SURVEYING:
         waiting = fresh.voters.filter(has_answered=False).count()
         if not is_over(fresh, on=actor.on, waiting=waiting):
@@ -203,8 +213,7 @@ def close_review(
 ) -> DutyReview:
     """Feed the result back with what is to be put right, each by a day (反馈与整改清单).
 
-    Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``, ``feedback_needed``,
-    ``corrections_needed``, ``too_many_corrections``, ``correction_incomplete``, ``due_past``.
+    Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status`` and of ``refuse_feedback``.
     """
     fresh = lock_review(review)
     require(actor, Capability.REVIEW, at=fresh.judge)
@@ -230,7 +239,8 @@ def close_review(
 def finish_correction(*, correction: Correction, result: str, actor: Actor) -> Correction:
     """Say that one line of the feedback was put right, and how (完成整改事项).
 
-    Raises ``PermissionDenied``, ``ValidationError`` ``already_done``, ``result_needed``.
+    Raises ``PermissionDenied``, ``ValidationError`` ``already_done``, ``result_needed``,
+    ``personal_data``.
     """
     fresh = (
         Correction.objects.select_for_update(of=("self",))
@@ -245,6 +255,7 @@ def finish_correction(*, correction: Correction, result: str, actor: Actor) -> C
         )
     if not result.strip():
         raise ValidationError({"result": ValidationError("请写明整改结果。", code="result_needed")})
+    refuse_personal(result=result)
     fresh.done_on, fresh.result = actor.on, result.strip()[:400]
     fresh.save(update_fields=["done_on", "result"])
     audit.record(
@@ -265,7 +276,7 @@ def _unopened(judge: Organization, year: int, *, on: dt.date) -> list[int]:
     """Whom the judge hears and who has no review of the year yet."""
     bodies = judged_by(judge, on=on)
     # Two presses at once: the second finds what the first began.
-    Organization.objects.select_for_update(of=("self",), no_key=True).get(pk=judge.pk)
+    locked(judge)
     having = DutyReview.objects.filter(year=year, organization__in=bodies)
     wanted = bodies.exclude(pk__in=having.values("organization_id")).order_by("pk")
     ids = list(wanted.values_list("pk", flat=True))
