@@ -185,7 +185,9 @@ def check_late_edit(round: Round, content: Mapping[str, Any], *, on: dt.date) ->
     """
     if round.status not in (RoundStatus.SELF_CHECK, RoundStatus.SCORING):
         raise ValidationError(
-            f"本轮体检{round.get_status_display()}，不能再修改。", code="wrong_status"
+            f"本轮体检{round.get_status_display()}，不能再修改。"
+            "结果有误的，请在申诉期内按申诉更正；需要调整安排的，请另起一轮。",
+            code="wrong_status",
         )
     fixed = [name for name in CONTENT if name not in RUNNING and name in content]
     is_other = any(content[name] != getattr(round, name) for name in fixed)
@@ -271,6 +273,19 @@ def check_publishing(round: Round, *, on: dt.date) -> None:
     if appeals:
         raise ValidationError(
             f"还有 {appeals} 件申诉没有答复。请先逐件答复，再公布结果。", code="appeals_open"
+        )
+
+
+def check_none_appealed(round: Round) -> None:
+    """Every sheet went along when the round was published. Raises ``appeals_open``.
+
+    One that was appealed at the last moment of its days would stay behind for good.
+    """
+    sheets = Inspection.objects.filter(round=round).taking_part()
+    if left := sheets.exclude(status=InspectionStatus.PUBLISHED).count():
+        raise ValidationError(
+            f"刚刚又有 {left} 个单位提出申诉，没有公布。请先逐件答复，再公布结果。",
+            code="appeals_open",
         )
 
 

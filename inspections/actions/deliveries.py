@@ -83,5 +83,5 @@ def _refuse_days(row: ReportDelivery, inspection: Inspection, actor: Actor) -> N
     published = inspection.round.published_at
     if published is not None and row.delivered_on < timezone.localdate(published):
         day = chinese_date(timezone.localdate(published))
-        words = f"报告于 {day}公布，送达日期不能早于公布日期。"
+        words = f"报告于 {day}公布，送达日期不能早于公布日期，请核对。"
         raise ValidationError({"delivered_on": ValidationError(words, code="before_publication")})

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 
+from hierarchy.actions.locks import locked
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.roles import can, require
@@ -206,9 +207,7 @@ def _of_limits(inspections: list[int], *, on: dt.date) -> Iterator[Finding]:
 def _refuse_again(finding: Finding) -> None:
     """The same fact of the same day stands once until a letter tells it: a button pressed twice."""
     # One at a time a body: the second sees the first.
-    Organization.objects.select_for_update(of=("self",), no_key=True).get(
-        pk=finding.organization_id
-    )
+    locked(finding.organization)
     same = Finding.objects.filter(
         organization_id=finding.organization_id, fact=finding.fact, found_on=finding.found_on
     )

@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from documents.word.names import chinese_date
+from hierarchy.actions.locks import locked
 from hierarchy.actors import Actor
 from hierarchy.calendar import add_working_days
 from hierarchy.models import Organization
@@ -34,6 +35,7 @@ from inspections.round_rules import (
     check_days,
     check_late_edit,
     check_name,
+    check_none_appealed,
     check_none_left,
     check_opened,
     check_organizer,
@@ -57,6 +59,8 @@ def draft_round(*, organizer: Organization, content: Mapping[str, Any], actor: A
     """
     post = require(actor, Capability.DRAFT, at=organizer)
     check_organizer(organizer)
+    # One at a time a body: the second of two presses sees the first.
+    locked(organizer)
     round = Round(tenant_id=organizer.tenant_id, organizer=organizer, created_at=actor.at)
     chosen = _fill(round, content, (), actor=actor)
     round.save(force_insert=True)
@@ -193,6 +197,7 @@ def publish_round(*, round: Round, actor: Actor) -> Round:
         changes=lambda fresh: _publishing(fresh, actor=actor),
     )
     _move_all(published, "publish", actor=actor)
+    check_none_appealed(published)
     sheets = Inspection.objects.filter(round=published).published()
     tell_bodies(
         published,

@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from hierarchy.actions.locks import locked
 from hierarchy.actors import Actor
 from hierarchy.models import Organization, Tenant
 from hierarchy.roles import require
@@ -270,7 +271,7 @@ def _locked(scheme: Scheme) -> Scheme:
 
 def _one_at_a_time(owner: Organization) -> None:
     """Two drafts of one name at once: the second sees the first. Before any lock of a scheme."""
-    Organization.objects.select_for_update(of=("self",), no_key=True).get(pk=owner.pk)
+    locked(owner)
 
 
 def _in_use(scheme: Scheme) -> Scheme | None:

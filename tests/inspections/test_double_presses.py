@@ -10,9 +10,19 @@ import pytest
 from inspections.actions.adjusting import add_adjustment
 from inspections.actions.findings import note_finding
 from inspections.actions.rectifications import draft_rectification, note_verbal
-from inspections.models import Adjustment, Finding, Inspection, Rectification
+from inspections.actions.remarks import remark_rectification
+from inspections.actions.rounds import draft_round
+from inspections.models import Adjustment, Finding, Inspection, Rectification, Round
 from inspections.terms import Level
-from tests.inspections.letters import CONTENT, a_finding, a_letter, a_round, an_inspection
+from tests.inspections.grounds import a_scheme, round_content
+from tests.inspections.letters import (
+    CONTENT,
+    a_finding,
+    a_letter,
+    a_round,
+    an_inspection,
+    issued,
+)
 from tests.inspections.scored import SCORER, refused, said_of, scoring
 from tests.live import at_once
 from tests.world import World
@@ -91,3 +101,32 @@ def test_a_letter_about_a_result_alone_is_drafted_once(world: World) -> None:
 
     a_letter(world.home, findings=[a_finding(world.home)], inspection=sheet)
     assert Rectification.objects.count() == 2
+
+
+def test_two_presses_at_once_draft_one_round(committed_world: World) -> None:
+    scheme = a_scheme(committed_world.home)
+
+    def press() -> Round:
+        return draft_round(
+            organizer=committed_world.mall,
+            content=round_content(committed_world.home, scheme=scheme),
+            actor=committed_world.actor("mall_clerk"),
+        )
+
+    said = at_once(press, press)
+
+    assert Round.objects.count() == 1
+    assert "请换一个名称" in str(next(one for one in said if not isinstance(one, Round)))
+
+
+def test_a_remark_sent_twice_is_said_once(world: World) -> None:
+    letter, clerk = issued(world.home), world.actor("mall_clerk")
+    remark_rectification(rectification=letter, words="请尽快签收。", actor=clerk)
+
+    with refused("said_already"):
+        remark_rectification(rectification=letter, words="请尽快签收。 ", actor=clerk)
+
+    secretary = world.actor("secretary")
+    remark_rectification(rectification=letter, words="请尽快签收。", actor=secretary)
+    remark_rectification(rectification=letter, words="请尽快签收。", actor=clerk)
+    assert letter.remarks.count() == 3
