@@ -166,7 +166,7 @@ _BRANCH_DIMENSIONS: Final = (
                 "清单签收及时",
                 4,
                 "checklists.signed_in_time",
-                article=f"{PAPER}第六条",
+                article=f"{PAPER}第七条",
             ),
             ratio(
                 "D2",
@@ -174,7 +174,7 @@ _BRANCH_DIMENSIONS: Final = (
                 5,
                 "checklists.settled_in_time",
                 red_below=40,
-                article=f"{PAPER}第六条",
+                article=f"{PAPER}第七条",
             ),
             manual(
                 "D3",
@@ -196,6 +196,7 @@ _BRANCH_DIMENSIONS: Final = (
                 2,
                 "按月足额收缴得满分，每少一个月扣 0.5 分。",
                 evidence="党费收缴登记",
+                article=f"{PAPER}第十三条",
             ),
         ),
     ),
@@ -203,13 +204,21 @@ _BRANCH_DIMENSIONS: Final = (
         "E",
         "基本保障",
         (
-            manual("E1", "活动经费", 3, "有经费来源 2 分，使用规范 1 分。", evidence="经费台账"),
+            manual(
+                "E1",
+                "活动经费",
+                3,
+                "有经费来源 2 分，使用规范 1 分。",
+                evidence="经费台账",
+                article=f"{PAPER}第十六条",
+            ),
             manual(
                 "E2",
                 "出资人支持和党建入章",
                 2,
                 "出资人支持 1 分，党建工作写入章程 1 分。",
                 evidence="章程、走访记录",
+                article=f"{PAPER}第三条",
             ),
             ratio(
                 "E3",
@@ -247,6 +256,7 @@ _BRANCH_DIMENSIONS: Final = (
                 2,
                 "按测评结果评分，评分须写明依据。",
                 evidence="测评表",
+                article=f"{PAPER}第十四条",
             ),
         ),
     ),

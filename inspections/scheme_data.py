@@ -11,6 +11,8 @@ from inspections.terms import Formula, Grade, Subject
 PAPER: Final = "苏组通〔2018〕57号"
 ORGANIZATIONS: Final = f"{PAPER}第十二条"
 HALF: Final = Decimal("0.5")
+TENTH: Final = Decimal("0.1")
+"""The step of what a person scores by a share."""
 
 
 @dataclass(frozen=True, slots=True)
