@@ -1,7 +1,9 @@
 """Who may be asked about a body in its yearly review (测评人): people with posts around it.
 
-Representatives of the bodies below (党员代表所在组织) and of the other bodies of the judge
-(成员单位). Never who reports, never who judges, and nobody of a unit without an organisation.
+Representatives of the bodies below (党员代表所在组织) and of the other bodies that the judge
+hears (同级组织). Never who reports, never who judges, and nobody of a unit without an
+organisation. Departments and member bodies of a trade (成员单位, S-02) stand outside the tree:
+their liaisons are kept without accounts and are asked on paper.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ GROUPS: Final[dict[str, str]] = {
     Tier.STATION: "区域党建工作站",
     Tier.OFFICER: "党建指导员",
     Tier.BRANCH: "两新党组织",
-    _PEERS: "成员单位",
+    _PEERS: "同级组织",
 }
 _WORKING: Final = (Role.LEADER, Role.CLERK, Role.OFFICER, Role.SECRETARY)
 _REPORTERS: Final = (Role.LEADER, Role.SECRETARY)

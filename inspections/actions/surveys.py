@@ -47,7 +47,7 @@ def open_survey(
     known = {one.user: one for one in electors_of(fresh, on=actor.on)}
     if wanted - known.keys():
         raise ValidationError(
-            "所选测评人中有人不是下级组织、成员单位的在任人员，或本身是述职人、评议人。"
+            "所选测评人中有人不是下级组织、同级组织的在任人员，或本身是述职人、评议人。"
             "请重新选择。",
             code="foreign_voter",
         )
@@ -84,7 +84,9 @@ def cast_survey(*, review: DutyReview, grade: str, actor: Actor) -> None:
         raise ValidationError({"grade": ValidationError("请选择一项评价。", code="unknown_grade")})
     past = fresh.survey_until is None or actor.on > fresh.survey_until
     if fresh.status != ReviewStatus.SURVEYING or past:
-        raise ValidationError("测评已经结束，不再接受评价。", code="survey_over")
+        raise ValidationError(
+            "测评已经结束，不再接受评价。有意见的，请向评议单位反映。", code="survey_over"
+        )
     if own.has_answered:
         raise ValidationError(
             "您已经测评过，每人一次。评价匿名保存，不能查看和修改。", code="already_answered"
