@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 from django.urls import reverse
@@ -10,6 +9,7 @@ from django.urls import reverse
 from hierarchy.actors import Actor
 from hierarchy.roles import can
 from hierarchy.terms import Capability
+from inspections.deeds import Deed
 from inspections.models import Inspection, Rectification
 from inspections.rectification_moves import RECTIFICATION_MOVES
 from inspections.score_rules import TOLD
@@ -21,14 +21,6 @@ _ORDER: Final = (
 )
 _ASKED_OF_ORDERS: Final = ("plan",)
 _ASKED_OF_OTHERS: Final = ("explain",)
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """One button: where it leads and what it says."""
-
-    label: str
-    url: str
 
 
 def deeds_of(letter: Rectification, actor: Actor) -> list[Deed]:

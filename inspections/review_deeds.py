@@ -11,6 +11,7 @@ from django.urls import reverse
 from hierarchy.actors import Actor
 from hierarchy.roles import can
 from hierarchy.terms import Capability
+from inspections.deeds import Deed
 from inspections.models import DutyReview
 from inspections.review_moves import REVIEW_MOVES
 from inspections.terms import ReviewStatus
@@ -30,14 +31,6 @@ _DONE: Final = ("已完成", "blue")
 _NOW: Final = ("正在办", "yellow")
 _AHEAD: Final = ("未开始", "grey")
 _SKIPPED: Final = ("未组织", "grey")
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """One button: where it leads and what it says."""
-
-    label: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.urls import reverse
 
 from hierarchy.actors import Actor
 from hierarchy.roles import can
 from hierarchy.terms import Capability
+from inspections.deeds import Deed
 from inspections.models import Scheme
 from inspections.scheme_moves import SCHEME_MOVES
 from inspections.terms import SchemeStatus
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """One button: where it leads and what it says."""
-
-    label: str
-    url: str
 
 
 def deeds_of(scheme: Scheme, actor: Actor) -> list[Deed]:

@@ -15,12 +15,12 @@ from hierarchy.models import Organization
 from hierarchy.terms import Capability, Tier
 from hierarchy.worded_forms import WordedForm
 from inspections.electors import GROUPS, MOST_VOTERS, Elector
+from inspections.forms.rounds import ANY
 from inspections.models import DutyReview
 from inspections.querysets import DutyReviewQuerySet
 from inspections.terms import ReviewGrade, ReviewStatus
 from workflow.forms.files import FiledForm, FilesField
 
-ANY = [("", "全部")]
 CORRECTIONS_OFFERED = 6
 _LINES = {"rows": 4}
 
@@ -231,10 +231,6 @@ class ReturnForm(WordedForm):
     reason = forms.CharField(
         label="退回理由", max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
-
-
-class SureForm(WordedForm):
-    """Nothing is asked but to be sure."""
 
 
 def judges_of(actor: Actor) -> list[Organization]:

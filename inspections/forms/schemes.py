@@ -14,6 +14,7 @@ from hierarchy.actors import Actor
 from hierarchy.forms.fields import OrganizationField
 from hierarchy.models import Organization
 from hierarchy.worded_forms import WordedForm
+from inspections.forms.rounds import ANY
 from inspections.models import Dimension, GradeLimit, Indicator, Scheme
 from inspections.querysets import SchemeQuerySet
 from inspections.scheme_rules import TIER_OF
@@ -21,7 +22,6 @@ from inspections.scheme_words import GONE
 from inspections.terms import Comparison, Formula, Grade, SchemeStatus, Subject
 from workflow.indicators import Offered, offered
 
-ANY = [("", "全部")]
 CURRENT: Final = "current"
 _ARTICLE_HELP: Final = "如“苏组通〔2018〕57号第十二条”。"
 _ORDER_HELP: Final = "数字小的排在前面；新增时不填，排在最后。"

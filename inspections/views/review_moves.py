@@ -29,9 +29,9 @@ from inspections.forms.reviews import (
     GradeForm,
     ResultForm,
     ReturnForm,
-    SureForm,
     SurveyForm,
 )
+from inspections.forms.rounds import SureForm
 from inspections.models import Correction, DutyReview
 from inspections.review_deeds import sees_grade, sees_report
 from inspections.review_moves import REVIEW_MOVES
