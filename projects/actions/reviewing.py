@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from documents.word.names import chinese_date
-from hierarchy.actors import Actor
+from hierarchy.actors import Actor, Post
 from hierarchy.roles import require, require_anywhere
 from hierarchy.terms import Capability
 from projects.actions.moving import lock_project, move_project
@@ -23,7 +23,7 @@ from projects.conflicts import refuse_own
 from projects.course_moves import APPRAISAL_MOVES
 from projects.models import Appraisal, Project
 from projects.policy import policy_of
-from projects.review_rules import check_reviewers, checked_points
+from projects.review_rules import check_reviewers, checked_points, criteria_of
 from projects.terms import ProjectStatus
 from workflow import audit
 from workflow.models import Notice
@@ -129,9 +129,7 @@ def score_project(
         },
         allowed_as=post,
     )
-    # The trail keeps the sum: codes of criteria are no words for people to read there.
-    done.points = {code: f"{value}" for code, value in given.items()}
-    done.save(update_fields=["points"])
+    _write_points(done, project, given, post=post, actor=actor)
     tell_city(project, Notice.Kind.REPORTED, f"收到评审意见：{project.name}", actor=actor)
     return done
 
@@ -168,6 +166,30 @@ def recuse(*, appraisal: Appraisal, reason: str, actor: Actor) -> Appraisal:
     else:
         tell_people(project, [done.reviewer], Notice.Kind.STOPPED, title, body=reason, actor=actor)
     return done
+
+
+def _write_points(
+    appraisal: Appraisal,
+    project: Project,
+    given: Mapping[str, Decimal],
+    *,
+    post: Post | None,
+    actor: Actor,
+) -> None:
+    """Keep the points by the criteria's codes, and on the trail by their names, as people read."""
+    names = {entry.code: entry.name for entry in criteria_of(project, on=actor.on)}
+    before = {names.get(code, code): value for code, value in appraisal.points.items()}
+    appraisal.points = {code: f"{value}" for code, value in given.items()}
+    appraisal.save(update_fields=["points"])
+    audit.record(
+        verb="appraisal.mark",
+        target=appraisal,
+        actor=actor,
+        organization=project.city,
+        before={"points": before} if before else {},
+        after={"points": {names[code]: value for code, value in appraisal.points.items()}},
+        post=post,
+    )
 
 
 def _ask(project: Project, reviewer: User, due_on: dt.date, actor: Actor) -> Appraisal:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from projects.actions.deciding import publish_project
 from projects.actions.reviewing import name_reviewer, pass_form, recuse, score_project
 from projects.models import Appraisal, CatalogueEntry, Project
+from projects.review_rules import criteria_of
 from projects.scores import average_of
 from projects.terms import AppraisalStatus, Catalogue, ProjectStatus
 from tests.projects.grounds import (
@@ -25,7 +26,8 @@ from tests.projects.grounds import (
 )
 from tests.projects.test_applying import refused
 from tests.world import World
-from workflow.models import Notice
+from workflow.audit_words import in_words
+from workflow.models import AuditEntry, Notice
 
 
 def of(project: Project, world: World, name: str) -> Appraisal:
@@ -126,6 +128,22 @@ def test_points_make_the_score_and_may_be_put_right_while_the_review_runs(ruled:
     assert appraisal.points["need"] == "17.55"
     assert appraisal.opinion == "可行"
     assert scored(ruled, project, "lawyer_leader", 4).score == Decimal("80.00")
+
+
+def test_the_trail_keeps_each_criterions_points_by_its_name(ruled: World) -> None:
+    project = reviewed_project(ruled)
+    scored(ruled, project, "lawyer_leader", 2)
+    scored(ruled, project, "lawyer_leader", 4)
+
+    appraisal = of(project, ruled, "lawyer_leader")
+    first, second = AuditEntry.objects.about(appraisal).filter(verb="appraisal.mark").order_by("pk")
+    names = {one.name for one in criteria_of(project, on=DAY)}
+    assert first.before == {}
+    assert set(first.after["points"]) == names
+    assert second.before["points"] == first.after["points"]
+    (fact,) = in_words([second])[0].facts
+    assert fact.label == "分项得分"
+    assert fact.before != fact.after
 
 
 @pytest.mark.parametrize("value", ["-0.01", "20.01", "1.005", "NaN", None])
