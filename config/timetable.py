@@ -112,6 +112,13 @@ JOBS = (
         purpose="prove every city's tree; rights fail closed where it fails (组织树校验)",
     ),
     Job(
+        name="prove-ledgers",
+        label="经费账校验",
+        task="projects.tasks.prove_ledgers",
+        when=crontab(hour=2, minute=50),
+        purpose="prove every city's ledger of funds, and tell who keeps it of a fault (账目校验)",
+    ),
+    Job(
         name="make-dues",
         label="党费应交生成",
         task="people.tasks.make_all_dues",

@@ -1,7 +1,7 @@
 """Proving the ledger (账目校验): the books against each other and against their papers.
 
 What the database refuses one write at a time is asked here of all rows at once, in SQL; an empty
-answer is a proof. Nightly and after a restore by ``manage.py check_ledger``.
+answer is a proof. ``tasks.prove_ledgers`` asks nightly, ``manage.py check_ledger`` after a restore.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What runs in the background: each year's demands, opened and marked; volumes, bound."""
+"""What runs in the background: the year's demands, the proof of the ledger, volumes bound."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from hierarchy.actors import load_actor, system_actor
 from hierarchy.models import Tenant
 from projects.actions.binding import bind_volume
 from projects.actions.duties import refresh_duties
+from projects.actions.proving import prove_ledger
 from projects.models import BoundVolume, DutyRule
 
 
@@ -28,6 +29,22 @@ def refresh_city_duties(tenant_id: int) -> int:
     """Refresh the yearly demands of one city; how many rows changed. Twice does no harm."""
     tenant = Tenant.objects.get(pk=tenant_id)
     return refresh_duties(tenant=tenant, actor=system_actor(at=timezone.now()))
+
+
+class UnsoundLedgerError(Exception):
+    """That the books of some city do not hold; the job is shown as failed with the numbers."""
+
+
+@shared_task
+def prove_ledgers() -> int:
+    """Prove every city's ledger of funds; how many cities. Raises once all were looked at."""
+    actor = system_actor(at=timezone.now())
+    cities = list(Tenant.objects.order_by("pk"))
+    counts = {city.code: len(prove_ledger(tenant=city, actor=actor)) for city in cities}
+    wrong = "，".join(f"{code} {count} 处" for code, count in counts.items() if count)
+    if wrong:
+        raise UnsoundLedgerError(f"经费账校验发现不符：{wrong}")
+    return len(cities)
 
 
 @shared_task

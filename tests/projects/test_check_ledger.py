@@ -12,9 +12,11 @@ from django.db import connection
 
 from projects.ledger_proof import faults_of
 from projects.models import Account, Expense, Project, Tranche
+from projects.tasks import UnsoundLedgerError, prove_ledgers
 from projects.terms import AccountKind
 from tests.projects.money import funded_city, paid_expense, paid_project
 from tests.world import World
+from workflow.models import AuditEntry, Notice
 
 
 @pytest.fixture
@@ -72,6 +74,25 @@ def test_an_entry_changed_past_the_database_is_found(world: World, project: Proj
     faults = list(faults_of(world.tenant))
     assert f"凭证 “{voucher.number}” 借贷不平或没有分录" in faults
     assert f"账户 “{posting.account_id}” 的分录不连续" in faults
+
+
+def test_the_nightly_job_tells_who_keeps_the_ledger_once_a_day_and_is_shown_as_failed(
+    world: World, project: Project
+) -> None:
+    assert prove_ledgers() == 2
+    Account.objects.filter(kind=AccountKind.HELD, project=project).update(balance=1)
+
+    for _ in range(2):
+        with pytest.raises(UnsoundLedgerError, match="suzhou 1 处"):
+            prove_ledgers()
+
+    told = Notice.objects.filter(title="经费账校验发现 1 处不符")
+    names = set(told.values_list("recipient__name", flat=True))
+    assert names == {world.user("city_leader").name, world.user("city_clerk").name}
+    assert told.count() == 2
+    entry = AuditEntry.objects.filter(verb="ledger.prove").first()
+    assert entry is not None
+    assert "余额与最后一条分录不符" in entry.after["faults"][0]
 
 
 def test_papers_that_do_not_agree_with_their_vouchers_are_found(
