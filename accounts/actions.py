@@ -1,9 +1,14 @@
-"""What people change on their own account. Opening and closing belongs to ``hierarchy``."""
+"""What people change on their own account, and clearing away sessions that have ended.
+
+Opening and closing accounts belongs to ``hierarchy``.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
@@ -30,3 +35,11 @@ def amend_contact(*, user: User, phone: str, email: str, actor: Any) -> User:
     fresh.save(update_fields=["phone", "email"])
     trail.record(verb="account.amend", target=fresh, actor=actor, before=before, after=after)
     return fresh
+
+
+@transaction.atomic
+def clear_sessions(*, actor: Any) -> int:
+    """Delete sessions that have ended, and the devices they were told as (登录设备); how many."""
+    ended, _ = Session.objects.filter(expire_date__lt=actor.at).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    return ended

@@ -140,6 +140,13 @@ JOBS = (
         purpose="clear what the register keeps no longer, end unused exports (名册保存到期)",
     ),
     Job(
+        name="clear-sessions",
+        label="清理已结束的登录",
+        task="hierarchy.tasks.clear_ended_sessions",
+        when=crontab(hour=3, minute=20),
+        purpose="delete sessions that have ended and the devices they were on (登录设备)",
+    ),
+    Job(
         name="clear-messages",
         label="清理过期提醒和投递",
         task="workflow.tasks.clear_messages",

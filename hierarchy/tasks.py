@@ -1,4 +1,4 @@
-"""Nightly work: proving the trees and clearing away grants that have lapsed."""
+"""Nightly work: proving the trees and clearing away grants and sessions that have ended."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import datetime as dt
 from celery import shared_task
 from django.utils import timezone
 
+from accounts.actions import clear_sessions
 from hierarchy.actions.appointments import purge_ended_grants
 from hierarchy.actions.proofs import prove_tree
 from hierarchy.actors import system_actor
@@ -29,3 +30,9 @@ def purge_grants(day: str = "") -> int:
     at = timezone.now()
     on = dt.date.fromisoformat(day) if day else timezone.localdate(at)
     return purge_ended_grants(on=on, actor=system_actor(at=at))
+
+
+@shared_task
+def clear_ended_sessions() -> int:
+    """Delete the sessions that have ended; how many."""
+    return clear_sessions(actor=system_actor(at=timezone.now()))

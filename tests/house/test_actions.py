@@ -25,6 +25,7 @@ SILENT = {
     "workflow/actions/delivering.py:claim_delivery": "the clock's: the delivery is the record",
     "workflow/actions/delivering.py:settle_delivery": "the clock's: the delivery is the record",
     "workflow/actions/tokens.py:use_token": "part of each call, which leaves its own",
+    "accounts/actions.py:clear_sessions": "the clock's: what has ended by itself",
     "routines/actions/feeds.py:note_read": "that a calendar program came, once an hour",
     "workflow/actions/filters.py:save_filter": "a reader's own searches",
     "workflow/actions/filters.py:delete_filter": "a reader's own searches",
