@@ -18,6 +18,7 @@ _HEADINGS: Final = {
     SummaryKind.QUARTERLY: ("存在问题", "下季度工作打算"),
     SummaryKind.ANNUAL: ("存在问题和原因", "下一年度工作打算"),
 }
+_NOTHING: Final = "期内没有应统计的事项。"
 _ASK_PROBLEMS: Final = "期内到期事项均已办结。"
 _ASK_PLANS: Final = "对照工作要点清单，继续抓好各项任务落实。"
 
@@ -105,9 +106,15 @@ def drafted_parts(
     """The parts of a new draft: what the data say, what is late, what comes next."""
     by_section: dict[str, list[str]] = {}
     for line in kept:
-        by_section.setdefault(line.section, []).append(f"{line.label} {line.text}")
+        said = by_section.setdefault(line.section, [])
+        # A rate of nothing says nothing: the table of figures keeps it, the text goes without.
+        if line.of != 0:
+            said.append(f"{line.label} {line.text}")
     problems, plans = _HEADINGS[SummaryKind(kind)]
-    parts = [(section, "；\n".join(words) + "。") for section, words in by_section.items()]
+    parts = [
+        (section, "；\n".join(words) + "。" if words else _NOTHING)
+        for section, words in by_section.items()
+    ]
     parts.append((problems, _listed(late, _ASK_PROBLEMS)))
     parts.append((plans, _listed(matters, _ASK_PLANS)))
     return [{"heading": heading, "text": text, "drafted": text} for heading, text in parts]
