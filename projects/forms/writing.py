@@ -230,11 +230,17 @@ class LineRows(forms.BaseFormSet):
 
 
 def line_rows(project: Project, data: Any = None, *, on: dt.date) -> LineRows:
-    """The rows of a project's budget, and empty ones below. Three queries."""
+    """The rows of a project's budget, and empty ones below. Three queries.
+
+    What a line names already is offered though the city has ended it: else the line would be lost.
+    """
     sources = FundSource.objects.filter(tenant=project.tenant_id).effective(on)
     known: dict[str, dict[int, Any]] = {
+    sources |= FundSource.objects.filter(pk__in=project.budget.values("source"))
+    entries = entries_of(tenant_id=project.tenant_id, catalogue=Catalogue.EXPENSE_CATEGORY, on=on)
+    entries |= CatalogueEntry.objects.filter(pk__in=project.budget.values("category"))
         "source": {one.pk: one for one in sources.order_by("sort_order", "pk")},
-        "category": _entries(project, on),
+        "category": {one.pk: one for one in entries.order_by("sort_order", "pk")},
     }
     lines = project.budget.order_by("source__sort_order", "category__sort_order", "pk")
     factory: Any = forms.formset_factory(
@@ -253,17 +259,17 @@ def line_rows(project: Project, data: Any = None, *, on: dt.date) -> LineRows:
             for line in lines
         ],
         form_kwargs={
-            "sources": [(pk, one.name) for pk, one in known["source"].items()],
-            "categories": [(pk, one.name) for pk, one in known["category"].items()],
+            "sources": [(pk, _called(one, on)) for pk, one in known["source"].items()],
+            "categories": [(pk, _called(one, on)) for pk, one in known["category"].items()],
         },
     )
     made.known = known
     return made
 
 
-def _entries(project: Project, on: dt.date) -> dict[int, CatalogueEntry]:
-    rows = entries_of(tenant_id=project.tenant_id, catalogue=Catalogue.EXPENSE_CATEGORY, on=on)
-    return {one.pk: one for one in rows}
+def _called(row: FundSource | CatalogueEntry, on: dt.date) -> str:
+    has_ended = row.effective_to is not None and row.effective_to < on
+    return f"{row.name}（已停用）" if has_ended else row.name
 
 
 class MilestoneForm(WordedForm):

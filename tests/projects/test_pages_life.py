@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from projects.models import Project
-from projects.terms import ProjectStatus
+from projects.terms import Catalogue, ProjectStatus
 from tests.projects.grounds import (
     CLOSED,
     DAY,
@@ -17,6 +17,7 @@ from tests.projects.grounds import (
     HALFWAY,
     PANEL,
     a_project,
+    entry,
     finished_project,
     noticed_project,
     points,
@@ -188,6 +189,29 @@ def test_a_budget_is_changed_and_read_before_and_after(funded: World) -> None:
     assert "20,000.00 元 21,000.00 元" in shown
     first.refresh_from_db()
     assert f"{first.amount}" == "21000.00"
+
+
+def test_a_line_of_a_category_that_has_ended_stays_while_others_are_changed(
+    funded: World,
+) -> None:
+    project = running_project(funded)
+    kept, cut = (project.budget.get(category__code=code) for code in ("print", "training"))
+    type(kept.category).objects.filter(pk=kept.category_id).update(effective_to=DECIDED)
+    rent = entry(funded, Catalogue.EXPENSE_CATEGORY, "rent")
+    wanted = ((kept.category_id, "10000"), (cut.category_id, "19000"), (rent.pk, "1000"))
+    lines = [
+        {"source": kept.source_id, "category": category, "amount": amount}
+        for category, amount in wanted
+    ]
+    address = page("amendment_new", project.pk, "budget")
+
+    with as_person(funded, "mall_clerk", HALFWAY) as client:
+        shown = plain(client.get(address))
+        answer = client.post(address, rows("lines", *lines, initial=2) | {"reason": "改租场地"})
+
+    assert f"{kept.category.name}（已停用）" in shown
+    assert answer.status_code == 302, plain(answer)
+    assert project.amendments.get().after[f"{kept.source_id}:{kept.category_id}"] == "10000.00"
 
 
 def test_an_objection_is_raised_and_answered_on_the_page(ruled: World) -> None:
