@@ -29,8 +29,13 @@ class Step:
         return _WORDS[self.state]
 
 
-def steps_of(expense: Expense, endorsements: Sequence[Endorsement]) -> list[Step]:
-    """The steps in order, each done one with the last word given on it."""
+def steps_of(
+    expense: Expense, endorsements: Sequence[Endorsement], *, able: Sequence[str] = ()
+) -> list[Step]:
+    """The steps in order, each done one with the last word given on it.
+
+    ``able`` are the people who may decide the step whose turn it is, by name.
+    """
     agreed = {row.signer: row for row in endorsements if row.agreed}
     found = []
     for place, signer in enumerate(expense.signers):
@@ -42,7 +47,7 @@ def steps_of(expense: Expense, endorsements: Sequence[Endorsement]) -> list[Step
             found.append(Step(label, DONE))
         else:
             is_now = place == expense.step and expense.status == ExpenseStatus.SUBMITTED
-            found.append(Step(label, NOW if is_now else OPEN))
+            found.append(Step(label, NOW, "、".join(able)) if is_now else Step(label, OPEN))
     return found
 
 

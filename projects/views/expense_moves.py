@@ -35,6 +35,7 @@ from projects.expense_deeds import may_endorse
 from projects.forms.expenses import EndorseForm, PaymentForm, RefundForm
 from projects.forms.money import ReasonForm, SureForm
 from projects.models import Expense, Refund
+from projects.slicing import slices_of
 from projects.terms import Signer
 from projects.views.expenses import FORM_METHODS, expense_or_404
 from workflow.views.uploads import store_uploads
@@ -98,8 +99,15 @@ def _endorse(request: ActorRequest, expense: Expense) -> HttpResponse:
         done = endorse_expense(expense=expense, actor=request.actor, **cleaned)
         return Done(_decided(done, agreed=cleaned["agreed"]), _back(expense))
 
-    page = _page(expense, "审批支出", "提交审批", draft_key=f"expense-endorse-{expense.pk}")
-    return answer(request, page=page, form=EndorseForm(request.POST or None), act=act)
+    page = _page(
+        expense,
+        "审批支出",
+        "提交审批",
+        draft_key=f"expense-endorse-{expense.pk}",
+        aside="projects/_expense_slices.html",
+    )
+    form = EndorseForm(request.POST or None)
+    return answer(request, page=page, form=form, act=act, slices=slices_of(expense))
 
 
 def _decided(expense: Expense, *, agreed: bool) -> str:

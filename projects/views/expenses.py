@@ -17,11 +17,13 @@ from hierarchy.requests import ActorRequest
 from hierarchy.roles import can, require
 from hierarchy.terms import Capability
 from projects.actions.expenses import edit_expense, enter_expense
+from projects.expense_chain import names_of_next
 from projects.expense_deeds import deeds_of
 from projects.expense_steps import refusals_of, steps_of
 from projects.forms.expenses import ExpenseFilter, ExpenseForm
 from projects.models import Expense, Project
 from projects.money_panel import line_choices
+from projects.slicing import slices_of
 from projects.terms import ExpenseStatus
 from projects.views.surroundings import kept, project_tabs
 from workflow.history import pictures
@@ -64,7 +66,8 @@ def expense_detail(request: ActorRequest, pk: int) -> HttpResponse:
     deeds = deeds_of(expense, actor, endorsements=endorsements)
     context = {
         "expense": expense,
-        "steps": steps_of(expense, endorsements),
+        "steps": steps_of(expense, endorsements, able=names_of_next(expense, on=actor.on)),
+        "slices": slices_of(expense),
         "refused": refusals_of(endorsements),
         "files": pictures(expense.attachments.all()),
         "refunds": expense.refunds.select_related("voucher__reversal").order_by("pk"),
