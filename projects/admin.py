@@ -27,8 +27,8 @@ from projects.models import (
     FundSource,
     ProjectPolicy,
 )
-from projects.rulebook import content_fields
 from projects.terms import Catalogue, Signer
+from workflow.actions.versions import content_fields
 
 _BETWEEN = re.compile(r"[、，,；;\s]+")
 _VERSIONS = "以生效日期最近的一版为准，从生效日期起适用，以前的办理仍按原规则。"

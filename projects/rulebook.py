@@ -21,6 +21,7 @@ from projects.models import (
     FundSource,
     ProjectPolicy,
 )
+from workflow.actions.versions import content_fields
 
 LISTS: Final[dict[str, type[DatedModel]]] = {
     "entries": CatalogueEntry,
@@ -40,17 +41,6 @@ KEYS: Final[dict[type[DatedModel], tuple[str, ...]]] = {
     DutyRule: ("kind",),
 }
 """What makes two rows versions of one another."""
-_ROW = ("id", "tenant", "effective_from", "effective_to")
-
-
-def content_fields(model: type[DatedModel]) -> tuple[str, ...]:
-    """What a row of a list says; its city, its days and its number are not part of it."""
-    return tuple(field.name for field in model._meta.concrete_fields if field.name not in _ROW)
-
-
-def content_of(row: DatedModel) -> dict[str, Any]:
-    """What a row says, by field."""
-    return {name: getattr(row, name) for name in content_fields(type(row))}
 
 
 def key_of(row: DatedModel) -> dict[str, Any]:

@@ -29,10 +29,10 @@ from projects.models import (
     FundSource,
     ProjectPolicy,
 )
-from projects.rulebook import content_of, default_rows, key_of
+from projects.rulebook import default_rows, key_of
 from projects.terms import Catalogue
 from workflow import audit
-from workflow.actions.versions import stop_version
+from workflow.actions.versions import add_version, stop_version
 
 RowT = TypeVar("RowT", bound=DatedModel)
 AMENDABLE: Final[dict[type[DatedModel], tuple[str, ...]]] = {
@@ -41,7 +41,6 @@ AMENDABLE: Final[dict[type[DatedModel], tuple[str, ...]]] = {
 }
 """Lists whose rows others refer to, and what of a row may be corrected."""
 VERSIONED: Final = (ForbiddenUse, ApprovalBand, ProjectPolicy, DutyRule)
-_DAY: Final = dt.timedelta(days=1)
 
 
 @transaction.atomic
@@ -82,37 +81,12 @@ def add_rule(*, row: RowT, actor: Actor) -> RowT:
     before it. Raises ``PermissionDenied``, ``ValidationError`` of the fields and of the
     constraints, ``listed`` for a name of a list that is there already, ``unknown_category``.
     """
-    tenant: Tenant = row.tenant  # type: ignore[attr-defined]
-    post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=_root(tenant))
-    _check(row)
-    versions = _rows(type(row)).select_for_update().filter(tenant=tenant, **key_of(row))
-    before = versions.filter(effective_from__lte=row.effective_from).order_by("effective_from")
-    old = before.last()
-    if old is not None and type(row) in AMENDABLE:
-        raise ValidationError(
-            f"“{old}”已在目录中，代码不能重复。请直接修改原有的一项，或换一个代码。", code="listed"
-        )
-    if old is not None and old.effective_from < row.effective_from and _covers(old, row):
-        old.effective_to = row.effective_from - _DAY
-        old.save(update_fields=["effective_to"])
-    later = versions.filter(effective_from__gt=row.effective_from).order_by("effective_from")
-    if (following := later.first()) is not None and row.effective_to is None:
-        row.effective_to = following.effective_from - _DAY
-    row.full_clean()
-    row.save(force_insert=True)
-    was = content_of(old) if old else {}
-    new = content_of(row)
-    changed = [name for name in new if new[name] != was.get(name)]
-    audit.record(
-        verb="projectrule.add",
-        target=row,
-        actor=actor,
-        tenant=tenant,
-        before={name: was[name] for name in changed if name in was},
-        after={**{name: new[name] for name in changed}, "effective_from": row.effective_from},
-        post=post,
-    )
-    return row
+
+    def check(new: RowT) -> None:
+        _refuse_listed(new)
+        _check(new)
+
+    return add_version(row=row, verb="projectrule.add", actor=actor, key=key_of(row), check=check)
 
 
 @transaction.atomic
@@ -166,8 +140,16 @@ def _rows(model: type[DatedModel]) -> QuerySet[Any, Any]:
     return model._default_manager.all()
 
 
-def _covers(old: DatedModel, row: DatedModel) -> bool:
-    return old.effective_to is None or old.effective_to >= row.effective_from
+def _refuse_listed(row: DatedModel) -> None:
+    """A name of a list is amended where it stands, and followed by no other of its code."""
+    if type(row) not in AMENDABLE:
+        return
+    rows = _rows(type(row)).filter(tenant=row.tenant, **key_of(row))  # type: ignore[attr-defined]
+    old = rows.filter(effective_from__lte=row.effective_from).order_by("effective_from").last()
+    if old is not None:
+        raise ValidationError(
+            f"“{old}”已在目录中，代码不能重复。请直接修改原有的一项，或换一个代码。", code="listed"
+        )
 
 
 def _check(row: DatedModel) -> None:
