@@ -173,6 +173,11 @@ class ProjectPaper:
         return BLANK_DAY if self.is_draft else chinese_date(self.on)
 
     @property
+    def red_mark(self) -> str:
+        """The issuer's mark of a red head (发文机关标志): the given one, or the issuer and 文件."""
+        return self.mark or f"{self.issuer}文件"
+
+    @property
     def has_red_head(self) -> bool:
         """Whether it goes out under the issuer's own document number (GB/T 9704-2012 §7.2)."""
         return bool(self.document_number) and self.layout.shape is Shape.LETTER

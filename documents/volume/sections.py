@@ -32,17 +32,23 @@ from documents.volume.styles import (
     DETAIL,
     FLUSH,
     HEADING,
+    NUMBER,
+    RED_INK,
     SIGNED,
     TITLE,
+    red_mark,
     words,
 )
 from documents.word.names import numeral
+from documents.word.redhead import mark_size
 from documents.word.table import TableColumn
 
 FEW_COLUMNS: Final = 5
 """A table of more columns is set smaller, so that amounts stay on one line."""
 HELD_ROWS: Final = 8
 """A table of no more rows is kept on one page."""
+MARK_SHARE: Final = 0.75
+"""The volume sets its text in 12 points where a letter has 16, and the mark with it."""
 LABEL, VALUE = TEXT_WIDTH * 0.18, TEXT_WIDTH * 0.32
 GRID: Final = [
     ("GRID", (0, 0), (-1, -1), 0.5, colors.black),
@@ -95,10 +101,7 @@ def data_table(table: PaperTable) -> list[Any]:
 def _head(paper: ProjectPaper, mark: Mark) -> list[Any]:
     flowables: list[Any] = []
     if paper.has_red_head:
-        flowables += [
-            words(paper.document_number, CENTERED),
-            HRFlowable(width="100%", color=colors.red, thickness=1.5, spaceAfter=18),
-        ]
+        flowables += _red_head(paper)
     flowables.append(Marked("\n".join(title_lines(paper.heading)), TITLE, mark))
     numbers = (paper.number, "" if paper.has_red_head else paper.document_number)
     for number in filter(None, numbers):
@@ -107,6 +110,19 @@ def _head(paper: ProjectPaper, mark: Mark) -> list[Any]:
     if paper.addressee:
         flowables.append(words(f"{paper.addressee}：", FLUSH))
     return flowables
+
+
+def _red_head(paper: ProjectPaper) -> list[Any]:
+    """The issuer's mark in red, the number below it, and the red rule, as small as the text."""
+    mark = red_mark(MARK_SHARE * mark_size(paper.red_mark))
+    rule = HRFlowable(width="100%", color=RED_INK, thickness=1.5, spaceBefore=6, spaceAfter=18)
+    return [
+        Spacer(1, 24),
+        words(paper.red_mark, mark),
+        Spacer(1, 24),
+        words(paper.document_number, NUMBER),
+        rule,
+    ]
 
 
 def _facts(paper: ProjectPaper) -> list[Any]:

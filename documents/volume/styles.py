@@ -10,11 +10,14 @@ import re
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
+from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase.cidfonts import CIDFontInfo, UnicodeCIDFont
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.platypus import Paragraph
+
+from documents.word.text import RED
 
 FONT: Final = "STSong-Light"
 _UNSEEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -52,6 +55,8 @@ HEADING: Final = style(13, firstLineIndent=26, spaceBefore=4, keepWithNext=1)
 CAPTION: Final = style(12, alignment=TA_CENTER, spaceBefore=8, spaceAfter=4, keepWithNext=1)
 DETAIL: Final = style(10.5)
 CENTERED: Final = style(10.5, alignment=TA_CENTER, spaceAfter=6)
+NUMBER: Final = style(12, alignment=TA_CENTER)
+RED_INK: Final = HexColor(f"#{RED}")
 SIGNED: Final = style(12, alignment=TA_RIGHT, rightIndent=48)
 BLOCK_SIGNED: Final = style(10.5, alignment=TA_RIGHT, rightIndent=12)
 CELL: Final = style(10.5, leading=15)
@@ -69,6 +74,11 @@ ALIGNED: Final = {
     True: {TA_LEFT: SMALL_CELL, TA_CENTER: SMALL_CELL_CENTER, TA_RIGHT: SMALL_CELL_RIGHT},
 }
 """The style of a table's cell, small or not, by its alignment."""
+
+
+def red_mark(size: float) -> ParagraphStyle:
+    """The look of an issuer's mark (发文机关标志) of so many points."""
+    return style(size, alignment=TA_CENTER, textColor=RED_INK, leading=size * 1.2)
 
 
 def words(text: str, look: ParagraphStyle) -> Any:

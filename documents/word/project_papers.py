@@ -116,8 +116,7 @@ def _write_form(document: Any, paper: ProjectPaper, sheet: Paper) -> None:
 
 def _write_letter(document: Any, paper: ProjectPaper) -> None:
     if paper.has_red_head:
-        mark = paper.mark or f"{paper.issuer}文件"
-        write_red_head(document, mark=mark, number=paper.document_number)
+        write_red_head(document, mark=paper.red_mark, number=paper.document_number)
         blank_lines(document, 2)
     write(document, "\n".join(title_lines(paper.heading)), TITLE)
     if paper.number and not paper.has_red_head:
