@@ -88,11 +88,6 @@ class Rate:
             return "—" if self.mean is None else str(self.mean)
         return "—" if self.percent is None else f"{self.percent}%"
 
-    @property
-    def parts_text(self) -> str:
-        """Numerator and denominator, as they stand beside the figure."""
-        return f"{self.numerator}/{self.denominator}"
-
 
 @dataclass(frozen=True, slots=True)
 class Head:

@@ -17,10 +17,6 @@ from projects.terms import AccountKind, VoucherKind
 _A = AccountKind
 OF_CITY: Final = (_A.AVAILABLE, _A.ORIGIN)
 """Accounts of the city; all others belong to one project."""
-BY_CATEGORY: Final = (_A.SPENT, _A.LINE)
-"""Accounts kept for each expense category (支出科目)."""
-TRANSITORY: Final = (_A.ALLOCATED, _A.HELD, _A.SPENT)
-"""What was arranged for a project lies in one of these until it is released or handed back."""
 
 
 @dataclass(frozen=True, slots=True)

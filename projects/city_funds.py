@@ -64,11 +64,6 @@ class Sums:
         """结转: carried in less carried out."""
         return self.available + self.arranged - self.budget
 
-    @property
-    def is_nothing(self) -> bool:
-        """Whether nothing ever moved, or all went back."""
-        return not any(getattr(self, one.name) for one in fields(Sums))
-
 
 @dataclass(frozen=True, slots=True)
 class SourceSums:

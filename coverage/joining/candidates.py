@@ -55,12 +55,6 @@ def candidates(
             yield _candidate(row)
 
 
-def candidates_of(units: Iterable[Unit]) -> list[Candidate]:
-    """The same facts of chosen units, whatever they are."""
-    rows = Unit.objects.filter(pk__in=[unit.pk for unit in units]).order_by("id")
-    return [_candidate(row) for row in rows.values_list(*_COLUMNS)]
-
-
 def _candidate(row: tuple[Any, ...]) -> Candidate:
     (
         pk,

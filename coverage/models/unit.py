@@ -175,11 +175,6 @@ class Unit(UnitFigures):
         )
 
     @property
-    def is_covered(self) -> bool:
-        """A party organisation covers it (组织覆盖)."""
-        return self.cover != Cover.NONE
-
-    @property
     def code_text(self) -> str:
         """The credit code, or 待补 where it is still to come."""
         return self.credit_code or "待补"

@@ -9,8 +9,6 @@ SYSTEM_LABEL: Final = "系统提示"
 """The last column of a marked workbook; passed over when it comes back."""
 EXAMPLE_MARK: Final = "示例："
 """What the example row of our templates begins with; such a row is never data."""
-REQUIRED_MARK: Final = "*"
-"""What a required column's header ends with in our templates."""
 PENDING: Final = "待补"
 """What stands in place of a credit code that has not been given yet."""
 

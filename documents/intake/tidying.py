@@ -20,9 +20,8 @@ _CLEAN: Final = f"!-'*-~{_CHINESE}（），。；：！？、·《》“”‘�
 _TIDY: Final = re.compile(f"[{_CLEAN}]+(?: [{_CLEAN}]+)*")
 """Text that nothing is to be done about; half-width brackets are looked at more closely."""
 _HAS_CHINESE: Final = re.compile(f"[{_CHINESE}\u3400-\u4dbf]")
-_KEPT_WIDE: Final = re.compile("[，；：！？…～]")
-"""Chinese punctuation that NFKC would narrow; in Chinese text it is right as it is."""
 _NARROWED: Final = re.compile("[^，；：！？…～]+")
+"""All but the Chinese punctuation that NFKC would narrow; in Chinese text it is right as it is."""
 _BRACKETS: Final = str.maketrans("()", "（）")
 _BREAKS: Final = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _SPACES: Final = re.compile(r"\s+")

@@ -219,7 +219,7 @@ def test_per_cents_are_rounded_half_up(numerator: int, denominator: int, percent
 
 def test_nothing_over_nothing_is_no_per_cent(world: World) -> None:
     rate = rates(Unit.objects.none(), rules=DEFAULTS)[0]
-    assert (rate.percent, rate.value_text, rate.parts_text) == (None, "—", "0/0")
+    assert (rate.percent, rate.value_text, rate.denominator) == (None, "—", 0)
 
 
 def test_another_rule_set_counts_anew(world: World, city: dict[str, Unit]) -> None:

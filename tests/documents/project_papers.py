@@ -8,27 +8,52 @@ from decimal import Decimal
 
 from documents.papers.paper import PaperKind, PaperTable, ProjectPaper, SignatureBlock
 from documents.papers.tables import (
-    AccountLine,
-    BudgetLine,
     Criterion,
     ExpertScore,
-    account_table,
-    budget_tables,
     criteria_table,
     experts_table,
+    money_table,
 )
+from documents.word.table import TableColumn
 
 PROJECT = "红色代码先锋行动"
 FISCAL, FEES = "市级行业党建专项经费", "上级下拨党费"
-BUDGET = (
-    BudgetLine("培训", "党员骨干培训班", "60人×2天×150元", FISCAL, Decimal("18000")),
-    BudgetLine("设备", "党员教育资料和设备", "按询价单", FEES, Decimal("12000.50")),
-    BudgetLine("印刷宣传", "宣传折页和展板", "5000份×1元", FISCAL, Decimal("5000")),
+COLUMNS = (
+    TableColumn("支出内容", 6),
+    TableColumn("资金来源", 4),
+    TableColumn("金额（元）", 3, right=True),
 )
-ACCOUNT = (
-    AccountLine(FISCAL, "培训", *map(Decimal, ("18000", "18000", "17250.40", "0"))),
-    AccountLine(FISCAL, "印刷宣传", *map(Decimal, ("5000", "5000", "4100", "900"))),
-    AccountLine(FEES, "设备", *map(Decimal, ("12000.50", "12000.50", "12000.50", "0"))),
+
+
+def budget(rows: list[tuple[str, str, str]]) -> PaperTable:
+    """A budget of content, source and amount, with its sum in capitals."""
+    lines = [(content, source, Decimal(amount)) for content, source, amount in rows]
+    return money_table(title="经费预算明细", columns=COLUMNS, rows=lines, capitals=2)
+
+
+BUDGET = budget(
+    [
+        ("党员骨干培训班", FISCAL, "18000"),
+        ("党员教育资料和设备", FEES, "12000.50"),
+        ("宣传折页和展板", FISCAL, "5000"),
+    ]
+)
+ACCOUNT = money_table(
+    title="经费决算",
+    columns=[
+        TableColumn("资金来源", 3),
+        TableColumn("支出科目", 2),
+        *(
+            TableColumn(f"{what}（元）", 2.2, right=True)
+            for what in ("预算", "到账", "支出", "退回", "结余")
+        ),
+    ],
+    rows=[
+        (FISCAL, "培训", *map(Decimal, ("18000", "18000", "17250.40", "0", "749.60"))),
+        (FISCAL, "印刷宣传", *map(Decimal, ("5000", "5000", "4100", "900", "0"))),
+        (FEES, "设备", *map(Decimal, ("12000.50", "12000.50", "12000.50", "0", "0"))),
+    ],
+    notes=("预算执行率（已支付÷已拨付）：95.29%（33,350.90÷35,000.50）",),
 )
 PARTIES = (
     SignatureBlock("甲方", "某市互联网企业行业党建专委会"),
@@ -70,10 +95,7 @@ def every_paper() -> list[ProjectPaper]:
 
 def long_table(rows: int) -> PaperTable:
     """A budget of so many lines."""
-    lines = [
-        BudgetLine("培训", f"第{place}期培训", "", FISCAL, Decimal("100")) for place in range(rows)
-    ]
-    return budget_tables(lines)[0]
+    return budget([(f"第{place}期培训", FISCAL, "100") for place in range(rows)])
 
 
 COMMITTEE = "某市互联网企业行业党建专委会"
@@ -82,10 +104,10 @@ SUITED: dict[PaperKind, dict[str, object]] = {
     PaperKind.APPLICATION: {
         "facts": FACTS,
         "parts": PARTS,
-        "tables": budget_tables(BUDGET),
+        "tables": (BUDGET,),
         "signatures": OPINIONS,
     },
-    PaperKind.BUDGET: {"facts": FACTS[:3], "tables": budget_tables(BUDGET)},
+    PaperKind.BUDGET: {"facts": FACTS[:3], "tables": (BUDGET,)},
     PaperKind.REVIEW: {
         "issuer": COMMITTEE,
         "facts": FACTS[:3],
@@ -104,9 +126,9 @@ SUITED: dict[PaperKind, dict[str, object]] = {
     PaperKind.TASK_BOOK: {"facts": FACTS, "parts": PARTS, "signatures": PARTIES},
     PaperKind.TRANCHE: REPORT,
     PaperKind.MONTHLY: {"facts": FACTS[:3], "parts": PARTS},
-    PaperKind.MIDTERM: {**REPORT, "tables": (account_table(ACCOUNT),)},
+    PaperKind.MIDTERM: {**REPORT, "tables": (ACCOUNT,)},
     PaperKind.CHANGE: REPORT,
-    PaperKind.FINAL_ACCOUNT: {"facts": FACTS[:3], "tables": (account_table(ACCOUNT),)},
+    PaperKind.FINAL_ACCOUNT: {"facts": FACTS[:3], "tables": (ACCOUNT,)},
     PaperKind.ACCEPTANCE: {"issuer": COMMITTEE, "parts": PARTS, "signatures": OPINIONS},
     PaperKind.CLOSING: {**REPORT, "annexes": ("经费决算表",)},
     PaperKind.CERTIFICATE: {
