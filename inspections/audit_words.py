@@ -26,6 +26,8 @@ VERBS: dict[str, str] = {
 } | {
     "adjustment.add": "登记加减分",
     "adjustment.drop": "取消加减分",
+    "appeal.correct_adjustment": "采纳申诉，更正加减分",
+    "appeal.lift_limit": "采纳申诉，取消限制项",
     "appeal.raise": "提出申诉",
     "duty_review.answer": "参加测评（述职评议）",
     "duty_review.correct": "完成整改事项（述职评议）",
@@ -77,6 +79,7 @@ VERBS: dict[str, str] = {
     "score.dispute": "对取数提出异议",
 }
 FIELDS: dict[str, str] = {
+    "adjusted": "加减分",
     "confirmed": "确认的取数",
     "content": "内容",
     "correction": "整改事项",
@@ -92,6 +95,7 @@ FIELDS: dict[str, str] = {
     "files": "附件",
     "findings": "问题数",
     "grade": "等次",
+    "ground": "原依据",
     "holder": "承办单位",
     "indicators": "指标数",
     "inspections": "体检单数",

@@ -11,10 +11,12 @@ from django.utils import timezone
 from documents.word.names import chinese_date
 from documents.word.sectioned import Section, SectionedPaper, SectionTable
 from documents.word.table import TableColumn
+from inspections.appeal_words import handling_of
 from inspections.handover import HandoverLine
 from inspections.models import Round
 from inspections.reports import Report, ReportLine
 from inspections.results import plain, report_title, round_title, total_text
+from inspections.score_rules import signed
 
 FINDINGS: Final = (
     TableColumn("序号", 1, centered=True),
@@ -169,7 +171,7 @@ def _sheet(report: Report) -> SectionTable:
 
 
 def _changes(report: Report) -> Iterable[Section]:
-    adjusted = [f"{one.points:+} 分：{one.reason}" for one in report.adjustments]
+    adjusted = [f"{signed(one.points)} 分：{one.reason}" for one in report.adjustments]
     if adjusted:
         yield Section("加减分", adjusted)
     limits = [
@@ -178,10 +180,7 @@ def _changes(report: Report) -> Iterable[Section]:
     ]
     if limits:
         yield Section("限制项", limits)
-    answered = [
-        f"{one.score.indicator}：{one.words} 处理：{one.get_status_display()}。{one.answer}"
-        for one in report.appeals
-    ]
+    answered = [f"{one.about}：{one.words} 处理：{handling_of(one)}" for one in report.appeals]
     if answered:
         yield Section("申诉处理", answered)
 

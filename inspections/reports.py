@@ -83,9 +83,7 @@ def report_of(inspection: Inspection) -> Report:
     day = published_day(inspection)
     names = names_as_of([inspection.organization_id, inspection.round.organizer_id], day=day)
     findings = inspection.findings.order_by("level", "code", "pk")
-    appeals = inspection.appeals.exclude(status=AppealStatus.RAISED).select_related(
-        "score__indicator"
-    )
+    appeals = inspection.appeals.exclude(status=AppealStatus.RAISED)
     return Report(
         inspection=inspection,
         body=names.get(inspection.organization_id, inspection.organization.name),
@@ -95,7 +93,7 @@ def report_of(inspection: Inspection) -> Report:
         findings=list(findings),
         adjustments=list(inspection.adjustments.order_by("pk")),
         limits=list(inspection.limit_hits.select_related("limit").order_by("pk")),
-        appeals=list(appeals.order_by("pk")),
+        appeals=list(appeals.select_related("score", "adjustment").order_by("pk")),
     )
 
 

@@ -24,7 +24,11 @@ _TONES: Final[dict[str, str]] = {
         "stop",
     ),
 }
-_CHANGES: Final = ("round.edit", "score.correct", "inspection.set_scores")
+_CHANGES: Final = (
+    *("round.edit", "inspection.set_scores"),
+    *("score.correct", "appeal.lift_limit", "appeal.correct_adjustment"),
+)
+_OF_APPEALS: Final = ("appeal.", "score.correct")
 
 
 def history_of(row: Any) -> list[Entry]:
@@ -48,5 +52,8 @@ def history_of_sheet(sheet: Inspection) -> list[Entry]:
 
 
 def _words(line: Line) -> str:
-    changes = changes_of(line) if line.entry.verb in _CHANGES else ""
-    return "；".join(part for part in (line.entry.reason, changes) if part)
+    entry = line.entry
+    about = entry.target_label if entry.verb.startswith(_OF_APPEALS) else ""
+    said = str(entry.after.get("words", "")) if entry.verb == "appeal.raise" else ""
+    changes = changes_of(line) if entry.verb in _CHANGES else ""
+    return "；".join(part for part in (about, said, entry.reason, changes) if part)

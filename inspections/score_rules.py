@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from hierarchy.actors import Actor
 from hierarchy.roles import can
 from hierarchy.terms import Capability
-from inspections.models import Adjustment, Indicator, Inspection, LimitHit, Score
+from inspections.models import Adjustment, Appeal, Indicator, Inspection, LimitHit, Score
 from inspections.terms import InspectionStatus, RoundStatus
 
 TOLD: Final = (
@@ -22,6 +22,7 @@ TOLD: Final = (
     InspectionStatus.PUBLISHED,
 )
 """The inspected body knows its result."""
+_TENTH: Final = Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ def plain(points: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def signed(points: Decimal) -> str:
+    """Points up or down: ``−1.5``, ``+2``."""
+    return f"{'+' if points > 0 else '−'}{plain(abs(points))}"
+
+
 def refuse_points(indicator: Indicator, points: Decimal | None) -> None:
     """Points given by hand lie between 0 and all, in the indicator's steps, or are all of them.
 
@@ -61,6 +67,27 @@ def refuse_points(indicator: Indicator, points: Decimal | None) -> None:
             f"{indicator.code} {indicator.name}按 {plain(indicator.step)} 分一档评分，"
             f"不能填 {plain(points)} 分。请选择相邻的一档。",
             code="points_off_step",
+        )
+
+
+def refuse_adjustment(points: Decimal, most: Decimal) -> None:
+    """加减分 are not 0, have one decimal, and lie within the scheme's bound either way.
+
+    Raises ``ValidationError`` ``points_out_of_range``.
+    """
+    if not most:
+        raise ValidationError(
+            "本轮方案不设加减分，不能登记。需要设置的，请在下一版方案中写明上限。",
+            code="points_out_of_range",
+        )
+    if not points or abs(points) > most or points % _TENTH:
+        raise ValidationError(
+            {
+                "points": ValidationError(
+                    f"加减分应在 −{plain(most)} 至 +{plain(most)} 之间、不为 0，最多一位小数。",
+                    code="points_out_of_range",
+                )
+            }
         )
 
 
@@ -117,6 +144,16 @@ def refuse_own_scoring(inspection: Inspection, actor: Actor) -> None:
         )
 
 
+def refuse_own_appeal(appeal: Appeal, actor: Actor) -> None:
+    """Raise ``ValidationError`` ``own_appeal`` for who raised it in the body's name."""
+    if actor.user is not None and appeal.raised_by_id == actor.user.pk:
+        raise ValidationError(
+            f"“{appeal.about}”的申诉是您本人代体检对象提出的，不能由本人答复。"
+            "请本单位其他负责人办理。",
+            code="own_appeal",
+        )
+
+
 def is_shown(inspection: Inspection, actor: Actor) -> bool:
     """Whether the reader may see points and grade.
 
@@ -128,6 +165,14 @@ def is_shown(inspection: Inspection, actor: Actor) -> bool:
     return can(actor, Capability.HANDLE, at=inspection.examiner) or can(
         actor, Capability.VIEW_WORK, at=inspection.round.organizer
     )
+
+
+def require_shown(inspection: Inspection, actor: Actor) -> None:
+    """Raise ``PermissionDenied`` where the result is not told yet and the reader may not see it."""
+    if not is_shown(inspection, actor):
+        raise PermissionDenied(
+            "本轮结果还没有告知，暂不能查看得分。结果告知后会收到消息，可在体检单中查看。"
+        )
 
 
 def may_appeal(inspection: Inspection, actor: Actor) -> bool:

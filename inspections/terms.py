@@ -92,7 +92,7 @@ class InspectionStatus(models.TextChoices):
 
 
 class AppealStatus(models.TextChoices):
-    """The life of an appeal against one score (申诉)."""
+    """The life of an appeal (申诉)."""
 
     RAISED = "raised", "待处理"
     UPHELD = "upheld", "已采纳"

@@ -233,19 +233,13 @@ def _by_round(
 
 
 def _appeals(rows: QuerySet[Appeal]) -> QuerySet[Any, Any]:
-    title = Concat(
-        F("score__indicator__code"),
-        text(" "),
-        F("score__indicator__name"),
-        output_field=CharField(),
-    )
     return told(
         rows.order_by("pk"),
         Line,
         "appeal",
         pk=F("pk"),
         place=F("pk"),
-        title=title,
+        title=F("about"),
         body=F("inspection__round__organizer_id"),
         since=TruncDate("raised_at"),
         sender=F("inspection__organization__name"),

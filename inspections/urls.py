@@ -72,6 +72,12 @@ urlpatterns = [
     path("inspections/scores/<int:pk>/", scoring.score_detail, name="score_detail"),
     path("inspections/scores/<int:pk>/dispute/", scoring.score_dispute, name="score_dispute"),
     path("inspections/scores/<int:pk>/appeal/", appeals.appeal_new, name="appeal_new"),
+    path("inspections/limits/<int:pk>/appeal/", appeals.limit_hit_appeal, name="limit_hit_appeal"),
+    path(
+        "inspections/adjustments/<int:pk>/appeal/",
+        appeals.adjustment_appeal,
+        name="adjustment_appeal",
+    ),
     path("inspections/appeals/<int:pk>/answer/", appeals.appeal_answer, name="appeal_answer"),
     path("inspections/overview/", city.city, name="city"),
     path("inspections/cards/<int:pk>/", cards.card, name="card"),

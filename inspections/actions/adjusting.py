@@ -13,11 +13,9 @@ from hierarchy.terms import Capability
 from inspections.actions.results import settle_result
 from inspections.models import Adjustment, GradeLimit, Inspection, LimitHit
 from inspections.privacy import refuse_personal
-from inspections.score_rules import plain, refuse_own_self_check
+from inspections.score_rules import refuse_adjustment, refuse_own_self_check
 from inspections.terms import InspectionStatus, RoundStatus
 from workflow import audit
-
-_TENTH = Decimal("0.1")
 
 
 @transaction.atomic
@@ -33,7 +31,7 @@ def add_adjustment(
     """
     fresh, post = _open_to(inspection, actor)
     _refuse_groundless(reason, "加减分的理由与依据")
-    _refuse_size(points, fresh.round.scheme.adjust_most)
+    refuse_adjustment(points, fresh.round.scheme.adjust_most)
     if fresh.adjustments.filter(points=points, reason=reason.strip()).exists():
         raise ValidationError(
             "理由与依据相同的加减分已经登记，不必重复登记。确实另有一项的，请写明区别。",
@@ -144,23 +142,6 @@ def _refuse_groundless(reason: str, what: str) -> None:
     if not reason.strip():
         raise ValidationError({"reason": ValidationError(f"请写明{what}。", code="reason_needed")})
     refuse_personal(reason=reason)
-
-
-def _refuse_size(points: Decimal, most: Decimal) -> None:
-    if not most:
-        raise ValidationError(
-            "本轮方案不设加减分，不能登记。需要设置的，请在下一版方案中写明上限。",
-            code="points_out_of_range",
-        )
-    if not points or abs(points) > most or points % _TENTH:
-        raise ValidationError(
-            {
-                "points": ValidationError(
-                    f"加减分应在 −{plain(most)} 至 +{plain(most)} 之间、不为 0，最多一位小数。",
-                    code="points_out_of_range",
-                )
-            }
-        )
 
 
 def _refuse_read(limit: GradeLimit) -> None:

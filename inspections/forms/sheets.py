@@ -11,7 +11,8 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from hierarchy.worded_forms import WordedForm
-from inspections.models import GradeLimit, Indicator, Inspection
+from inspections.appeal_words import Appealed
+from inspections.models import Adjustment, GradeLimit, Indicator, Inspection, LimitHit, Score
 from inspections.score_rules import plain
 from workflow.forms.files import FiledForm, FilesField
 
@@ -31,6 +32,12 @@ def points_field(indicator: Indicator, label: str) -> forms.DecimalField:
     return forms.DecimalField(
         label=label, required=False, max_digits=7, decimal_places=4, widget=widget
     )
+
+
+def signed_field(label: str, **given: Any) -> forms.DecimalField:
+    """加减分, up or down."""
+    widget = forms.NumberInput(attrs={"step": "0.1", "inputmode": "text"})
+    return forms.DecimalField(label=label, max_digits=4, decimal_places=1, widget=widget, **given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +112,7 @@ class DisputeForm(WordedForm):
 class AdjustmentForm(WordedForm):
     """登记加减分."""
 
-    points = forms.DecimalField(
-        label="加减分",
-        max_digits=4,
-        decimal_places=1,
-        widget=forms.NumberInput(attrs={"step": "0.1", "inputmode": "text"}),
-        help_text="加分填正数，减分填负数，如 2 或 −1.5。",
-    )
+    points = signed_field("加减分", help_text="加分填正数，减分填负数，如 2 或 −1.5。")
     reason = forms.CharField(
         label="理由与依据",
         max_length=400,
@@ -142,19 +143,15 @@ class AppealForm(WordedForm):
         label="申诉理由",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="哪里不符、应当是多少、依据是什么。自动取数的，请先更正台账再申诉。",
+        help_text="哪里不符、应当怎样、依据是什么。系统取数的，请先更正台账再申诉。",
     )
 
 
 class AnswerForm(WordedForm):
-    """答复申诉: upheld or not; points where a person scores."""
+    """答复申诉: upheld or not; the right points where a person scored or added them."""
 
-    upheld = forms.ChoiceField(
-        label="处理结果",
-        choices=[("yes", "采纳，更正得分"), ("no", "不予采纳")],
-        widget=forms.RadioSelect,
-    )
-    earned = forms.DecimalField(label="更正后的得分", required=False)
+    upheld = forms.ChoiceField(label="处理结果", widget=forms.RadioSelect)
+    points = forms.DecimalField(required=False)
     answer = forms.CharField(
         label="处理意见",
         max_length=1000,
@@ -162,14 +159,14 @@ class AnswerForm(WordedForm):
         help_text="对方会看到这段说明。",
     )
 
-    def __init__(self, *args: Any, indicator: Indicator, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, thing: Appealed, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if indicator.is_automatic:
-            del self.fields["earned"]
+        field: Any = self.fields["upheld"]
+        field.choices = [("yes", f"采纳，{_puts_right(thing)}"), ("no", "不予采纳")]
+        if (points := _right_points(thing)) is None:
+            del self.fields["points"]
         else:
-            field = points_field(indicator, "更正后的得分")
-            field.help_text = f"采纳时填写，0 至 {plain(indicator.points)} 分。"
-            self.fields["earned"] = field
+            self.fields["points"] = points
 
     @property
     def content(self) -> dict[str, Any]:
@@ -177,8 +174,30 @@ class AnswerForm(WordedForm):
         return {
             "upheld": self.cleaned_data["upheld"] == "yes",
             "answer": self.cleaned_data["answer"],
-            "earned": self.cleaned_data.get("earned"),
+            "points": self.cleaned_data.get("points"),
         }
+
+
+def _puts_right(thing: Appealed) -> str:
+    if isinstance(thing, LimitHit):
+        return "取消限制项"
+    return "更正加减分" if isinstance(thing, Adjustment) else "更正得分"
+
+
+def _right_points(thing: Appealed) -> forms.DecimalField | None:
+    """The field of the points that are right; none of a limit, or where the system reads."""
+    if isinstance(thing, Adjustment):
+        most = plain(thing.inspection.round.scheme.adjust_most)
+        return signed_field(
+            "更正后的加减分",
+            required=False,
+            help_text=f"采纳时填写，−{most} 至 +{most} 分；不应加减的填 0，取消这一条。",
+        )
+    if not isinstance(thing, Score) or thing.indicator.is_automatic:
+        return None
+    field = points_field(thing.indicator, "更正后的得分")
+    field.help_text = f"采纳时填写，0 至 {plain(thing.indicator.points)} 分。"
+    return field
 
 
 class CheckForm(WordedForm):

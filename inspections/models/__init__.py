@@ -1,10 +1,10 @@
 """The models of the inspections room, one file a group of nouns."""
 
+from inspections.models.appeal import Appeal
 from inspections.models.rectification import Finding, Rectification, RectificationRemark
 from inspections.models.review import Correction, DutyReview, SurveyTally, Voter
 from inspections.models.round import (
     Adjustment,
-    Appeal,
     Inspection,
     LimitHit,
     ReportDelivery,

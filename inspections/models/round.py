@@ -16,7 +16,6 @@ from hierarchy.models import Organization, Tenant
 from inspections.models.scheme import GradeLimit, Indicator, Scheme
 from inspections.querysets import InspectionQuerySet, OfInspectionQuerySet, RoundQuerySet
 from inspections.terms import (
-    AppealStatus,
     Choice,
     Grade,
     InspectionStatus,
@@ -25,7 +24,8 @@ from inspections.terms import (
 from workflow.models import Attachment
 
 
-def _signer(label: str) -> models.ForeignKey:
+def signer(label: str) -> models.ForeignKey:
+    """Who did something, kept as long as the row."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -157,7 +157,7 @@ class Inspection(models.Model):
         default=InspectionStatus.SELF_CHECK,
     )
     self_words = models.TextField("自查情况", max_length=2000, blank=True)
-    self_checked_by = _signer("自查人")
+    self_checked_by = signer("自查人")
     self_checked_at = models.DateTimeField("自查时间", null=True, blank=True)
     visited_on = models.DateField("现场核验日期", null=True, blank=True)
     visit_words = models.TextField("现场核验情况", max_length=2000, blank=True)
@@ -166,10 +166,10 @@ class Inspection(models.Model):
     total = models.DecimalField("总分", max_digits=4, decimal_places=1, null=True, blank=True)
     grade = models.CharField("等次", max_length=12, choices=Grade.choices, blank=True)
     limited_by = models.CharField("等次受限于", max_length=200, blank=True)
-    scored_by = _signer("评分人")
+    scored_by = signer("评分人")
     scored_as = models.CharField("评分岗位", max_length=200, blank=True)
     scored_at = models.DateTimeField("评分时间", null=True, blank=True)
-    checked_by = _signer("复核人")
+    checked_by = signer("复核人")
     checked_as = models.CharField("复核岗位", max_length=200, blank=True)
     checked_at = models.DateTimeField("复核时间", null=True, blank=True)
     seen_at = models.DateTimeField("签收告知时间", null=True, blank=True)
@@ -246,7 +246,7 @@ class Score(models.Model):
     reason = models.CharField("评分依据", max_length=400, blank=True)
     is_confirmed = models.BooleanField("已核实", default=False)
     disputed = models.CharField("核验异议", max_length=400, blank=True)
-    scored_by = _signer("评分人")
+    scored_by = signer("评分人")
     scored_at = models.DateTimeField("评分时间", null=True, blank=True)
 
     objects = OfInspectionQuerySet.as_manager()
@@ -278,7 +278,7 @@ class Adjustment(models.Model):
     )
     points = models.DecimalField("加减分", max_digits=4, decimal_places=1)
     reason = models.CharField("理由与依据", max_length=400)
-    added_by = _signer("登记人")
+    added_by = signer("登记人")
     added_at = models.DateTimeField("登记时间")
 
     objects = OfInspectionQuerySet.as_manager()
@@ -305,7 +305,7 @@ class LimitHit(models.Model):
     )
     value = models.DecimalField("数值", max_digits=14, decimal_places=2, null=True, blank=True)
     reason = models.CharField("认定依据", max_length=400, blank=True)
-    added_by = _signer("认定人")
+    added_by = signer("认定人")
     added_at = models.DateTimeField("认定时间")
 
     objects = OfInspectionQuerySet.as_manager()
@@ -321,54 +321,6 @@ class LimitHit(models.Model):
         return str(self.limit)
 
 
-class Appeal(models.Model):
-    """What the inspected holds against one score within the days of reply (申诉; §5.3)."""
-
-    inspection = models.ForeignKey(
-        Inspection, on_delete=models.CASCADE, related_name="appeals", verbose_name="体检单"
-    )
-    score = models.ForeignKey(
-        Score, on_delete=models.CASCADE, related_name="appeals", verbose_name="指标得分"
-    )
-    words = models.CharField("申诉理由", max_length=1000)
-    status = models.CharField(
-        "状态", max_length=12, choices=AppealStatus.choices, default=AppealStatus.RAISED
-    )
-    raised_by = _signer("申诉人")
-    raised_at = models.DateTimeField("申诉时间")
-    answer = models.CharField("处理意见", max_length=1000, blank=True)
-    answered_by = _signer("处理人")
-    answered_at = models.DateTimeField("处理时间", null=True, blank=True)
-    earned_before = models.DecimalField(
-        "申诉前得分", max_digits=7, decimal_places=4, null=True, blank=True
-    )
-
-    objects = OfInspectionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "体检申诉"
-        verbose_name_plural = "体检申诉"
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["score"],
-                condition=Q(status=AppealStatus.RAISED),
-                name="appeal_one_open",
-            ),
-            models.CheckConstraint(
-                condition=Q(status=AppealStatus.RAISED) | Q(answered_at__isnull=False),
-                name="appeal_answered_at",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.score} 申诉"
-
-    @property
-    def organizer(self) -> Organization:
-        """The body that holds the round: in its name an appeal is answered."""
-        return self.inspection.organizer
-
-
 class ReportDelivery(models.Model):
     """That a committee's report was handed to a department (送达记录, article 17)."""
 
@@ -380,7 +332,7 @@ class ReportDelivery(models.Model):
     receiver = models.CharField("接收人", max_length=48)
     document_number = models.CharField("文号", max_length=60, blank=True)
     purpose = models.CharField("用途", max_length=120, blank=True)
-    recorded_by = _signer("登记人")
+    recorded_by = signer("登记人")
     recorded_at = models.DateTimeField("登记时间")
 
     objects = OfInspectionQuerySet.as_manager()

@@ -6,8 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
 
-from inspections.models import Scheme, Score
-from inspections.score_rules import plain
+from inspections.appeal_words import handling_of, outcome_of
+from inspections.models import Appeal, Scheme, Score
+from inspections.score_rules import plain, signed
 from inspections.sheet_parts import grave, reading_words
 from inspections.terms import Subject
 
@@ -34,7 +35,7 @@ def tenth(value: Decimal | None) -> str:
 @register.filter
 def signed_points(value: Decimal) -> str:
     """``{{ -1.5|signed_points }}`` → ``−1.5``; ``{{ 2|signed_points }}`` → ``+2``."""
-    return f"{'+' if value > 0 else '−'}{plain(abs(value))}"
+    return signed(value)
 
 
 @register.filter
@@ -61,3 +62,15 @@ def reading(score: Score) -> str:
 def asked_by(scheme: Scheme) -> str:
     """The article that asks for what a scheme inspects: ``第十二条``, ``第十七条``."""
     return Subject(scheme.subject).asked_by
+
+
+@register.filter
+def outcome(appeal: Appeal) -> str:
+    """What an upheld appeal put right, in words; empty otherwise."""
+    return outcome_of(appeal)
+
+
+@register.filter
+def handling(appeal: Appeal) -> str:
+    """How an answered appeal was handled, with the answer."""
+    return handling_of(appeal)

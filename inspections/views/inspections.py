@@ -22,9 +22,10 @@ from hierarchy.views.formpage import Done, FormPage, answer
 from inspections.actions.appeals import acknowledge_result
 from inspections.actions.checking import check_inspections, excuse_inspection
 from inspections.actions.self_checks import submit_self_check
+from inspections.appeal_words import COLUMNS
 from inspections.forms.rounds import ReasonForm, SheetFilter
 from inspections.forms.sheets import SelfCheckForm
-from inspections.models import Inspection
+from inspections.models import Appeal, Inspection
 from inspections.own_sheets import BY_KEY, DUTIES, waiting_counts, waiting_for
 from inspections.rectification_deeds import letters_about
 from inspections.round_history import history_of_sheet
@@ -137,7 +138,7 @@ def inspection_detail(request: ActorRequest, pk: int) -> HttpResponse:
     """One sheet: what was found first, then by dimension, then indicator by indicator."""
     sheet, actor = sheet_or_404(request, pk), request.actor
     shown = is_shown(sheet, actor)
-    appeals = list(sheet.appeals.select_related("score__indicator").order_by("-pk"))
+    appeals = list(sheet.appeals.select_related("score", "adjustment").order_by("-pk"))
     deeds = deeds_of(sheet, actor)
     main = next((deed for deed in deeds if deed["label"] not in ASIDE), None)
     context = {
@@ -149,7 +150,7 @@ def inspection_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "adjustments": adjustments_of(sheet) if shown else [],
         "limit_hits": limits_of(sheet) if shown else [],
         "appeals": appeals,
-        "appealed": {appeal.score_id for appeal in appeals},
+        "appealed": {name: _ids(appeals, name) for name in COLUMNS.values()},
         "files": pictures(sheet.attachments.all()),
         "main": main,
         "others": [deed for deed in deeds if deed is not main],
@@ -239,7 +240,7 @@ def inspection_acknowledge(request: ActorRequest, pk: int) -> HttpResponse:
     with refusals(request) as attempt:
         acknowledge_result(inspection=sheet, actor=request.actor)
     if not attempt.refused:
-        messages.success(request, "已签收。对得分有异议的，请在申诉期内逐项提出。")
+        messages.success(request, "已签收。对得分、加减分或限制项有异议的，请在申诉期内逐项提出。")
     return redirect("inspections:inspection_detail", pk=pk)
 
 
@@ -296,6 +297,11 @@ def _papers(sheet: Inspection) -> list[dict[str, str]]:
         report = reverse("inspections:report", args=[sheet.pk])
         found.insert(0, {"label": "体检报告", "url": report})
     return found
+
+
+def _ids(appeals: list[Appeal], name: str) -> set[int]:
+    """Which scores, limits or 加减分 were appealed against."""
+    return {pk for appeal in appeals if (pk := getattr(appeal, f"{name}_id"))}
 
 
 def _may_sign(sheet: Inspection, actor: Actor) -> bool:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -41,10 +40,10 @@ from inspections.round_history import history_of
 from inspections.score_rules import (
     OWN_SELF_CHECK,
     has_self_checked,
-    is_shown,
     may_adjust,
     may_appeal,
     plain,
+    require_shown,
 )
 from inspections.sheet_parts import progress_of_scoring, scores_of
 from inspections.terms import InspectionStatus, RoundStatus
@@ -150,10 +149,7 @@ def score_detail(request: ActorRequest, pk: int) -> HttpResponse:
     """One score: what was read of what, and the rows behind it, as they were kept."""
     score, actor = score_or_404(request, pk), request.actor
     sheet = score.inspection
-    if not is_shown(sheet, actor):
-        raise PermissionDenied(
-            "本轮结果还没有告知，暂不能查看得分。结果告知后会收到消息，可在体检单中查看。"
-        )
+    require_shown(sheet, actor)
     appeals = list(score.appeals.order_by("-pk"))
     context = {
         "score": score,

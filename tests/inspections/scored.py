@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
@@ -124,9 +124,13 @@ def submitted(sheet: Inspection, city: City, *, by: str = SCORER) -> Inspection:
     return submit_scores(inspection=sheet, actor=city.actor(by))
 
 
-def told_sheet(city: City, *, on: dt.datetime = AT) -> Inspection:
-    """Every sheet of the round scored, checked and told."""
+def told_sheet(
+    city: City, *, on: dt.datetime = AT, more: Callable[[Inspection], object] | None = None
+) -> Inspection:
+    """Every sheet of the round scored, checked and told; ``more`` is done to the branch's first."""
     sheet = scoring(city)
+    if more is not None:
+        more(sheet)
     held = sheet.round
     for one in held.inspections.order_by("pk"):
         by = "single_head" if one.examiner == city.single else SCORER

@@ -47,7 +47,7 @@ def appealed(city: City, code: str = "A1") -> Appeal:
     """An appeal of the branch against one score, the day after it was told."""
     sheet = told_sheet(city)
     actor = city.actor(SECRETARY, at=on(3))
-    return raise_appeal(score=score(sheet, code), words=WORDS, actor=actor)
+    return raise_appeal(thing=score(sheet, code), words=WORDS, actor=actor)
 
 
 def answered(appeal: Appeal, city: City, *, upheld: bool, **more: Any) -> Appeal:
@@ -65,9 +65,9 @@ def test_the_inspected_body_appeals_and_the_organizer_is_told(city: City) -> Non
     line = score(sheet, "A1")
     for name in ("second_secretary", SCORER, CHECKER, "town_reader"):
         with pytest.raises(PermissionDenied):
-            raise_appeal(score=line, words=WORDS, actor=city.actor(name))
+            raise_appeal(thing=line, words=WORDS, actor=city.actor(name))
 
-    appeal = raise_appeal(score=line, words=WORDS, actor=city.actor(SECRETARY))
+    appeal = raise_appeal(thing=line, words=WORDS, actor=city.actor(SECRETARY))
 
     assert (appeal.status, appeal.raised_by) == (AppealStatus.RAISED, city.user(SECRETARY))
     assert fresh(appeal).status == InspectionStatus.APPEALED
@@ -85,28 +85,28 @@ def test_the_days_of_reply_are_working_days_and_a_holiday_is_none(city: City) ->
 
     assert sheet.round.reply_until == dt.date(2026, 3, 11)
     with refused("days_over"):
-        raise_appeal(score=score(sheet, "A1"), words=WORDS, actor=city.actor(SECRETARY, at=on(12)))
-    raise_appeal(score=score(sheet, "A1"), words=WORDS, actor=city.actor(SECRETARY, at=on(11)))
+        raise_appeal(thing=score(sheet, "A1"), words=WORDS, actor=city.actor(SECRETARY, at=on(12)))
+    raise_appeal(thing=score(sheet, "A1"), words=WORDS, actor=city.actor(SECRETARY, at=on(11)))
 
 
 def test_nobody_appeals_before_the_result_is_told(city: City) -> None:
     sheet = scoring(city)
 
     with refused("not_told"):
-        raise_appeal(score=score(sheet, "A1"), words=WORDS, actor=city.actor(SECRETARY))
+        raise_appeal(thing=score(sheet, "A1"), words=WORDS, actor=city.actor(SECRETARY))
 
 
 def test_an_appeal_needs_words_and_comes_once_a_score(city: City) -> None:
     appeal = appealed(city)
-    actor = city.actor(SECRETARY, at=on(3))
+    actor, line = city.actor(SECRETARY, at=on(3)), score(fresh(appeal), "A1")
 
     with refused("appealed_already"):
-        raise_appeal(score=appeal.score, words=WORDS, actor=actor)
+        raise_appeal(thing=line, words=WORDS, actor=actor)
     with refused("words_needed"):
-        raise_appeal(score=score(fresh(appeal), "A2"), words=" ", actor=actor)
+        raise_appeal(thing=score(fresh(appeal), "A2"), words=" ", actor=actor)
     answered(appeal, city, upheld=False)
     with refused("appealed_already"):
-        raise_appeal(score=appeal.score, words=WORDS, actor=actor)
+        raise_appeal(thing=line, words=WORDS, actor=actor)
 
 
 def test_an_upheld_reading_is_taken_again_and_everything_follows(city: City, said: Said) -> None:
@@ -135,7 +135,7 @@ def test_the_trail_keeps_what_was_and_what_is(city: City, said: Said) -> None:
     entry = AuditEntry.objects.get(verb="score.correct")
     assert (Decimal(entry.before["earned"]), entry.before["total"]) == (Decimal(15), "65.0")
     assert (Decimal(entry.after["earned"]), entry.after["total"]) == (Decimal(30), "80.0")
-    assert (entry.before["grade"], entry.after["grade"]) == (Grade.FAIR, Grade.GOOD)
+    assert (entry.before["grade"], entry.after["grade"]) == ("一般", "良好")
     assert entry.reason == "已核对台账"
     answer = AuditEntry.objects.get(verb="appeal.uphold")
     assert (answer.after["status"], answer.reason) == (AppealStatus.UPHELD, "已核对台账")
@@ -172,9 +172,9 @@ def test_what_a_person_scored_is_given_anew(city: City) -> None:
     with refused("points_needed"):
         answered(appeal, city, upheld=True)
     with refused("points_off_step"):
-        answered(appeal, city, upheld=True, earned=Decimal("24.3"))
+        answered(appeal, city, upheld=True, points=Decimal("24.3"))
 
-    answered(appeal, city, upheld=True, earned=Decimal(25))
+    answered(appeal, city, upheld=True, points=Decimal(25))
 
     assert score(fresh(appeal), "B1").earned == 25
     assert fresh(appeal).total == Decimal("70.0")
@@ -207,7 +207,7 @@ def test_only_the_organizers_leader_answers_once_and_in_words(city: City) -> Non
 def test_a_sheet_is_told_again_only_when_every_appeal_is_answered(city: City) -> None:
     first = appealed(city)
     second = raise_appeal(
-        score=score(fresh(first), "B1"), words="已补挂", actor=city.actor(SECRETARY, at=on(3))
+        thing=score(fresh(first), "B1"), words="已补挂", actor=city.actor(SECRETARY, at=on(3))
     )
     answered(first, city, upheld=False)
     assert fresh(first).status == InspectionStatus.APPEALED

@@ -213,7 +213,7 @@ def test_a_result_is_signed_for_and_appealed_and_answered_on_pages(
     address = page("appeal_answer", Appeal.objects.get().pk)
     said["times"][city.branch.pk] = reading(6, 6)
     with as_person(world, CHECKER) as client:
-        assert 'name="earned"' not in client.get(address).content.decode()
+        assert 'name="points"' not in client.get(address).content.decode()
         answer = client.post(address, {"upheld": "yes", "answer": "已更正"}, follow=True)
     assert "得分由 15 更正为 30" in plain(answer)
     assert Appeal.objects.get().status == AppealStatus.UPHELD
@@ -222,12 +222,12 @@ def test_a_result_is_signed_for_and_appealed_and_answered_on_pages(
 
 def test_the_answer_to_what_a_person_scored_asks_for_points(world: World, city: City) -> None:
     sheet = told_sheet(city)
-    appeal = raise_appeal(score=score(sheet, "B1"), words="已补挂", actor=city.actor(SECRETARY))
+    appeal = raise_appeal(thing=score(sheet, "B1"), words="已补挂", actor=city.actor(SECRETARY))
     address = page("appeal_answer", appeal.pk)
     with as_person(world, CHECKER) as client:
         refused = client.post(address, {"upheld": "yes", "answer": "属实"})
         assert (refused.status_code, "请填更正后的得分" in plain(refused)) == (422, True)
-        client.post(address, {"upheld": "yes", "answer": "属实", "earned": "25"})
+        client.post(address, {"upheld": "yes", "answer": "属实", "points": "25"})
     assert score(sheet, "B1").earned == Decimal(25)
 
 

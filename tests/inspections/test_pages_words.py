@@ -79,7 +79,7 @@ def test_the_pages_of_a_told_result_speak_chinese(world: World, said: Said) -> N
     line = score(sheet, "A1")
     new = page("appeal_new", score(sheet, "B1").pk)
     wrong = list(wrong_with(world, SECRETARY, [*of_sheet(sheet, "inspection_detail"), new]))
-    appeal = raise_appeal(score=line, words="已补录", actor=world.actor(SECRETARY))
+    appeal = raise_appeal(thing=line, words="已补录", actor=world.actor(SECRETARY))
     pages = [page("score_detail", line.pk), page("appeal_answer", appeal.pk)]
     wrong += wrong_with(world, CHECKER, [*pages, *of_sheet(sheet, "inspection_detail")])
 

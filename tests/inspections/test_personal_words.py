@@ -108,8 +108,8 @@ def test_appeals_and_their_answers_name_nobodys_number(city: City) -> None:
     sheet = told_sheet(city)
     line = score(sheet, "B1")
     with refused("personal_data"):
-        raise_appeal(score=line, words=MOBILE, actor=city.actor(SECRETARY))
-    appeal = raise_appeal(score=line, words="标识已补齐。", actor=city.actor(SECRETARY))
+        raise_appeal(thing=line, words=MOBILE, actor=city.actor(SECRETARY))
+    appeal = raise_appeal(thing=line, words="标识已补齐。", actor=city.actor(SECRETARY))
 
     with refused("personal_data"):
         answer_appeal(appeal=appeal, upheld=False, answer=MOBILE, actor=city.actor(CHECKER))

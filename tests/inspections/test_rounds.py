@@ -293,7 +293,9 @@ def test_results_are_published_after_the_days_of_reply(world: World) -> None:
 def test_an_open_appeal_holds_the_publication_up(world: World) -> None:
     told = told_round(world)
     score = Score.objects.filter(inspection__round=told)[0]
-    score.inspection.appeals.create(score=score, words="取数有误", raised_at=AT)
+    score.inspection.appeals.create(
+        score=score, about="A1 党员大会", words="取数有误", raised_at=AT
+    )
 
     with refused("appeals_open"):
         publish_round(round=told, actor=world.actor(LEADER, at=AT + dt.timedelta(days=8)))

@@ -54,7 +54,7 @@ def doubled(city: City) -> City:
 
 def test_nobody_answers_the_appeal_that_he_raised_for_the_body(doubled: City) -> None:
     line = score(told_sheet(doubled), "A1")
-    appeal = raise_appeal(score=line, words=WORDS, actor=doubled.actor(CHECKER))
+    appeal = raise_appeal(thing=line, words=WORDS, actor=doubled.actor(CHECKER))
 
     with refused("own_appeal"):
         answer_appeal(appeal=appeal, upheld=False, answer="维持", actor=doubled.actor(CHECKER))
@@ -94,7 +94,7 @@ def test_what_is_appealed_against_is_not_offered_again(city: City, world: World)
     with as_person(world, SECRETARY) as client:
         shown = client.get(page("inspection_detail", line.inspection_id)).content.decode()
         assert page("appeal_new", line.pk) in shown
-        raise_appeal(score=line, words=WORDS, actor=city.actor(SECRETARY))
+        raise_appeal(thing=line, words=WORDS, actor=city.actor(SECRETARY))
         shown = client.get(page("inspection_detail", line.inspection_id)).content.decode()
     assert page("appeal_new", line.pk) not in shown
     assert page("appeal_new", score(line.inspection, "B1").pk) in shown

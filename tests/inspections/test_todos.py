@@ -185,11 +185,11 @@ def test_a_result_is_signed_for_and_an_appeal_answered_before_publishing(world: 
     score = Score.objects.filter(inspection=sheet).order_by("pk").first()
     assert score is not None
     appeal = Appeal.objects.create(
-        inspection=sheet, score=score, words="已召开", raised_at=AT, raised_by=None
+        inspection=sheet, score=score, about="A1 党员大会", words="已召开", raised_at=AT
     )
     after = DAY + dt.timedelta(days=8)
     (answer,) = todos(world, "mall_leader", after)
-    assert (answer.verb, answer.waiting_since) == ("答复", DAY)
+    assert (answer.verb, answer.title, answer.waiting_since) == ("答复", "A1 党员大会", DAY)
     assert answer.path == f"/inspections/appeals/{appeal.pk}/answer/"
 
     Appeal.objects.filter(pk=appeal.pk).update(status="rejected", answered_at=AT)

@@ -137,24 +137,30 @@ class _Maker:
 
     def _of_sheet(self, kind: str, sheet: Inspection) -> Kinds:
         """What hangs on a sheet of a step, where the step has any."""
-        score = _score(sheet, "A1")
-        readers = seers(self._places["at"], right="see work")
-        if kind == "scoring":
-            more = Adjustment.objects.create(
-                inspection=sheet, points=Decimal(1), reason="表彰", added_at=AT
-            )
-            limit = sheet.round.scheme.limits.get()
-            hit = LimitHit.objects.create(inspection=sheet, limit=limit, reason="核实", added_at=AT)
-            rows = {"scores": score, "adjustments": more, "limit_hits": hit}
-            return {what: self._thing(what, row, readers) for what, row in rows.items()}
-        if kind != "told":
+        if kind not in ("scoring", "told"):
             return {}
+        more = Adjustment.objects.create(
+            inspection=sheet, points=Decimal(1), reason="表彰", added_at=AT
+        )
+        limit = sheet.round.scheme.limits.get()
+        hit = LimitHit.objects.create(inspection=sheet, limit=limit, reason="核实", added_at=AT)
+        rows: dict[str, Any] = {
+            "scores": _score(sheet, "A1"),
+            "adjustments": more,
+            "limit_hits": hit,
+        }
+        if kind == "told":
+            rows = {f"told_{what}": row for what, row in rows.items()} | self._appealed(sheet)
+        readers = seers(self._places["at"], right="see work")
+        return {what: self._thing(what, row, readers) for what, row in rows.items()}
+
+    def _appealed(self, sheet: Inspection) -> dict[str, Any]:
+        score = _score(sheet, "A2")
         appeal = Appeal.objects.create(
-            inspection=sheet, score=_score(sheet, "A2"), words="已召开。", raised_at=AT
+            inspection=sheet, score=score, about=str(score), words="已召开。", raised_at=AT
         )
         Inspection.objects.filter(pk=sheet.pk).update(status=S.APPEALED)
-        found = {"told_scores": score, "appeals": appeal}
-        return {what: self._thing(what, row, readers) for what, row in found.items()}
+        return {"appeals": appeal}
 
     def letters(self) -> Kinds:
         """A draft that only its writers see, and one that was sent; the body to write to."""

@@ -145,6 +145,8 @@ SHEETS = (
     Row("inspections:score_detail", "told_scores", get=SEEN),
     Row("inspections:score_dispute", "scores", **_act("handle", "examiner")),
     Row("inspections:appeal_new", "told_scores", **_act("handle")),
+    Row("inspections:limit_hit_appeal", "told_limit_hits", **_act("handle")),
+    Row("inspections:adjustment_appeal", "told_adjustments", **_act("handle")),
     Row("inspections:appeal_answer", "appeals", **_act("review", "organizer")),
 )
 LETTERS = (
