@@ -9,6 +9,8 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from checklists.actions.bulk import in_bulk
@@ -65,7 +67,7 @@ BULK_VERBS: dict[str, BulkVerb] = {
             Capability.COMMENT,
             _remind,
             "已催办",
-            confirm="向所选任务的承接单位各发一条催办消息。每项任务每天只催一次。",
+            confirm="向所选任务的接收单位各发一条催办消息。每项任务每天只催一次。",
         ),
         _of("sign", "已签收", confirm="签收表示收到并知悉责任。"),
         _of("accept", "已销号", confirm="同意后任务办结，数值计入汇总。"),
@@ -90,7 +92,12 @@ def assignment_bulk(request: ActorRequest) -> HttpResponse:
     asked = form.is_valid()
     chosen = form.assignments(request.actor)
     if not asked:
-        context = {"form": form, "verb": form.verb, "rows": chosen}
+        context = {
+            "form": form,
+            "verb": form.verb,
+            "rows": chosen,
+            "back_url": _came_from(request),
+        }
         status = 200 if form.asks_words and chosen and not form.was_asked else 422
         return render(request, "checklists/assignment_bulk_ask.html", context, status=status)
     verb, words = BULK_VERBS[form.cleaned_data["action"]], form.cleaned_data["words"]
@@ -103,6 +110,7 @@ def assignment_bulk(request: ActorRequest) -> HttpResponse:
         "label": verb.label,
         "missing": len(set(form.ids)) - len(chosen),
         "rows": [[row.assignment.pk, row.done, row.text] for row in results],
+        "back": _came_from(request),
     }
     return redirect("checklists:assignment_bulk")
 
@@ -124,6 +132,15 @@ def _results(request: ActorRequest) -> HttpResponse:
         "missing": kept["missing"],
         "done": [row for row in rows if row[1]],
         "refused": [row for row in rows if not row[1]],
+        "back_url": kept.get("back") or reverse("checklists:assignment_list"),
         "today": request.actor.on,
     }
     return render(request, "checklists/assignment_bulk.html", context)
+
+
+def _came_from(request: ActorRequest) -> str:
+    """The page the rows were chosen on, with its search; the list of tasks otherwise."""
+    wanted = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+        return wanted
+    return reverse("checklists:assignment_list")

@@ -159,6 +159,25 @@ def test_returning_many_asks_for_the_reason_first(client: Client, world: World) 
     assert "2 项已办理" in done.content.decode()
 
 
+def test_results_lead_back_to_the_search_the_rows_were_chosen_on(
+    client: Client, world: World
+) -> None:
+    first, second, _ = reported(world)
+    world.login(client, "officer")
+    here = f"{reverse('checklists:assignment_list')}?light=red"
+    data = {"action": "send_back", "ids": [first.pk], "next": here}
+
+    asked = client.post(reverse(BULK), data)
+    done = client.post(reverse(BULK), {**data, "words": "请补照片"}, follow=True)
+    away = {"action": "accept", "ids": [second.pk], "next": "https://elsewhere.example/"}
+    led_away = client.post(reverse(BULK), away, follow=True)
+
+    assert f'href="{here}"' in asked.text
+    assert f'name="next" value="{here}"' in asked.text
+    assert f'href="{here}"' in done.text
+    assert "elsewhere.example" not in led_away.text
+
+
 def test_foreign_rows_are_left_alone(client: Client, world: World) -> None:
     first, second, _ = reported(world)
     world.login(client, "secretary")
