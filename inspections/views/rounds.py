@@ -162,12 +162,13 @@ def round_detail(request: ActorRequest, pk: int) -> HttpResponse:
     held, actor = round_or_404(request, pk), request.actor
     sheets = Inspection.objects.visible_to(actor).filter(round=held)
     verbs, examiners = available_verbs(held, actor), by_examiner(sheets)
+    standing = together(one for _, one in examiners)
     is_told = held.status in (RoundStatus.REPLY, RoundStatus.PUBLISHED)
     findings = Finding.objects.visible_to(actor).filter(inspection__round=held)
     context = {
         "round": held,
         "opening": opening_of(held) if held.is_opening else None,
-        "standing": together(one for _, one in examiners),
+        "standing": standing,
         "statuses": by_status(sheets),
         "examiners": examiners,
         "findings": findings_by_indicator(findings) if is_told else [],
@@ -175,7 +176,7 @@ def round_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "dimensions": dimension_averages(sheets) if is_told else [],
         "is_told": is_told,
         "may_write": is_told and can(actor, Capability.HANDLE, at=held.organizer),
-        "main": verbs[0] if verbs and verbs[0]["key"] not in ASIDE else None,
+        "main": verbs[0] if verbs and _is_next(held, verbs[0]["key"], standing, actor) else None,
         "verbs": verbs,
         "may_edit": _may_edit(held, actor),
         "chosen": _chosen(held, actor),
@@ -337,6 +338,17 @@ def available_verbs(held: Round, actor: Actor) -> list[dict[str, str]]:
         }
         for key in keys
     ]
+
+
+def _is_next(held: Round, key: str, standing: Standing, actor: Actor) -> bool:
+    """Whether a move is the one thing to do now, and would not be refused as too early."""
+    if key == "tell":
+        is_read = held.read_at is not None and not held.reading_ticket
+        return is_read and standing.checked == standing.whole
+    if key == "publish":
+        is_over = held.reply_until is None or actor.on > held.reply_until
+        return is_over and not standing.appealed
+    return key not in ASIDE
 
 
 def _is_short(held: Round, actor: Actor) -> bool:
