@@ -24,7 +24,6 @@ from people.admission_rules import check_age
 from people.free_words import for_the_trail
 from people.member_facts import tidy_facts
 from people.models import Admission, AdmissionProcess, Member, StepRecord
-from people.once import once_key
 from people.policy import policy_of
 from people.sealed import blind_index, blind_indexes
 from people.step_numbers import APPLY
@@ -32,6 +31,7 @@ from people.terms import LEFT, Conclusion, Stage
 from workflow import audit
 from workflow.models import Attachment
 from workflow.moves import perform
+from workflow.once import once_key
 
 CONTENT: Final = (
     *("name", "born_on", "applied_on", "work_place", "is_head", "is_key_staff"),

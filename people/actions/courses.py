@@ -16,9 +16,9 @@ from hierarchy.roles import require
 from hierarchy.terms import Capability, Kind
 from people.actions.enclosing import enclose
 from people.models import Course
-from people.once import once_key
 from workflow import audit
 from workflow.models import Attachment
+from workflow.once import once_key
 
 CONTENT: Final = ("title", "kind", "starts_on", "ends_on", "hours", "teacher", "place")
 

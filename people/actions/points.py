@@ -18,13 +18,13 @@ from hierarchy.roles import can, require
 from hierarchy.terms import Capability
 from people.free_words import for_the_trail
 from people.models import Member, PointsEntry, PointsRule
-from people.once import once_key
 from people.points_moves import POINTS_MOVES
 from people.points_rules import Quarter, check_bound, worth
 from people.policy import refuse_without_register
 from people.terms import PointsStatus, Presence
 from workflow import audit
 from workflow.moves import perform, perform_all
+from workflow.once import once_key
 from workflow.superiors import superior_of
 
 

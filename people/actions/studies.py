@@ -18,10 +18,10 @@ from people.actions.enclosing import check_file
 from people.free_words import facts_for_the_trail, for_the_trail
 from people.learners import COLUMN, kind_of, learner_of, name_of, writing_body
 from people.models import Member, OfficerFile, StudyRecord, Worker
-from people.once import once_key
 from people.policy import refuse_without_register
 from workflow import audit
 from workflow.models import Attachment
+from workflow.once import once_key
 
 CONTENT: Final = ("title", "kind", "studied_on", "hours")
 MOST: Final = Decimal(200)

@@ -16,9 +16,9 @@ from hierarchy.names import pinyin_key
 from hierarchy.roles import require
 from hierarchy.terms import Capability, Kind
 from people.models import Talent, TalentDeed
-from people.once import once_key
 from people.terms import TalentDeedKind
 from workflow import audit
+from workflow.once import once_key
 from workflow.undertakings import named
 
 CONTENT: Final = ("name", "kind", "work_place", "strengths", "is_member", "listed_on")

@@ -18,7 +18,6 @@ from hierarchy.terms import Capability
 from hierarchy.worded_forms import WordedForm
 from people.admission_course import Course, is_outside
 from people.admission_rules import conclusions_for
-from people.forms.once import once_field
 from people.models import Admission, ProcessStep
 from people.name_searches import by_mask
 from people.querysets import MASKED, AdmissionQuerySet
@@ -26,6 +25,7 @@ from people.step_numbers import REGULAR
 from people.terms import Conclusion, Stage
 from workflow.forms.enclosed import FILES_HELP, EnclosedForm
 from workflow.forms.files import FiledForm, FilesField
+from workflow.forms.once import once_field
 
 ANY: Final = [("", "全部")]
 # Neither the browser's memory nor the drafts kept on the device may hold these.

@@ -13,11 +13,11 @@ from hierarchy.forms.fields import day_field
 from hierarchy.models import Organization
 from hierarchy.worded_forms import WordedForm
 from people.attendance_sheet import MOST_ROWS, SIZE_MOST
-from people.forms.once import once_field
 from people.learners import name_of
 from people.models import Course
 from people.terms import Learner, StudyKind
 from workflow.forms.enclosed import EnclosedForm
+from workflow.forms.once import once_field
 
 ANY = [("", "全部")]
 OPEN, CLOSED = "open", "closed"

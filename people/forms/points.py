@@ -11,10 +11,10 @@ from django import forms
 from hierarchy.forms.fields import OrganizationField, day_field
 from hierarchy.models import Organization
 from hierarchy.worded_forms import WordedForm
-from people.forms.once import once_field
 from people.models import Member, PointsRule
 from people.points_rules import Quarter, ended_quarters
 from workflow.forms.enclosed import offer_bodies
+from workflow.forms.once import once_field
 
 
 class MemberField(forms.ModelChoiceField):

@@ -10,10 +10,10 @@ from django import forms
 
 from hierarchy.forms.fields import day_field
 from hierarchy.worded_forms import WordedForm
-from people.forms.once import once_field
 from people.terms import Learner, StudyKind
 from workflow.forms.enclosed import FILES_HELP
 from workflow.forms.files import FiledForm, FilesField
+from workflow.forms.once import once_field
 
 FIRST_YEAR = 2018
 

@@ -12,10 +12,10 @@ from hierarchy.actors import Actor
 from hierarchy.forms.fields import OrganizationField, day_field
 from hierarchy.models import Organization
 from hierarchy.worded_forms import WordedForm
-from people.forms.once import once_field
 from people.models import Talent
 from people.terms import TalentDeedKind, TalentKind
 from workflow.forms.enclosed import offer_bodies
+from workflow.forms.once import once_field
 from workflow.undertakings import choices
 
 ANY = [("", "全部")]

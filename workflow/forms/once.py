@@ -1,4 +1,4 @@
-"""The key by which a form that is sent twice is known (people/once.py)."""
+"""The key by which a form that is sent twice is known (workflow/once.py)."""
 
 from __future__ import annotations
 
