@@ -17,6 +17,7 @@ from coverage.rates import MEASURES, Measure, Rate, rates, roll
 from coverage.rulebook import RuleSet
 from coverage.terms import Cover, CrossingKind, OperatingState, UnitKind
 from hierarchy.actors import Actor
+from hierarchy.forms.fields import BodyField
 from hierarchy.models import Industry, Organization, Region
 from hierarchy.terms import Capability, Tier
 from hierarchy.worded_forms import WordedForm
@@ -39,13 +40,6 @@ class RegionField(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         return f"　{obj.name}" if obj.level == Region.Level.TOWN else str(obj.name)
-
-
-class BodyField(forms.ModelChoiceField):
-    """A body, by the name for tight places."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.label)
 
 
 class StationField(BodyField):

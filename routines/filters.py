@@ -11,7 +11,7 @@ from django.db.models import F, Q
 
 from documents.word.names import chinese_date
 from hierarchy.actors import Actor
-from hierarchy.forms.fields import day_field
+from hierarchy.forms.fields import BodyField, day_field
 from hierarchy.models import Organization
 from hierarchy.terms import Capability, Tier
 from hierarchy.worded_forms import WordedForm
@@ -32,13 +32,6 @@ STATES = (
     (ASIDE, "不计入统计"),
 )
 _COUNTED = Q(standing=Standing.EXPECTED)
-
-
-class BodyField(forms.ModelChoiceField):
-    """A body, by the name for tight places."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.label)
 
 
 def rule_choices(actor: Actor) -> list[tuple[str, str]]:

@@ -46,6 +46,13 @@ class OrganizationField(forms.ModelChoiceField):
         return _with_superior(obj)
 
 
+class BodyField(forms.ModelChoiceField):
+    """A body, by the name for tight places."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.label)
+
+
 class OrganizationsField(forms.ModelMultipleChoiceField):
     """Several bodies, ticked."""
 

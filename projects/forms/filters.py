@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import Q
 
 from hierarchy.actors import Actor
-from hierarchy.forms.fields import day_field
+from hierarchy.forms.fields import BodyField, day_field
 from hierarchy.models import Organization
 from hierarchy.terms import Capability, Tier
 from hierarchy.worded_forms import WordedForm
@@ -21,13 +21,6 @@ ANY = [("", "全部")]
 FIRST_YEAR, YEARS_AHEAD = 2018, 1
 OVER = "over"
 STAGES = [*ANY, *Stage.choices, (OVER, "未立项和已撤回")]
-
-
-class BodyField(forms.ModelChoiceField):
-    """A body, by the name for tight places."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.label)
 
 
 def years_to(year: int) -> list[tuple[Any, str]]:

@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 
+from hierarchy.forms.fields import BodyField
 from hierarchy.models import Organization
 from hierarchy.worded_forms import WordedForm
-from projects.forms.filters import BodyField
 from projects.forms.moves import words_field
 from projects.models import BrandPack, Project
 from workflow.forms.files import CitedField

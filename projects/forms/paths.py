@@ -9,10 +9,10 @@ from typing import Any
 from django import forms
 
 from hierarchy.actors import Actor
-from hierarchy.forms.fields import day_field
+from hierarchy.forms.fields import BodyField, day_field
 from hierarchy.worded_forms import WordedForm
 from projects.entries import entries_of
-from projects.forms.filters import BodyField, applicants, years_to
+from projects.forms.filters import applicants, years_to
 from projects.forms.money import chosen_words
 from projects.models import CatalogueEntry, JointPath
 from projects.path_rules import USUAL_MOST

@@ -9,12 +9,11 @@ from django import forms
 from django.db.models import Q
 
 from hierarchy.actors import Actor
-from hierarchy.forms.fields import day_field
+from hierarchy.forms.fields import BodyField, day_field
 from hierarchy.models import Organization
 from hierarchy.terms import Capability, Tier
 from hierarchy.worded_forms import WordedForm
 from projects.entries import entries_of
-from projects.forms.filters import BodyField
 from projects.forms.money import chosen_words
 from projects.models import ActionTeam, CatalogueEntry
 from projects.querysets import TeamQuerySet

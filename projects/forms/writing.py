@@ -12,13 +12,12 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from hierarchy.actors import Actor
-from hierarchy.forms.fields import LoginField, OrganizationsField, day_field
+from hierarchy.forms.fields import BodyField, LoginField, OrganizationsField, day_field
 from hierarchy.models import Organization
 from hierarchy.terms import Capability, Tier
 from hierarchy.worded_forms import WordedForm
 from projects.dossier import TEXTS
 from projects.entries import entries_of
-from projects.forms.filters import BodyField
 from projects.models import CatalogueEntry, FundSource, Project
 from projects.people import Offered, staff_of
 from projects.terms import Catalogue, PaperKind

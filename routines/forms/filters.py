@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import F, Q
 
 from hierarchy.actors import Actor
-from hierarchy.forms.fields import day_field
+from hierarchy.forms.fields import BodyField, day_field
 from hierarchy.models import Organization
 from hierarchy.terms import Capability
 from hierarchy.worded_forms import WordedForm
@@ -28,13 +28,6 @@ ASIDE = (
     (ALONE, "未对应应办事项的"),
     (FROM_OUTSIDE, "外部来源的"),
 )
-
-
-class BodyField(forms.ModelChoiceField):
-    """A body, by the name for tight places."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.label)
 
 
 class RecordFilter(WordedForm):

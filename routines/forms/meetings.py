@@ -10,7 +10,7 @@ from typing import Any, Final
 from django import forms
 
 from hierarchy.actors import Actor
-from hierarchy.forms.fields import day_field
+from hierarchy.forms.fields import BodyField, day_field
 from hierarchy.models import Organization
 from hierarchy.numbers import row_id
 from hierarchy.terms import Capability
@@ -22,13 +22,6 @@ from workflow.figures import Matter
 
 ROWS: Final = 5
 """Resolutions that one form takes; more are added on the meeting's page."""
-
-
-class BodyField(forms.ModelChoiceField):
-    """A body, by the name for tight places."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.label)
 
 
 def _time_field(label: str) -> forms.TimeField:

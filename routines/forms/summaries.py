@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 
 from hierarchy.actors import Actor
+from hierarchy.forms.fields import BodyField
 from hierarchy.models import Organization
 from hierarchy.terms import Capability
 from hierarchy.worded_forms import WordedForm
-from routines.forms.meetings import BodyField
 from routines.kinds import COMMITTEES
 from routines.models import Summary
 from routines.summary_periods import Span, spans

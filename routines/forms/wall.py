@@ -8,10 +8,11 @@ from typing import Any
 from django import forms
 
 from hierarchy.actors import Actor
+from hierarchy.forms.fields import BodyField
 from hierarchy.models import Organization
 from hierarchy.terms import Capability, Tier
 from hierarchy.worded_forms import WordedForm
-from routines.filters import BodyField, rule_choices
+from routines.filters import rule_choices
 
 _SENT = {"data-autosubmit": True}
 _YEARS_BACK = 4
