@@ -6,10 +6,12 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from hierarchy.actions.locks import locked
 from hierarchy.actors import Actor, Post
 from hierarchy.models import Organization
 from hierarchy.roles import require
@@ -32,6 +34,7 @@ from projects.wishes import BudgetWish
 from workflow import audit
 from workflow.models import Attachment, Notice
 from workflow.numbers import take_number
+from workflow.once import once_key
 
 FIELDS: Final = (
     *("name", "category", "lead", "background", "goals", "measures", "outcomes"),
@@ -42,14 +45,24 @@ _NOT_COUNTED: Final = (ProjectStatus.DRAFT, ProjectStatus.WITHDRAWN, ProjectStat
 
 
 @transaction.atomic
-def draft_project(*, applicant: Organization, content: Mapping[str, Any], actor: Actor) -> Project:
+def draft_project(
+    *,
+    applicant: Organization,
+    content: Mapping[str, Any],
+    actor: Actor,
+    once: UUID | None = None,
+) -> Project:
     """Begin a project of a committee (起草申报, article 9).
 
-    ``content`` goes by the names of the model's fields; the year is this one by default.
-    Raises ``PermissionDenied``; ``ValidationError`` ``not_committee``, ``wrong_year``,
-    ``foreign_category``, ``foreign_person``, ``foreign_body``, or by field.
+    ``content`` goes by the names of the model's fields; the year is this one by default. A form
+    sent again (its key is ``once``) finds the first. Raises ``PermissionDenied``;
+    ``ValidationError`` ``not_committee``, ``wrong_year``, ``foreign_category``,
+    ``foreign_person``, ``foreign_body``, or by field.
     """
     post = require(actor, Capability.HANDLE, at=applicant)
+    key = _key_of(once, applicant, content)
+    if (first := _sent_before(applicant, key)) is not None:
+        return first
     refuse_unfit_applicant(applicant, on=actor.on)
     project = Project(
         tenant=applicant.tenant,
@@ -57,6 +70,7 @@ def draft_project(*, applicant: Organization, content: Mapping[str, Any], actor:
         year=actor.on.year,
         created_by=actor.user,
         created_at=actor.at,
+        once_key=key,
     )
     _write(project, content, actor)
     audit.record(
@@ -227,6 +241,21 @@ def withdraw_project(*, project: Project, reason: str, actor: Actor) -> Project:
         asked = [one.reviewer for one in done.appraisals.select_related("reviewer")]
         tell_people(done, asked, Notice.Kind.STOPPED, title, body=reason, actor=actor)
     return done
+
+
+def _key_of(once: UUID | None, applicant: Organization, content: Mapping[str, Any]) -> UUID | None:
+    said = [content.get(name) for name in FIELDS]
+    many = [[row.pk for row in content.get(name, ())] for name in MANY]
+    return once_key(once, applicant, *said, *many)
+
+
+def _sent_before(applicant: Organization, key: UUID | None) -> Project | None:
+    """The draft that the same form set down before, also a moment ago."""
+    if key is None:
+        return None
+    # One at a time a committee: the second sees the first.
+    locked(applicant)
+    return Project.objects.filter(once_key=key).first()
 
 
 def _write(project: Project, content: Mapping[str, Any], actor: Actor) -> None:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 
+from hierarchy.actions.locks import locked
 from hierarchy.actors import Actor, Post
 from hierarchy.models import Organization
 from hierarchy.roles import require
@@ -205,7 +206,7 @@ def adopt_pack(*, pack: BrandPack, organization: Organization, actor: Actor) -> 
     ``ValidationError`` ``withdrawn``, ``not_committee``, ``own_pack``, ``adopted``.
     """
     require(actor, Capability.HANDLE, at=organization)
-    Organization.objects.select_for_update(of=("self",), no_key=True).get(pk=organization.pk)
+    locked(organization)
     fresh = BrandPack.objects.select_related("project__applicant").get(pk=pack.pk)
     _refuse_unfit_adoption(fresh, organization)
     project = draft_project(

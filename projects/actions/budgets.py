@@ -69,14 +69,14 @@ def carry_budget(
     """Carry what a source has left of a year to the next (结转下年); sources stay apart.
 
     Raises ``PermissionDenied``; ``ValidationError`` ``not_city``, ``bad_year``,
-    ``foreign_source``, ``bad_amount``, ``overdrawn``.
+    ``foreign_source``, ``bad_amount``, ``overdrawn``, ``carried_already``.
     """
     require(actor, Capability.HANDLE, at=organization)
     _check(organization, year=year, source=source, actor=actor)
     if year > actor.on.year:
         raise ValidationError(f"{year} 年还没有开始，不能结转。", code="bad_year")
     moved = checked(amount)
-    return post(
+    voucher = post(
         kind=VoucherKind.CARRY,
         source=source,
         year=year,
@@ -87,6 +87,8 @@ def carry_budget(
         on=actor.on,
         actor=actor,
     )
+    _refuse_carried(voucher)
+    return voucher
 
 
 def _paper(paper_number: str, decided_on: dt.date, *, actor: Actor) -> str:
@@ -117,6 +119,25 @@ def _refuse_twice(budget: YearBudget) -> None:
             f"文号“{budget.paper_number}”的这笔预算已经登记（凭证 {known.voucher.number}），"
             "没有再次登记。同一文件分列几笔的，请在预算科目中写明区别。",
             code="set_already",
+        )
+
+
+def _refuse_carried(voucher: Voucher) -> None:
+    """Refuse the same carry of a day again: a form sent twice. Asked once the series is held."""
+    same = Voucher.objects.filter(
+        tenant=voucher.tenant,
+        kind=VoucherKind.CARRY,
+        source=voucher.source,
+        year=voucher.year,
+        amount=voucher.amount,
+        on=voucher.on,
+        reversal__isnull=True,
+    )
+    if (known := same.exclude(pk=voucher.pk).first()) is not None:
+        raise ValidationError(
+            f"今天已结转过同样的金额（凭证 {known.number}），没有再次结转。"
+            "确需多结转的，请先冲销这张凭证，再按合计金额结转。",
+            code="carried_already",
         )
 
 

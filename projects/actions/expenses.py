@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -31,6 +32,7 @@ from workflow import audit
 from workflow.models import Attachment
 from workflow.moves import perform
 from workflow.numbers import take_number
+from workflow.once import once_key
 
 _WRITING = (ExpenseStatus.DRAFT, ExpenseStatus.RETURNED)
 MOST_FILES = 20
@@ -49,18 +51,22 @@ def enter_expense(
     meeting: str = "",
     attachments: Sequence[Attachment] = (),
     actor: Actor,
+    once: UUID | None = None,
 ) -> Expense:
     """Write down what is to be paid (填写支出), as a draft.
 
-    Raises ``PermissionDenied``; ``ValidationError`` ``not_now``, ``words_needed``,
-    ``bad_amount``, ``no_budget_line``, ``category_not_allowed``, ``forbidden_use``,
-    ``foreign_file``.
+    A form sent again (its key is ``once``) finds the first. Raises ``PermissionDenied``;
+    ``ValidationError`` ``not_now``, ``words_needed``, ``bad_amount``, ``no_budget_line``,
+    ``category_not_allowed``, ``forbidden_use``, ``foreign_file``.
     """
     held = locked_project(project)
     post = require(actor, Capability.HANDLE, at=held.applicant)
     refuse_unless(held, SPENDING, "填写支出")
     expense = Expense(project=held, entered_by=actor.user, entered_at=actor.at)
     written = _worded(purpose=purpose, payee=payee, contract=contract, meeting=meeting)
+    expense.once_key = once_key(once, held, source, category, amount, *written.values())
+    if (first := _sent_before(expense.once_key)) is not None:
+        return first
     _write(expense, source=source, category=category, amount=amount, written=written, actor=actor)
     _cite(expense, attachments, actor=actor)
     _trail("enter", expense, actor=actor, post=post, after={"amount": f"{expense.amount}"})
@@ -221,6 +227,11 @@ def signed_by(expense: Expense) -> set[int | None]:
 def add_files(expense: Expense, files: Iterable[Attachment], *, actor: Actor) -> None:
     """Let the expense cite these files beside those it has. Part of an act."""
     _cite(expense, [*expense.attachments.all(), *files], actor=actor)
+
+
+def _sent_before(key: UUID | None) -> Expense | None:
+    """The draft that the same form set down before; the project is held, so one sees the other."""
+    return Expense.objects.filter(once_key=key).first() if key else None
 
 
 def _worded(**given: str) -> dict[str, str]:

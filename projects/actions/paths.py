@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from documents.word.names import chinese_date
+from hierarchy.actions.locks import locked
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.roles import require
@@ -46,7 +47,8 @@ def draft_path(
     """Begin a path of a committee for a year (起草同步推进路径).
 
     Raises ``PermissionDenied``, ``ValidationError`` of the fields, ``no_paths_here``,
-    ``foreign_entry``, ``outside_year``, ``days_in_order``, ``share_falls``, ``foreign_file``.
+    ``foreign_entry``, ``outside_year``, ``days_in_order``, ``share_falls``, ``drafted_already``,
+    ``foreign_file``.
     """
     post = require(actor, Capability.HANDLE, at=organization)
     if organization.tier not in (Tier.COMMITTEE, Tier.COUNTY):
@@ -61,6 +63,7 @@ def draft_path(
         created_at=actor.at,
     )
     _fill(path, content)
+    _refuse_drafted_already(path)
     path.save(force_insert=True)
     names = enclose(path, files, actor=actor)
     audit.record(
@@ -120,7 +123,7 @@ def adopt_path(*, path: JointPath, actor: Actor, more_reason: str = "") -> Joint
     """
     body = path.organization
     # Two of the same committee at once: the second counts the first.
-    Organization.objects.select_for_update(of=("self",), no_key=True).get(pk=body.pk)
+    locked(body)
     reason = more_reason.strip() or path.more_reason.strip()
     beside = counted_beside(path)
     if beside >= USUAL_MOST and not reason:
@@ -299,6 +302,18 @@ def follow_path(*, path: JointPath, actor: Actor) -> JointPath:
         post=post,
     )
     return follower
+
+
+def _refuse_drafted_already(path: JointPath) -> None:
+    """One body drafts a path of one name and lever once a year, also when pressed twice."""
+    body = path.organization
+    locked(body)
+    rows = JointPath.objects.filter(organization=body, year=path.year, status=PathStatus.DRAFT)
+    if rows.filter(name=path.name, lever=path.lever).exists():
+        raise ValidationError(
+            f"{path.year} 年已有同名的草稿“{path.name}”，没有再次保存。请在同步推进列表中打开它。",
+            code="drafted_already",
+        )
 
 
 def _refuse_reporting(path: JointPath, effect: str, *, on: dt.date) -> None:

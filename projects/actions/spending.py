@@ -30,7 +30,7 @@ from projects.bookkeeping import hand_back_lines, refund_lines, spend_lines
 from projects.models import Expense, FundSource, Project, Refund, Voucher
 from projects.money_moves import EXPENSE_MOVES
 from projects.terms import ExpenseStatus, VoucherKind
-from projects.versions import first_category
+from projects.versions import first_category, first_source
 from workflow import audit
 from workflow.models import Attachment
 from workflow.moves import perform
@@ -123,7 +123,7 @@ def refund_expense(
     """Book that some or all of a paid expense came back (登记退款).
 
     Raises ``PermissionDenied``; ``ValidationError`` ``not_now``, ``wrong_status``,
-    ``refund_too_much``, ``words_needed``, ``number_needed``, ``bad_amount``.
+    ``refund_too_much``, ``words_needed``, ``bad_amount``, ``refunded_already``.
     """
     fresh = locked_expense(expense)
     who = require(actor, Capability.HANDLE, at=fresh.project.applicant)
@@ -184,7 +184,8 @@ def hand_back(
     """Book that the applicant paid unspent money of a source back to the city (结余交回).
 
     The city is told and, if nothing came, reverses it. Raises ``PermissionDenied``;
-    ``ValidationError`` ``not_now``, ``number_needed``, ``bad_amount``, ``overdrawn``.
+    ``ValidationError`` ``not_now``, ``number_needed``, ``bad_amount``, ``overdrawn``,
+    ``handed_back_already``.
     """
     held = locked_project(project)
     require(actor, Capability.HANDLE, at=held.applicant)
@@ -192,6 +193,7 @@ def hand_back(
     if not paper_number.strip():
         raise ValidationError("请填写交款凭证号。", code="number_needed")
     back = checked(amount)
+    _refuse_handed_back(held, source, back, paper_number.strip()[:60])
     voucher = post(
         kind=VoucherKind.HAND_BACK,
         source=source,
@@ -215,6 +217,25 @@ def hand_back(
         actor=actor,
     )
     return voucher
+
+
+def _refuse_handed_back(
+    project: Project, source: FundSource, amount: Decimal, paper_number: str
+) -> None:
+    """Refuse the same payment again, by its paper: a form sent twice. The project is held."""
+    same = project.vouchers.filter(
+        kind=VoucherKind.HAND_BACK,
+        source=first_source(source),
+        amount=amount,
+        paper_number=paper_number,
+        reversal__isnull=True,
+    )
+    if (known := same.first()) is not None:
+        raise ValidationError(
+            f"交款凭证号“{paper_number}”的这笔交回已经登记（凭证 {known.number}），没有再次登记。"
+            "请核对凭证号。",
+            code="handed_back_already",
+        )
 
 
 def _refuse_payer(expense: Expense, actor: Actor) -> None:
@@ -304,5 +325,12 @@ def _refundable(expense: Expense, amount: Decimal, *, words: str, paper_number: 
         raise ValidationError(
             f"这笔支出还可退款 {yuan(expense.net)} 元，不能退 {yuan(back)} 元，请核对。",
             code="refund_too_much",
+        )
+    paper = paper_number.strip()[:60]
+    same = expense.refunds.filter(amount=back, paper_number=paper, voucher__reversal__isnull=True)
+    if same.exists():
+        raise ValidationError(
+            f"收款凭证号“{paper}”的这笔退款已经登记，没有再次登记。请核对凭证号。",
+            code="refunded_already",
         )
     return back

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from documents.word.names import chinese_date
+from hierarchy.actions.locks import locked
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.roles import require
@@ -41,7 +42,7 @@ def propose_team(
     """Set a team up and ask for its registration (组建报备); the body above is told.
 
     Raises ``PermissionDenied``, ``ValidationError`` of the fields, ``no_teams_here``,
-    ``foreign_entry``, ``nobody_in_it``, ``days_in_order``, ``foreign_file``.
+    ``foreign_entry``, ``nobody_in_it``, ``days_in_order``, ``asked_already``, ``foreign_file``.
     """
     post = require(actor, Capability.HANDLE, at=organization)
     if organization.tier == Tier.CITY or organization.kind == Kind.UNIT:
@@ -54,6 +55,7 @@ def propose_team(
         tenant_id=organization.tenant_id, organization=organization, created_at=actor.at
     )
     _fill(team, content)
+    _refuse_asked_already(team)
     team.save(force_insert=True)
     names = enclose(team, files, actor=actor)
     audit.record(
@@ -198,6 +200,19 @@ def end_team(*, team: ActionTeam, outcome: str, actor: Actor) -> ActionTeam:
     )
     _tell_registrar(ended, Notice.Kind.ANSWERED, "行动载体已结束", actor=actor, body=words)
     return ended
+
+
+def _refuse_asked_already(team: ActionTeam) -> None:
+    """One body asks for one team of a name at a time, also when the button was pressed twice."""
+    body = team.organization
+    locked(body)
+    waiting = (TeamStatus.ASKED, TeamStatus.RETURNED)
+    rows = ActionTeam.objects.filter(organization=body, name=team.name, status__in=waiting)
+    if rows.exists():
+        raise ValidationError(
+            f"“{team.name}”已经报备，正在等待备案或退回修改，没有再次报备。请在行动载体列表中打开。",
+            code="asked_already",
+        )
 
 
 def _told_of_change(team: ActionTeam, actor: Actor) -> ActionTeam:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Value
+from django.db.models.functions import Upper
 
 from hierarchy.actors import Actor
 from hierarchy.forms.fields import day_field
@@ -17,6 +18,7 @@ from projects.querysets import ExpenseQuerySet
 from projects.terms import Catalogue, ExpenseStatus
 from workflow.forms.enclosed import FILES_HELP
 from workflow.forms.files import FiledForm, FilesField
+from workflow.forms.once import once_field
 from workflow.models import Attachment
 
 
@@ -24,6 +26,7 @@ class ExpenseForm(FiledForm):
     """填写支出: one budget line, what it pays for, and to whom."""
 
     cited_help = "取消勾选即从本笔支出移除，文件仍保存在本单位名下。"
+    once = once_field()
 
     line = forms.ChoiceField(label="预算科目", help_text="各来源分列，括号内为该科目的预算结余。")
     amount = amount_field()
@@ -149,9 +152,7 @@ class ExpenseFilter(WordedForm):
         }
         rows = rows.filter(**{path: asked[name] for name, path in paths.items() if asked[name]})
         if words := asked["q"]:
-            rows = rows.filter(
-                Q(purpose__icontains=words) | Q(number__icontains=words) | Q(payee__icontains=words)
-            )
+            rows = rows.filter(search_text__contains=Upper(Value(words)))
         return rows
 
     def chosen(self) -> list[str]:

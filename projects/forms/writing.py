@@ -23,6 +23,7 @@ from projects.people import Offered, staff_of
 from projects.terms import Catalogue, PaperKind
 from projects.wishes import BudgetWish
 from workflow.forms.files import FilesField
+from workflow.forms.once import once_field
 
 ROWS_MOST: Final = 40
 ROWS_EMPTY: Final = 3
@@ -41,6 +42,7 @@ def applying_bodies(actor: Actor) -> list[Organization]:
 class BasicsForm(WordedForm):
     """What it is called, who answers for it, from when to when."""
 
+    once = once_field()
     applicant = BodyField(label="申报单位", queryset=None, empty_label=None)
     year = forms.TypedChoiceField(label="年度", coerce=int)
     name = forms.CharField(label="项目名称", max_length=80, min_length=4)
@@ -234,10 +236,10 @@ def line_rows(project: Project, data: Any = None, *, on: dt.date) -> LineRows:
     What a line names already is offered though the city has ended it: else the line would be lost.
     """
     sources = FundSource.objects.filter(tenant=project.tenant_id).effective(on)
-    known: dict[str, dict[int, Any]] = {
     sources |= FundSource.objects.filter(pk__in=project.budget.values("source"))
     entries = entries_of(tenant_id=project.tenant_id, catalogue=Catalogue.EXPENSE_CATEGORY, on=on)
     entries |= CatalogueEntry.objects.filter(pk__in=project.budget.values("category"))
+    known: dict[str, dict[int, Any]] = {
         "source": {one.pk: one for one in sources.order_by("sort_order", "pk")},
         "category": {one.pk: one for one in entries.order_by("sort_order", "pk")},
     }

@@ -7,9 +7,11 @@ from typing import ClassVar
 
 import pghistory
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Upper
 
 from hierarchy.models import Organization, Tenant
 from projects.models.catalogue import CatalogueEntry, FundSource
@@ -64,6 +66,7 @@ class YearBudget(models.Model):
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
     model_name="ExpenseEvent",
+    exclude=["once_key", "search_text"],
     meta={"verbose_name": "支出变动", "verbose_name_plural": "支出变动"},
 )
 class Expense(models.Model):
@@ -103,6 +106,7 @@ class Expense(models.Model):
         verbose_name="经办人",
     )
     entered_at = models.DateTimeField("登记时间")
+    once_key = models.UUIDField("表单编号", null=True, unique=True, editable=False)
     submitted_on = models.DateField("报批日期", null=True, blank=True)
     invoice_number = models.CharField("发票号码", max_length=40, blank=True)
     receipt_number = models.CharField("支付凭证号", max_length=60, blank=True)
@@ -126,6 +130,14 @@ class Expense(models.Model):
     )
     attachments = models.ManyToManyField(
         Attachment, blank=True, related_name="expenses", verbose_name="附件"
+    )
+
+    # What a search by words reads, in one piece and in capitals, as of a voucher.
+    search_text = models.GeneratedField(
+        expression=Upper(Concat("number", Value("\n"), "purpose", Value("\n"), "payee")),
+        output_field=models.TextField(),
+        db_persist=True,
+        verbose_name="检索文字",
     )
 
     objects = ExpenseQuerySet.as_manager()
@@ -160,6 +172,7 @@ class Expense(models.Model):
                 condition=~Q(invoice_number=""),
                 name="expense_of_invoice",
             ),
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="expense_of_words"),
         ]
 
     def __str__(self) -> str:

@@ -24,6 +24,7 @@ CENT = Decimal("0.01")
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
     model_name="ProjectEvent",
+    exclude=["once_key"],
     meta={"verbose_name": "党建项目变动", "verbose_name_plural": "党建项目变动"},
 )
 class Project(models.Model):
@@ -82,6 +83,7 @@ class Project(models.Model):
         verbose_name="起草人",
     )
     created_at = models.DateTimeField("起草时间")
+    once_key = models.UUIDField("表单编号", null=True, unique=True, editable=False)
     submitted_on = models.DateField("报送日期", null=True, blank=True)
     notice_from = models.DateField("公示开始", null=True, blank=True)
     notice_to = models.DateField("公示截止", null=True, blank=True)

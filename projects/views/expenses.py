@@ -98,6 +98,7 @@ def expense_new(request: ActorRequest, pk: int) -> HttpResponse:
                     project=project,
                     attachments=[*form.kept_files, *stored],
                     actor=request.actor,
+                    once=form.cleaned_data["once"],
                     **form.content,
                 )
         form.keep(stored)

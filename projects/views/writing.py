@@ -70,7 +70,12 @@ def project_new(request: ActorRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         project: Project | None = None
         with refusals(request, form=form):
-            project = draft_project(applicant=form.body, content=form.content, actor=actor)
+            project = draft_project(
+                applicant=form.body,
+                content=form.content,
+                once=form.cleaned_data["once"],
+                actor=actor,
+            )
         if project is not None:
             messages.success(request, "已建立申报草稿。请接着填写申报内容。")
             return redirect(f"{reverse('projects:project_edit', args=[project.pk])}?part=texts")
