@@ -14,6 +14,7 @@ from coverage.imports.ledger import LedgerKind
 from coverage.imports.register import Keeping, Known, present, recognise
 from coverage.models import Unit
 from coverage.models.unit import COUNTS
+from coverage.rulebook import rules_on
 from documents.intake.fields import Field
 from documents.intake.rows import ReadRow
 from documents.intake.terms import PENDING
@@ -81,6 +82,7 @@ class _CountPlanner:
         self._tenant = tenant
         self._keeping = Keeping(tenant, actor, Bodies(tenant, actor))
         self._on = actor.on
+        self._alone_from = rules_on(tenant=tenant, on=actor.on).found_from
 
     def run(self, rows: Iterable[ReadRow]) -> Iterator[PlannedRow]:
         """One planned row for each row, in their order."""
@@ -133,7 +135,9 @@ class _CountPlanner:
         after = {key: values[key] for key in COUNTS if key in values}
         after |= {key: emptied(self._fields[key]) for key in row.cleared if key in COUNTS}
         checks.check_days(fault, self._fields, values, on=self._on)
-        checks.check_figures(fault, self._fields, {**before, **after}.get)
+        checks.check_figures(
+            fault, self._fields, {**before, **after}.get, alone_from=self._alone_from
+        )
         changed = {key: value for key, value in after.items() if value != before[key]}
         checks.check_order(
             fault, self._fields, values, last=before["counted_on"], figures=bool(changed)

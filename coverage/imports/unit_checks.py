@@ -13,12 +13,15 @@ from documents.intake.fields import Field
 from hierarchy.imports.planning import Fault
 
 _DAYS: Final = ("established_on", "counted_on", "verified_on")
-ALONE_FROM: Final = 3
-"""Members from which a branch of a unit's own is the rule (article 11); a note, no refusal."""
 
 
-def check_figures(fault: Fault, fields: Mapping[str, Field], now: Callable[[str], Any]) -> None:
-    """Counts against one another, as ``now`` says that they will stand after the import."""
+def check_figures(
+    fault: Fault, fields: Mapping[str, Field], now: Callable[[str], Any], *, alone_from: int
+) -> None:
+    """Counts against one another, as ``now`` says that they will stand after the import.
+
+    ``alone_from`` are the members from which the city asks for a branch of a unit's own.
+    """
     employees, here = now("employees") or 0, now("members_here") or 0
     under_35 = now("under_35") or 0
     if under_35 > employees:
@@ -27,8 +30,8 @@ def check_figures(fault: Fault, fields: Mapping[str, Field], now: Callable[[str]
     members = here + (now("members_elsewhere") or 0)
     if members > employees:
         fault.note(f"党员合计 {members} 人，多于从业人数 {employees} 人，请留意。")
-    if here < ALONE_FROM and now("cover") == Cover.ALONE:
-        fault.note(f"覆盖方式为单独组建，正式党员只有 {here} 人，少于 {ALONE_FROM} 人，请留意。")
+    if here < alone_from and now("cover") == Cover.ALONE:
+        fault.note(f"覆盖方式为单独组建，正式党员只有 {here} 人，少于 {alone_from} 人，请留意。")
 
 
 def check_code(fault: Fault, code: str, kind: str) -> None:
@@ -74,12 +77,12 @@ def check_order(
 
 
 def check_work(fault: Fault, cover: str, *, officer: bool, groups: bool) -> None:
-    """Work coverage comes of an officer, or of a union, league or women's body."""
+    """Work coverage comes of an officer, or of a union or league (domain.md §7.1)."""
     works = officer or groups
     if cover == WORK_ONLY and not works:
-        fault.note("填了“仅工作覆盖”，但没有指导员，也没有工会、团组织或妇联；统计时按未覆盖计。")
+        fault.note("填了“仅工作覆盖”，但没有指导员，也没有工会、团组织；统计时按未覆盖计。")
     if cover == Cover.NONE and works:
-        fault.note("填了“未覆盖”，但有指导员或工会、团组织、妇联；统计时按仅工作覆盖计。")
+        fault.note("填了“未覆盖”，但有指导员或工会、团组织；统计时按仅工作覆盖计。")
 
 
 def check_verified(

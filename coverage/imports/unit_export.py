@@ -43,7 +43,7 @@ def _row(unit: dict[str, Any], regions: Regions, bodies: Bodies) -> dict[str, ob
     officer = bodies.by_id.get(place.officer_id or 0)
     industry = str(unit.pop("industry_id"))
     district, town = regions.names_of(unit.pop("region_id"))
-    groups = unit["has_union"] or unit["has_league"] or unit["has_women"]
+    groups = unit["has_union"] or unit["has_league"]
     if unit["cover"] == Cover.NONE and (officer or groups):
         unit["cover"] = WORK_ONLY
     return {

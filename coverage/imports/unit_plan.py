@@ -18,6 +18,7 @@ from coverage.imports.register import (
     recognise,
 )
 from coverage.imports.unit_wish import PRESENT, UnitWish
+from coverage.rulebook import rules_on
 from documents.intake.fields import Field
 from documents.intake.rows import ReadRow
 from documents.intake.terms import PENDING
@@ -62,6 +63,7 @@ class UnitPlanner:
         self.placer = Placer(self.bodies, self.regions)
         self.keeping = Keeping(tenant, actor, self.bodies)
         self.on = actor.on
+        self.alone_from = rules_on(tenant=tenant, on=actor.on).found_from
         self.importer = "" if actor.is_system else actor.name
         self._labels = {field.key: first_labels(field) for field in fields if field.choices}
         self._tenant = tenant

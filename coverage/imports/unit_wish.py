@@ -24,7 +24,7 @@ PRESENT: Final = (
 )
 _FIGURES: Final = frozenset({*COUNTS, "operating", "cover", "place_id"})
 _NOT_NULL: Final = frozenset({"is_above_scale", "has_union", "has_league", "has_women"})
-_GROUPS: Final = ("has_union", "has_league", "has_women")
+_GROUPS: Final = ("has_union", "has_league")
 
 
 class UnitWish:
@@ -113,7 +113,8 @@ class UnitWish:
         fault, fields, after = self._fault, self._planner.fields, self.after
         checks.check_days(fault, fields, self._values, on=self._planner.on)
         if self.before is not None or ("employees" in after and "members_here" in after):
-            checks.check_figures(fault, fields, after.get if self.before is None else self._now)
+            now = after.get if self.before is None else self._now
+            checks.check_figures(fault, fields, now, alone_from=self._planner.alone_from)
         code = after.get("credit_code")
         if code and (self.before is None or code != self.before["credit_code"]):
             checks.check_code(fault, code, after.get("kind", ""))

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from coverage.models import Unit, UnitState
-from coverage.terms import Cover, OperatingState, Source, UnitKind
+from coverage.models import CoverageRule, Unit, UnitState
+from coverage.terms import Cover, OperatingState, RuleKey, Source, UnitKind
 from tests.sheets import carry_out, complaints, plan, verdicts
 from tests.world import World
+from workflow.terms import Force
 
 CODE = "91320594MA0000015J"
 SHOP = {
@@ -313,6 +314,26 @@ def test_counts_are_held_against_one_another(world: World) -> None:
     assert any("少于 3 人" in note for note in few.notes)
     assert odd.verdict == "new"
     assert any("91" in note for note in odd.notes)
+
+
+def test_the_number_that_founds_alone_is_the_citys_own(world: World) -> None:
+    CoverageRule.objects.create(
+        tenant=world.tenant,
+        key=RuleKey.FOUND_FROM,
+        value=5,
+        force=Force.MUST,
+        article="示例市规定",
+        effective_from=world.on,
+    )
+
+    assert any("少于 5 人" in note for note in judged(world, SHOP)[0].notes)
+
+
+def test_work_coverage_is_told_as_the_rates_count_it(world: World) -> None:
+    line = {**BARE, "覆盖方式": "仅工作覆盖", "妇联": "是"}
+
+    assert any("按未覆盖计" in note for note in judged(world, line)[0].notes)
+    assert not judged(world, {**line, "工会": "是"})[0].notes
 
 
 def test_all_errors_of_a_row_are_told_at_once(world: World) -> None:
