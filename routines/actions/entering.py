@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 
+from hierarchy.actions.locks import locked
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.numbers import row_id
@@ -16,9 +18,11 @@ from routines.actions.fulfilling import confirm_answers
 from routines.actions.recording import amend_record, draft_record, register_record
 from routines.actions.talks import write_talk
 from routines.models import Obligation, Record, Talk
+from routines.rights import require_recording
 from routines.terms import RecordKind
 from workflow.answering import Happening, answer_questions
 from workflow.models import Attachment
+from workflow.once import once_key
 
 OBLIGATION = "obligation"
 
@@ -34,20 +38,42 @@ def enter_record(
     talk: Mapping[str, str] | None = None,
     answers: Collection[str] = (),
     is_draft: bool = False,
+    once: UUID | None = None,
 ) -> tuple[Record, list[Obligation], int]:
     """Enter a record with all that belongs to it, or nothing of it.
 
-    Returns the record, the rows it answered, and how many questions of other rooms. Raises
+    Returns the record, the rows it answered, and how many questions of other rooms. A form sent
+    again (its key is ``once``) finds the first. Raises
     what ``register_record``, ``write_talk``, ``confirm_answers`` and the other rooms do.
     """
+    said = [*sorted(content.items()), *sorted((talk or {}).items())]
+    key = once_key(once, organization, kind, is_draft, *said)
+    if (first := _sent_before(organization, key, actor)) is not None:
+        return first, _answered_by(first), 0
     make = draft_record if is_draft else register_record
-    record = make(organization=organization, kind=kind, content=content, files=files, actor=actor)
+    record = make(
+        organization=organization, kind=kind, content=content, files=files, actor=actor, once=key
+    )
     if talk is not None:
         write_talk(record=record, actor=actor, **talk)
     if is_draft:
         return record, [], 0
     answered, told = answer(record=record, answers=answers, actor=actor)
     return record, answered, told
+
+
+def _sent_before(organization: Organization, key: UUID | None, actor: Actor) -> Record | None:
+    """The record that the same form entered before, also a moment ago."""
+    require_recording(actor, at=organization)
+    if key is None:
+        return None
+    # One at a time a body: the second sees the first.
+    locked(organization)
+    return Record.objects.filter(once_key=key).first()
+
+
+def _answered_by(record: Record) -> list[Obligation]:
+    return list(Obligation.objects.filter(fulfilments__record=record).select_related("rule"))
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -48,6 +49,7 @@ def draft_record(
     content: Mapping[str, Any],
     actor: Actor,
     files: Iterable[Attachment] = (),
+    once: UUID | None = None,
 ) -> Record:
     """Begin a record without counting it (存为草稿); its day may still lie ahead.
 
@@ -55,6 +57,7 @@ def draft_record(
     """
     post = require_recording(actor, at=organization)
     record = _new(organization, kind, RecordStatus.DRAFT, actor, post)
+    record.once_key = once
     _fill(record, content)
     return _keep_new(record, files, actor, post, verb="record.draft")
 
@@ -67,8 +70,9 @@ def register_record(
     content: Mapping[str, Any],
     actor: Actor,
     files: Iterable[Attachment] = (),
+    once: UUID | None = None,
 ) -> Record:
-    """Enter what was held (登记).
+    """Enter what was held (登记); ``once`` is what is kept of the sending of its form.
 
     Raises ``PermissionDenied``, ``ValidationError`` of the fields, ``kind_unfit``,
     ``mark_unfit``, ``also_unfit``, ``group_needed``, ``foreign_group``, ``in_future``,
@@ -76,6 +80,7 @@ def register_record(
     """
     post = require_recording(actor, at=organization)
     record = _new(organization, kind, RecordStatus.KEPT, actor, post)
+    record.once_key = once
     _fill(record, content)
     check_held(record, on=actor.on)
     return _keep_new(record, files, actor, post, verb="record.keep")

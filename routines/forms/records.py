@@ -23,6 +23,7 @@ from routines.kinds import (
 from routines.models import PartyGroup, Record, Talk
 from routines.terms import Mark, RecordKind
 from workflow.forms.files import FiledForm, FilesField
+from workflow.forms.once import once_field
 from workflow.models import Attachment
 
 TALK_FIELDS = ("talker", "partner", "points")
@@ -37,6 +38,7 @@ class RecordForm(FiledForm):
 
     cited_help = "取消勾选即从本条记录移除，文件仍保存在本单位名下。"
 
+    once = once_field()
     happened_on = day_field("日期")
     title = forms.CharField(label="主题", max_length=100, required=False)
 
@@ -120,7 +122,7 @@ class RecordForm(FiledForm):
     @property
     def folded(self) -> list[Any]:
         """What is folded away."""
-        shown = {*_FIRST, *self.shape.asks, "uploads", "cited"}
+        shown = {*_FIRST, *self.shape.asks, "uploads", "cited", "once"}
         return [self[name] for name in self.fields if name not in shown]
 
     @property

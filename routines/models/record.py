@@ -54,6 +54,7 @@ class PartyGroup(models.Model):
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
     model_name="RecordEvent",
+    exclude=["once_key"],
     meta={"verbose_name": "活动记录变动", "verbose_name_plural": "活动记录变动"},
 )
 class Record(models.Model):
@@ -121,6 +122,7 @@ class Record(models.Model):
     )
     entered_as = models.CharField("以何岗位", max_length=200, blank=True)
     entered_at = models.DateTimeField("录入时间")
+    once_key = models.UUIDField("表单编号", null=True, unique=True, editable=False)
     withdrawn_reason = models.CharField("撤回原因", max_length=200, blank=True)
 
     objects = RecordQuerySet.as_manager()

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -89,11 +90,12 @@ def record_matches(request: ActorRequest, pk: int, kind: str) -> HttpResponse:
     return render(request, "routines/_matches.html", context)
 
 
-def groups_of(organization: Organization, actor: Actor) -> list[PartyGroup]:
-    """The party groups of a body that are there now."""
-    rows = PartyGroup.objects.visible_to(actor).filter(
-        organization=organization, ends_on__isnull=True
-    )
+def groups_of(
+    organization: Organization, actor: Actor, *, kept: int | None = None
+) -> list[PartyGroup]:
+    """The party groups of a body that are there now, and the one that a record names already."""
+    offered = Q(ends_on__isnull=True) | Q(pk=kept)
+    rows = PartyGroup.objects.visible_to(actor).filter(offered, organization=organization)
     return list(rows.order_by("name", "pk"))
 
 

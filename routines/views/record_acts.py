@@ -57,7 +57,7 @@ def record_edit(request: ActorRequest, pk: int) -> HttpResponse:
         *sent,
         organization=record.organization,
         kind=record.kind,
-        groups=groups_of(record.organization, actor),
+        groups=groups_of(record.organization, actor, kept=record.group_id),
         files=files,
         with_talk=talk is not None or not _has_talk(record),
         initial=_initial(record, talk, files),

@@ -309,6 +309,39 @@ def test_a_group_meeting_offers_the_groups(ruled: World, client: Client) -> None
     assert Record.objects.get().group == row
 
 
+def test_the_meeting_of_a_group_that_is_gone_is_corrected_as_that_groups(
+    ruled: World, client: Client
+) -> None:
+    gone = group(ruled.branch)
+    group(ruled.branch, "第二党小组")
+    record = held(ruled, K.GROUP_MEETING, group=gone)
+    PartyGroup.objects.filter(pk=gone.pk).update(ends_on=ruled.home.on)
+    ruled.login(client, "secretary")
+    sent = {"happened_on": "2026-03-02", "group": gone.pk, "place": "二楼"}
+
+    done = client.post(reverse("routines:record_edit", args=[record.pk]), sent, follow=True)
+
+    assert "已更正" in text(done)
+    record.refresh_from_db()
+    assert (record.group, record.place) == (gone, "二楼")
+
+
+def test_a_record_whose_form_is_sent_twice_is_entered_once(ruled: World, client: Client) -> None:
+    refreshed(ruled)
+    row = owed(ruled.branch, "R-13", period_start=MARCH)
+    ruled.login(client, "secretary")
+    page = new(ruled, K.THEME_DAY)
+    key = client.get(page).context["form"]["once"].value()
+    sent = {"happened_on": "2026-03-02", "answers": [f"obligation:{row.pk}"], "once": str(key)}
+
+    told = [text(client.post(page, sent, follow=True)) for _ in range(2)]
+
+    assert all("完成 1 项" in each for each in told)
+    assert Record.objects.count() == Fulfilment.objects.count() == 1
+    client.post(page, sent | {"place": "二楼"})
+    assert Record.objects.count() == 2
+
+
 def test_the_secretarys_own_lecture_is_one_tick(ruled: World, client: Client) -> None:
     """书记讲党课 on the form of a theme day says that a lecture was held, too."""
     refreshed(ruled)
