@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 
+from hierarchy.actions.locks import locked
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.roles import require
@@ -53,6 +54,8 @@ def draft_summary(*, organization: Organization, span: Span, actor: Actor) -> Su
     ``drafted``.
     """
     post = require_recording(actor, at=organization)
+    # Two of one body at once: the second sees that the first is drafted.
+    locked(organization)
     _refuse_unfit(organization, span, on=actor.on)
     kept, parts = _drafted(organization, span, actor)
     summary = Summary(

@@ -12,8 +12,10 @@ from routines.actions.balloting import write_ballot
 from routines.actions.electing import register_term
 from routines.actions.exceptions import postpone
 from routines.actions.generating import renew
-from routines.models import Obligation, Record
-from routines.terms import BallotKind, RecordKind
+from routines.actions.summaries import draft_summary
+from routines.models import Obligation, Record, Summary
+from routines.summary_periods import Span
+from routines.terms import BallotKind, RecordKind, SummaryKind
 from tests.live import at_once
 from tests.routines.conftest import at, owed, party, refreshed, with_rules
 from tests.routines.records import held
@@ -57,6 +59,19 @@ def test_postponing_while_the_city_is_refreshed_waits_instead_of_blocking_it(
     assert at_once(refresh, delay) == ["refreshed", "postponed"]
     row.refresh_from_db()
     assert row.due_on == dt.date(2026, 12, 31)
+
+
+def test_a_paper_begun_twice_at_the_same_moment_is_one(committed_world: World) -> None:
+    world = committed_world
+    with_rules(world)
+    span = Span(SummaryKind.QUARTERLY, 2026, 1)
+
+    def begin() -> Summary:
+        return draft_summary(organization=world.mall, span=span, actor=world.actor("mall_clerk"))
+
+    refused = [one for one in at_once(begin, begin) if not isinstance(one, Summary)]
+    assert [one.code for one in refused] == ["drafted"]
+    assert Summary.objects.count() == 1
 
 
 def test_registering_a_term_while_a_call_comes_in_waits_instead_of_blocking_it(
