@@ -74,6 +74,7 @@ def test_the_most_urgent_thing_is_the_primary_one(
         ("secretary", "都办完了"),
         ("auditor", "查阅留痕"),
         ("administrator", "任职与账号"),
+        ("administrator", "提醒设置"),
         ("district_reader", "不承接清单任务"),
         ("stranger", "目前没有任职"),
         ("mall_clerk", "本单位清单进展"),

@@ -16,6 +16,7 @@ from hierarchy.requests import ActorRequest
 from hierarchy.terms import Capability
 from workbench.agenda import Bucket, agenda
 from workflow.todos import Todo, todos_of
+from workflow.views.operations import keeps_city
 
 
 @login_required
@@ -87,8 +88,7 @@ def _doors(actor: Actor) -> list[dict[str, str]]:
         (Capability.MANAGE_APPOINTMENTS, "任职与账号", "hierarchy:appointment_list"),
         (Capability.READ_AUDIT, "查阅留痕", "workflow:audit"),
     )
-    return [
-        {"label": label, "url": reverse(name)}
-        for capability, label, name in entries
-        if actor.may(capability)
-    ]
+    open_doors = [(label, name) for capability, label, name in entries if actor.may(capability)]
+    if keeps_city(actor):
+        open_doors += [("提醒设置", "workflow:reminder_plans"), ("运行情况", "workflow:operations")]
+    return [{"label": label, "url": reverse(name)} for label, name in open_doors]
