@@ -74,6 +74,7 @@ class Line:
             "name": str(self.content.get("name") or ""),
             "standing": str(dict(Standing.choices).get(self.content.get("standing", ""), "")),
             **{name: masked(str(self.content.get(name) or "")) for name in SEALED},
+            **{name: str(self.content.get(name) or "") for name in DAYS},
         }
 
 

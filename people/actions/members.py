@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -14,42 +15,55 @@ from hierarchy.models import Organization
 from hierarchy.names import pinyin_key
 from hierarchy.roles import require
 from hierarchy.terms import Capability
-from people.actions.member_rows import lock_member, record_act, refuse_without_register
+from people.actions.member_rows import (
+    lock_member,
+    record_act,
+    refuse_temporary,
+    refuse_without_register,
+)
 from people.member_facts import INDEXED, SEALED, changed_names, for_trail, tidy_facts
-from people.models import Member
+from people.models import Member, MemberImport
 from people.sealed import blind_index, blind_indexes
 from people.terms import LEFT, Presence
+from workflow.once import once_key
 
 
 @sensitive_variables()
 @transaction.atomic
-def enrol_member(*, organization: Organization, content: Mapping[str, Any], actor: Actor) -> Member:
-    """Enter a member in the register of a branch (登记党员).
+def enrol_member(
+    *,
+    organization: Organization,
+    content: Mapping[str, Any],
+    actor: Actor,
+    entered_by: MemberImport | None = None,
+) -> Member:
+    """Enter a member in the register of a branch (登记党员); a form sent again finds the first.
 
     ``content``: ``name``, ``standing``, ``joined_on`` and, where known, ``identity``, ``phone``,
     ``address``, ``income`` (yuan a month), ``admitted_on``, ``regular_on``, ``duty``,
-    ``is_leader``, ``is_spared``. Raises ``PermissionDenied``, ``ValidationError``
-    ``register_off``, ``no_branch``, ``duplicate`` and those of ``tidy_facts``.
+    ``is_leader``, ``is_spared``; ``once`` is the form's key. Raises ``PermissionDenied``, and
+    ``register_off``, ``no_branch``, ``temporary``, ``duplicate`` and those of ``tidy_facts``.
     """
     post = require(actor, Capability.HANDLE, at=organization)
     refuse_without_register(organization, actor)
+    refuse_temporary(organization)
     facts = {"joined_on": actor.on, **tidy_facts(content, on=actor.on)}
+    key = once_key(content.get("once"), organization, *facts.items())
+    if (first := _sent_before(organization, key)) is not None:
+        return first
     _refuse_duplicate(facts.get("identity", ""), organization.tenant_id)
     member = Member(
         tenant=organization.tenant,
         organization=organization,
         presence=Presence.PRESENT,
         presence_on=facts["joined_on"],
+        once_key=key,
+        entered_by_import=entered_by,
     )
     _write(member, facts)
-    names = list(facts)
+    after = for_trail(facts, facts)
     record_act(
-        member=member,
-        verb="enrol",
-        actor=actor,
-        post=post,
-        changed=names,
-        after=for_trail(facts, names),
+        member=member, verb="enrol", actor=actor, post=post, changed=list(facts), after=after
     )
     return member
 
@@ -104,6 +118,16 @@ def refuse_gone(member: Member) -> None:
             "重新转入的，请在现党支部重新登记。",
             code="has_left",
         )
+
+
+def _sent_before(organization: Organization, key: UUID | None) -> Member | None:
+    """The member whom the same form entered before, also a moment ago."""
+    if key is None:
+        return None
+    # One at a time a branch: the second sees the first.
+    Organization.objects.select_for_update(of=("self",), no_key=True).get(pk=organization.pk)
+    first: Member | None = Member.objects.filter(once_key=key).first()
+    return first
 
 
 def _refuse_duplicate(identity: str, tenant_id: int, *, but: int | None = None) -> None:

@@ -14,6 +14,8 @@ from people.member_facts import SEALED, label_of
 from people.models import Member
 from people.presence_moves import PresenceMove
 from people.terms import Standing
+from workflow.forms.enclosed import offer_bodies
+from workflow.forms.once import once_field
 
 # Neither the browser's memory nor the drafts kept on the device may hold these.
 _SECRET: Final = {"autocomplete": "off", "data-no-draft": ""}
@@ -31,8 +33,12 @@ def _secret(name: str, length: int, **attrs: str) -> forms.CharField:
 
 
 class MemberForm(WordedForm):
-    """登记、更正 a member; a sealed fact left empty stays as it is."""
+    """登记、更正 a member; a sealed fact left empty stays as it is.
 
+    Whoever serves several branches says whose register it is.
+    """
+
+    organization = OrganizationField(label="党支部", queryset=None, empty_label="请选择")
     name = forms.CharField(label="姓名", max_length=48)
     standing = forms.ChoiceField(label="党员身份", choices=Standing.choices)
     identity = _secret("identity", 24)
@@ -58,10 +64,20 @@ class MemberForm(WordedForm):
         label="清空已登记的内容", required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, member: Member | None = None, **kwargs: Any) -> None:
+    once = once_field()
+
+    def __init__(
+        self,
+        *args: Any,
+        member: Member | None = None,
+        bodies: Sequence[Organization] = (),
+        **kwargs: Any,
+    ) -> None:
         if member is not None:
             kwargs["initial"] = _known(member)
         super().__init__(*args, **kwargs)
+        self._bodies = bodies
+        offer_bodies(self, bodies)
         kept = [name for name in SEALED if member is not None and getattr(member, name)]
         fields: Any = self.fields
         for name in kept:
@@ -69,18 +85,25 @@ class MemberForm(WordedForm):
         fields["forget"].choices = [(name, LABELS[name]) for name in kept]
         if not kept:
             del fields["forget"]
-        if member is None:
-            del fields["absent_on"]
+        del fields["absent_on" if member is None else "once"]
+
+    @property
+    def body(self) -> Organization:
+        """Whose register it is: the one chosen, or the only one there is."""
+        chosen: Organization = self.cleaned_data.get("organization") or self._bodies[0]
+        return chosen
 
     @property
     def content(self) -> dict[str, Any]:
         """What the action takes."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "forget"}
+        aside = ("forget", "organization")
+        return {name: value for name, value in self.cleaned_data.items() if name not in aside}
 
 
 def _known(member: Member) -> dict[str, Any]:
     """What may stand in the form: never a sealed fact."""
-    shown = (name for name in MemberForm.base_fields if name not in (*SEALED, "forget"))
+    hidden = (*SEALED, "forget", "organization", "once")
+    shown = (name for name in MemberForm.base_fields if name not in hidden)
     return {name: getattr(member, name) for name in shown}
 
 

@@ -10,6 +10,7 @@ from people.models.member import (
     RosterExport,
     StayContact,
 )
+from people.models.member_import import MemberImport
 from people.models.policy import DuesRate, PeoplePolicy, PointsRule
 from people.models.staff import (
     Assessment,
@@ -31,6 +32,7 @@ __all__ = [
     "Entrant",
     "Liaison",
     "Member",
+    "MemberImport",
     "MemberWarning",
     "MobileStay",
     "OfficerFile",

@@ -12,6 +12,7 @@ from django.db.models.functions import Left, StrIndex, Substr, Upper
 
 from hierarchy.models import Organization, Tenant
 from people.masks import masked_name
+from people.models.member_import import MemberImport
 from people.querysets import (
     DuesQuerySet,
     ExportQuerySet,
@@ -72,6 +73,15 @@ class Member(models.Model):
     absent_on = models.DateField("无正当理由未参加组织生活起始日期", null=True, blank=True)
     moved_to = models.CharField("转往党组织", max_length=120, blank=True)
     erased_on = models.DateField("个人信息清除日期", null=True, editable=False)
+    once_key = models.UUIDField("表单编号", null=True, unique=True, editable=False)
+    entered_by_import = models.ForeignKey(
+        MemberImport,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="members",
+        verbose_name="所属导入",
+    )
 
     objects = MemberQuerySet.as_manager()
 

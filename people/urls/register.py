@@ -17,6 +17,11 @@ urlpatterns = [
         member_imports.member_import_template,
         name="member_import_template",
     ),
+    path(
+        "people/members/imports/<int:pk>/undo/",
+        member_imports.member_import_undo,
+        name="member_import_undo",
+    ),
     path("people/members/<int:pk>/", members.member_detail, name="member_detail"),
     path("people/members/<int:pk>/edit/", members.member_edit, name="member_edit"),
     path("people/members/<int:pk>/reveal/", members.member_reveal, name="member_reveal"),

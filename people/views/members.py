@@ -14,7 +14,6 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hierarchy.handled import branches_handled
-from hierarchy.models import Organization
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import can, require
@@ -69,16 +68,16 @@ def member_new(request: ActorRequest) -> HttpResponse:
     refuse_nobody(branches, "登记党员")
     if (counts := counts_only(request, current="members", title=TITLE)) is not None:
         return counts
-    branch = _chosen(request, branches)
-    form = MemberForm(request.POST or None, initial={"joined_on": request.actor.on})
+    initial = {"joined_on": request.actor.on, "organization": request.GET.get("branch")}
+    form = MemberForm(request.POST or None, bodies=branches, initial=initial)
 
     def act(given: dict[str, Any]) -> Done:
-        member = enrol_member(organization=branch, content=form.content, actor=request.actor)
-        return Done(f"已登记，{branch.name}名册增加一名党员。", _of(member))
+        member = enrol_member(organization=form.body, content=form.content, actor=request.actor)
+        return Done(f"已登记，{form.body.name}名册增加一名党员。", _of(member))
 
     page = FormPage(
         title="登记党员",
-        lead=branch.name,
+        lead=branches[0].name if len(branches) == 1 else "",
         submit="登记",
         back_url=reverse("people:member_list"),
         back_label=TITLE,
@@ -156,12 +155,6 @@ def member_or_404(request: ActorRequest, pk: int, rows: Any = None) -> Any:
 def shown_name(member: Any) -> str:
     """The name, or its mask for officer and station."""
     return member.name if member.is_whole else masked_name(member.name)
-
-
-def _chosen(request: ActorRequest, branches: list[Organization]) -> Organization:
-    """The branch asked for in the address, else the first of one's own."""
-    asked = request.GET.get("branch", "")
-    return next((one for one in branches if str(one.pk) == asked), branches[0])
 
 
 def _deeds(member: Member) -> list[dict[str, str]]:

@@ -33,6 +33,7 @@ ROWS: tuple[Row, ...] = (
     Row("people:member_new", get=Cell(never=NO_WRITERS), post=Cell(ok=FORM, never=NO_WRITERS)),
     Row("people:member_import", get=Cell(never=NO_WRITERS), post=Cell(ok=FORM, never=NO_WRITERS)),
     Row("people:member_import_template", get=Cell(never=NO_WRITERS)),
+    Row("people:member_import_undo", "member_imports", **_act("handle")),
     Row("people:member_detail", "members", get=SEEN),
     Row("people:member_edit", "members", **_act("handle")),
     *(

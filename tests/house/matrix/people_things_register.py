@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from people.models import Member, RosterExport
+from people.models import Member, MemberImport, RosterExport
 from people.terms import ExportStatus
 from tests.house.matrix.cast import PEOPLE, staff_of
 from tests.house.matrix.halves import Stage
@@ -18,7 +18,7 @@ Kinds = dict[str, list[Thing]]
 
 
 def register_things(stage: Stage) -> Kinds:
-    """In both cities a member of a branch, one of a branch of the lawyers, and two requests."""
+    """In both cities members of a branch, one of the lawyers', an import, and two requests."""
     kinds: Kinds = {}
     for prefix in CITIES:
         register_on(stage.half(f"{prefix}branch")[0].city)
@@ -32,6 +32,7 @@ def register_things(stage: Stage) -> Kinds:
             ("approved_exports", ExportStatus.APPROVED),
         ):
             kinds.setdefault(kind, []).append(_export(stage, prefix, status))
+        kinds.setdefault("member_imports", []).append(_import(stage, prefix))
     return kinds
 
 
@@ -59,6 +60,20 @@ def _members(stage: Stage, kinds: Kinds, prefix: str, key: str, superior: str) -
     args = (row.pk,)
     kinds.setdefault("members", []).append(Thing(f"member of {key}", args, whole | masked, places))
     kinds.setdefault("whole_members", []).append(Thing(f"member of {key}", args, whole, places))
+
+
+def _import(stage: Stage, prefix: str) -> Thing:
+    """Imported by the secretary: nobody above the branch knows of it."""
+    city: Any = stage.half(f"{prefix}branch")[0].city
+    row = MemberImport.objects.create(
+        tenant=city.tenant,
+        organization=city.branch,
+        imported_by=city.user("secretary"),
+        imported_at=city.at,
+        rows=1,
+    )
+    branch = f"{prefix}branch"
+    return Thing(f"import of {branch}", (row.pk,), staff_of(branch), {"at": branch})
 
 
 def _export(stage: Stage, prefix: str, status: str) -> Thing:
