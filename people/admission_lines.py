@@ -28,12 +28,13 @@ class RecordLine:
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """One step with its days and its records."""
+    """One step with its days and its records; refused, it waits for what people decide."""
 
     step: ProcessStep
     state: str
     window: Window
     whose: str
+    is_refused: bool = False
     records: list[RecordLine] = field(default_factory=list)
 
     @property
@@ -80,6 +81,7 @@ def groups_of(course: Course) -> list[StepGroup]:
                 state=_state(course, number, waiting),
                 window=course.window(step),
                 whose=whose_of(course, step),
+                is_refused=course.is_refused(step),
                 records=[
                     RecordLine(record, pictures(files.get(record.pk, ())), record.pk in corrected)
                     for record in course.records

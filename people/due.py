@@ -25,12 +25,17 @@ def next_steps() -> QuerySet[ProcessStep]:
     ).order_by()
 
 
-def was_refused() -> Q:
-    """The files whose next step was refused: the branch decides what becomes of them."""
+def next_records() -> QuerySet[StepRecord]:
+    """What was recorded of that step so far, the latest first, for a subquery about files."""
     records = StepRecord.objects.filter(
         admission=OuterRef("pk"), number=OuterRef("step") + 1, corrected_by__isnull=True
     )
-    last = records.order_by("-done_on", "-pk").values("conclusion")[:1]
+    return records.order_by("-done_on", "-pk")
+
+
+def was_refused() -> Q:
+    """The files whose next step was refused: the branch decides what becomes of them."""
+    last = next_records().values("conclusion")[:1]
     return Q(Exact(Coalesce(Subquery(last), Value("")), Value(Conclusion.REFUSED.value)))
 
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 from hierarchy.actors import Actor
 from hierarchy.terms import Capability, Tier
 from people.deciding import decides_for
-from people.due import next_steps, waits_above, was_refused
+from people.due import next_records, next_steps, waits_above, was_refused
 from people.models import Admission
 from people.step_numbers import FILE
 from people.terms import Stage
@@ -39,7 +39,7 @@ _ASKED: Final = {
 
 
 class Line(NamedTuple):
-    """One row of the query."""
+    """One row of the query; ``day`` is the last one, or that of the refusal."""
 
     sort: str
     pk: int
@@ -47,7 +47,7 @@ class Line(NamedTuple):
     branch: str
     name: str
     step: int
-    due: dt.date | None
+    day: dt.date | None
 
 
 def parts_for(desk: Desk) -> list[QuerySet[Any, Any]]:
@@ -64,7 +64,12 @@ def parts_for(desk: Desk) -> list[QuerySet[Any, Any]]:
     return [
         _told(_rows(own), OWN, "organization_id"),
         _told(_rows(above).filter(deciding), ABOVE, "superior_id"),
-        _told(_rows(mine & was_refused()), REFUSED, "organization_id"),
+        _told(
+            _rows(mine & was_refused()),
+            REFUSED,
+            "organization_id",
+            day=Subquery(next_records().values("done_on")[:1]),
+        ),
     ]
 
 
@@ -96,7 +101,7 @@ def _rows(condition: Q) -> QuerySet[Any, Any]:
     ).order_by("due_on", "pk")
 
 
-def _told(rows: QuerySet[Any, Any], sort: str, body: str) -> QuerySet[Any, Any]:
+def _told(rows: QuerySet[Any, Any], sort: str, body: str, day: Any = None) -> QuerySet[Any, Any]:
     return told(
         rows,
         Line,
@@ -106,21 +111,23 @@ def _told(rows: QuerySet[Any, Any], sort: str, body: str) -> QuerySet[Any, Any]:
         branch=F("organization__name"),
         name=F("ahead"),
         step=F("step"),
-        due=F("due_on"),
+        day=F("due_on") if day is None else day,
     )[:MOST]
 
 
 def _todo(line: Line, desk: Desk) -> Todo:
-    is_own = line.sort != ABOVE
+    is_own, was_told_no = line.sort != ABOVE, line.sort == REFUSED
+    due = None if was_told_no else line.day
     verb, hint = _ASKED[line.sort]
     return Todo(
         key=f"people-admission:{line.pk}",
         verb=verb,
         title=f"发展党员第{line.step + 1}步：{line.name}",
         path=reverse("people:admission_detail", args=[line.pk]),
-        due=line.due,
-        light="yellow" if line.sort == REFUSED else light_by(line.due, on=desk.actor.on),
+        due=due,
+        light="yellow" if was_told_no else light_by(due, on=desk.actor.on),
         came_from="" if is_own else line.branch,
         acting_for=desk.post_at(line.body),
         hint=hint,
+        waiting_since=line.day if was_told_no else None,
     )
