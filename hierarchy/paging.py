@@ -73,7 +73,7 @@ def _beyond(order: Sequence[str], place: Sequence[Any]) -> Q:
 
 
 def _read_place(rows: QuerySet[Any], keys: Sequence[str], token: str) -> list[Any] | None:
-    parts = token.split(_BETWEEN)
+    parts = [_read(part) for part in token.split(_BETWEEN)]
     if not token or len(parts) != len(keys):
         return None
     fields = [_field(rows.model, key.lstrip("-").split("__")) for key in keys]
@@ -93,7 +93,15 @@ def _address(query: QueryDict, direction: str, row: Any, keys: Sequence[str]) ->
     kept = query.copy()
     for name in ("after", "before"):
         kept.pop(name, None)
-    kept[direction] = _BETWEEN.join(
-        str(reduce(getattr, key.lstrip("-").split("__"), row)) for key in keys
-    )
+    values = (str(reduce(getattr, key.lstrip("-").split("__"), row)) for key in keys)
+    kept[direction] = _BETWEEN.join(_written(value) for value in values)
     return f"?{kept.urlencode(safe=_BETWEEN)}"
+
+
+def _written(value: str) -> str:
+    """A value as it stands in a place, without the mark that stands between two of them."""
+    return value.replace("%", "%25").replace(_BETWEEN, "%7E")
+
+
+def _read(part: str) -> str:
+    return part.replace("%7E", _BETWEEN).replace("%25", "%")
