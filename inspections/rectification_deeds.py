@@ -19,6 +19,7 @@ _ORDER: Final = (
     *("issue", "sign", "plan", "explain", "accept_plan", "report", "close"),
     *("return_plan", "fail", "revoke"),
 )
+_ASIDE: Final = ("return_plan", "fail", "revoke")
 _ASKED_OF_ORDERS: Final = ("plan",)
 _ASKED_OF_OTHERS: Final = ("explain",)
 
@@ -29,7 +30,11 @@ def deeds_of(letter: Rectification, actor: Actor) -> list[Deed]:
     is_order = letter.kind == RectificationKind.ORDER
     aside = _ASKED_OF_OTHERS if is_order else _ASKED_OF_ORDERS
     found = [
-        Deed(labels[verb], reverse("inspections:rectification_move", args=[letter.pk, verb]))
+        Deed(
+            labels[verb],
+            reverse("inspections:rectification_move", args=[letter.pk, verb]),
+            is_aside=verb in _ASIDE,
+        )
         for verb in _ORDER
         if verb in labels and verb not in aside
     ]

@@ -46,7 +46,11 @@ class Step:
 def deeds_of(review: DutyReview, actor: Actor) -> list[Deed]:
     """The deeds open to a person, the next step first."""
     found = [
-        Deed(move.label, reverse("inspections:review_move", args=[review.pk, move.verb]))
+        Deed(
+            move.label,
+            reverse("inspections:review_move", args=[review.pk, move.verb]),
+            is_aside=move.verb == "return",
+        )
         for move in REVIEW_MOVES.available(review, actor)
     ]
     if review.status != S.DRAFT or not can(actor, Capability.HANDLE, at=review.organization):

@@ -26,9 +26,9 @@ def deeds_of(scheme: Scheme, actor: Actor) -> list[Deed]:
     if may_try(scheme, actor):
         found.append(Deed("试算", reverse("inspections:scheme_trial", args=[scheme.pk])))
     if "retire" in open_moves:
-        found.append(_move(scheme, "retire", "停用"))
+        found.append(_move(scheme, "retire", "停用", is_aside=True))
     if may_write(scheme, actor):
-        found.append(_move(scheme, "discard", "删除草稿"))
+        found.append(_move(scheme, "discard", "删除草稿", is_aside=True))
     return found
 
 
@@ -49,5 +49,5 @@ def may_try(scheme: Scheme, actor: Actor) -> bool:
     return any(can(actor, right, at=scheme.owner) for right in (Capability.DRAFT, Capability.ISSUE))
 
 
-def _move(scheme: Scheme, verb: str, label: str) -> Deed:
-    return Deed(label, reverse("inspections:scheme_move", args=[scheme.pk, verb]))
+def _move(scheme: Scheme, verb: str, label: str, *, is_aside: bool = False) -> Deed:
+    return Deed(label, reverse("inspections:scheme_move", args=[scheme.pk, verb]), is_aside)

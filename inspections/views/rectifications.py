@@ -22,6 +22,7 @@ from hierarchy.views.formpage import Done, FormPage, answer
 from inspections.actions.rectifications import edit_rectification
 from inspections.actions.remarks import may_remark
 from inspections.bodies_below import bodies_below
+from inspections.deeds import parted
 from inspections.forms.rectifications import LetterForm
 from inspections.forms.searches import LATE, OPEN, SECOND, RectificationFilter
 from inspections.models import Finding, Rectification
@@ -66,12 +67,12 @@ def rectification_list(request: ActorRequest) -> HttpResponse:
 def rectification_detail(request: ActorRequest, pk: int) -> HttpResponse:
     """One rectification: what is wrong first, then what was asked, done and said."""
     letter, actor = letter_or_404(request, pk), request.actor
-    deeds = deeds_of(letter, actor)
+    main, others = parted(deeds_of(letter, actor))
     context = {
         "letter": letter,
         "findings": findings_in(letter),
-        "main": deeds[0] if deeds else None,
-        "others": deeds[1:],
+        "main": main,
+        "others": others,
         "is_owed": letter.status in OWED_RECTIFICATIONS,
         "owed": OWED_RECTIFICATIONS,
         "may_remark": may_remark(letter, actor),

@@ -19,6 +19,7 @@ from hierarchy.terms import Capability
 from hierarchy.views.formpage import Done, FormPage, answer
 from inspections.actions.review_reports import edit_report
 from inspections.actions.reviews import open_reviews
+from inspections.deeds import parted
 from inspections.forms.reviews import OpenForm, ReportForm, ReviewFilter, judges_of
 from inspections.models import DutyReview, Voter
 from inspections.review_deeds import LIGHTS, deeds_of, sees_grade, sees_report, steps_of
@@ -99,7 +100,7 @@ def review_open(request: ActorRequest) -> HttpResponse:
 def review_detail(request: ActorRequest, pk: int) -> HttpResponse:
     """One review: steps, report with its figures, comment, survey, grade, feedback."""
     review, actor = review_or_404(request, pk), request.actor
-    deeds = deeds_of(review, actor)
+    main, others = parted(deeds_of(review, actor))
     may_finish = actor.post_for(Capability.HANDLE, at=review.organization) is not None
     read = sees_report(review, actor)
     context = {
@@ -108,8 +109,8 @@ def review_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "steps": steps_of(review),
         "sees_grade": sees_grade(review, actor),
         "sees_report": read,
-        "main": deeds[0] if deeds else None,
-        "others": deeds[1:],
+        "main": main,
+        "others": others,
         "figures": read_back(review.figures) if read else [],
         "sources": SOURCES,
         "tally": tally_of(review, on=actor.on),

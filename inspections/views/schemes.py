@@ -25,6 +25,7 @@ from inspections.actions.schemes import (
     follow_scheme,
     retire_scheme,
 )
+from inspections.deeds import parted
 from inspections.forms.rounds import SureForm, organizers
 from inspections.forms.schemes import DiscardForm, SchemeFilter, SchemeForm
 from inspections.models import Scheme
@@ -66,7 +67,7 @@ def scheme_list(request: ActorRequest) -> HttpResponse:
 def scheme_detail(request: ActorRequest, pk: int) -> HttpResponse:
     """One version: its points by dimension, its limits, what differs from the version before."""
     scheme, actor = scheme_or_404(request, pk), request.actor
-    deeds = deeds_of(scheme, actor)
+    main, others = parted(deeds_of(scheme, actor))
     seen = Scheme.objects.visible_to(actor)
     versions = list(
         seen.filter(owner=scheme.owner_id, name=scheme.name).order_by("-version")[:MOST]
@@ -77,8 +78,8 @@ def scheme_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "scheme": scheme,
         "article": article_of(scheme),
         "outline": outline,
-        "main": deeds[0] if deeds else None,
-        "others": deeds[1:],
+        "main": main,
+        "others": others,
         "may_write": may_write(scheme, actor),
         "older": older,
         "differences": differences_of(before[0], outline) if before else [],
