@@ -130,7 +130,7 @@ def _findings(findings: Sequence[Finding]) -> PaperTable:
 def _follow(letter: Rectification) -> str:
     """Who answers, until when, how, and whom to ask; one line each."""
     first = first_due_on(letter)
-    day = chinese_date(first) if first else f"按“{letter.get_urgency_display()}”自下发之日起计算"
+    day = chinese_date(first) if first else _days_to_come(letter)
     lines = [
         ("责任人", letter.responsible),
         ("整改期限" if letter.kind == RectificationKind.ORDER else "说明期限", day),
@@ -142,6 +142,13 @@ def _follow(letter: Rectification) -> str:
         since = chinese_date(letter.second_since)
         lines.append(("二次整改期限", f"{chinese_date(letter.due_on)}（自{since}起）"))
     return "\n".join(f"{label}：{text}" for label, text in lines if text)
+
+
+def _days_to_come(letter: Rectification) -> str:
+    """By which days a draft will be due: a reminder has one number of days for all."""
+    if letter.kind == RectificationKind.REMINDER:
+        return "自下发之日起按统一的说明期限计算"
+    return f"按“{letter.get_urgency_display()}”自下发之日起计算"
 
 
 def _receipt(letter: Rectification, told: str) -> PaperTable:
