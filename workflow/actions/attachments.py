@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 from django.core.files.base import ContentFile
-from django.db import connection, transaction
+from django.db import transaction
 
 from documents.filetypes import EVIDENCE
 from documents.uploads import Checked, check_upload
@@ -16,6 +16,7 @@ from hierarchy.models import Organization
 from hierarchy.roles import require
 from hierarchy.terms import Capability
 from workflow import audit
+from workflow.contents import hold
 from workflow.models import Attachment
 
 
@@ -79,7 +80,7 @@ def _keep_content(attachment: Attachment, content: bytes) -> None:
     """Write the content, unless another body of the city keeps the same on disk already."""
     field = attachment.file.field
     place = field.generate_filename(attachment, attachment.name)
-    _hold([place])
+    hold([place])
     if field.storage.exists(place):
         attachment.file.name = place
     else:
@@ -112,14 +113,7 @@ def _is_referred_to(attachment: Attachment) -> bool:
 
 @transaction.atomic
 def _drop_contents(places: list[str]) -> None:
-    _hold(places)
+    hold(places)
     kept = set(Attachment.objects.filter(file__in=places).values_list("file", flat=True))
     for place in set(places) - kept:
         Attachment.file.field.storage.delete(place)
-
-
-def _hold(places: Iterable[str]) -> None:
-    """Let nobody keep or drop these contents until the transaction ends: rows share them."""
-    with connection.cursor() as cursor:
-        for place in sorted(set(places)):
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [place])

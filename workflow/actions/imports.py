@@ -24,6 +24,7 @@ from workflow import audit
 from workflow.actions.import_checks import check_import
 from workflow.actions.import_leases import Lease, is_abandoned
 from workflow.actions.import_writes import revert_import, write_import
+from workflow.contents import hold
 from workflow.import_moves import import_moves
 from workflow.importing import kinds
 from workflow.models import ImportRow, ImportRun
@@ -125,10 +126,7 @@ def discard_import(*, run: ImportRun, actor: Actor) -> ImportRun:
     if fresh.marked:
         marked = str(fresh.marked.name)
         transaction.on_commit(lambda: fresh.marked.storage.delete(marked))
-    same = ImportRun.objects.filter(tenant=fresh.tenant, sha256=fresh.sha256)
-    if not same.exclude(status=Status.DISCARDED).exists():
-        place, storage = str(fresh.file.name), fresh.file.storage
-        transaction.on_commit(lambda: storage.delete(place))
+    transaction.on_commit(lambda: _drop_file(fresh))
     return fresh
 
 
@@ -182,10 +180,20 @@ def _check_own(run: ImportRun, actor: Actor, what: str) -> None:
 def _keep_file(run: ImportRun, content: bytes) -> None:
     """Write the content, unless another run of the city keeps the same on disk already."""
     place = run.file.field.generate_filename(run, run.file_name)
+    hold([place])
     if run.file.field.storage.exists(place):
         run.file.name = place
     else:
         run.file.save(run.file_name, ContentFile(content), save=False)
+
+
+@transaction.atomic
+def _drop_file(run: ImportRun) -> None:
+    place = str(run.file.name)
+    hold([place])
+    same = ImportRun.objects.filter(tenant=run.tenant, sha256=run.sha256)
+    if not same.exclude(status=Status.DISCARDED).exists():
+        run.file.storage.delete(place)
 
 
 def _read_again(run: ImportRun, verb: str, facts: dict[str, Any], actor: Actor) -> ImportRun:
