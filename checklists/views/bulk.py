@@ -67,7 +67,7 @@ BULK_VERBS: dict[str, BulkVerb] = {
             Capability.COMMENT,
             _remind,
             "已催办",
-            confirm="向所选任务的接收单位各发一条催办消息。每项任务每天只催一次。",
+            confirm="向所选任务的接收单位各发一条催办消息。每项任务每人每天有次数上限。",
         ),
         _of("sign", "已签收", confirm="签收表示收到并知悉责任。"),
         _of("accept", "已销号", confirm="同意后任务办结，数值计入汇总。"),
