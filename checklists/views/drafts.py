@@ -33,6 +33,8 @@ from hierarchy.requests import ActorRequest
 from hierarchy.roles import require
 from hierarchy.terms import Capability
 
+DECEMBER = 12
+
 
 @login_required
 @require_http_methods(["GET", "POST"])
@@ -46,7 +48,7 @@ def checklist_create(request: ActorRequest) -> HttpResponse:
         request.POST or None,
         actor=actor,
         instance=draft,
-        initial={"year": actor.on.year, "issuer": _acting_body(actor)},
+        initial={"year": _planned_year(actor), "issuer": _acting_body(actor)},
     )
     if request.method == "POST" and form.is_valid():
         head = {name: form.cleaned_data[name] for name in HeadForm.Meta.fields}
@@ -112,7 +114,7 @@ def checklist_copy(request: ActorRequest, pk: int) -> HttpResponse:
         draft = copy_last_year(checklist=checklist, year=year, actor=request.actor)
     if attempt.refused:
         return redirect("checklists:checklist_detail", pk=pk)
-    messages.success(request, f"已复制为 {year}年草稿，日期已顺延。请逐条核对指标和时限后再下发。")
+    messages.success(request, f"已复制为{year}年草稿，日期已顺延。请逐条核对指标和时限后再下发。")
     return redirect("checklists:decompose_board", pk=draft.pk)
 
 
@@ -205,6 +207,11 @@ def _upper(checklist: Checklist, number: str | None) -> Assignment | None:
 
 def _acting_body(actor: Actor) -> int | None:
     return actor.acting.position.organization_id if actor.acting else None
+
+
+def _planned_year(actor: Actor) -> int:
+    """The year that lists are drafted for: in December the one that comes."""
+    return actor.on.year + (actor.on.month == DECEMBER)
 
 
 def _delete(request: ActorRequest, checklist: Checklist) -> HttpResponse:

@@ -278,6 +278,14 @@ def test_a_list_is_begun_named_and_thrown_away(client, world):
     assert not Checklist.objects.exists()
 
 
+@pytest.mark.parametrize(("month", "year"), [(11, 2026), (12, 2027)])
+def test_a_list_begun_in_december_is_for_the_year_that_comes(client, world, month, year):
+    with time_machine.travel(world.at.replace(month=month), tick=False):
+        world.login(client, "city_clerk")
+
+        assert page(client, "checklist_create").context["form"]["year"].value() == year
+
+
 def test_beginning_a_list_needs_the_right_at_that_body(client, world):
     world.login(client, "mall_leader")
     refused = post(client, "checklist_create", issuer=world.city.pk, year=2026)
