@@ -80,6 +80,11 @@ def ended_quarters(on: dt.date, *, many: int = 4) -> list[Quarter]:
     return found
 
 
+def plain(points: Decimal) -> str:
+    """A number without idle noughts: 「2」, 「-0.5」."""
+    return f"{points.normalize():f}"
+
+
 def worth(rule: PointsRule) -> Decimal:
     """Points of one event by the rule: a fault takes off."""
     return -rule.points if rule.side == PointsSide.FAULT else rule.points

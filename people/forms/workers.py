@@ -135,15 +135,14 @@ class ReplyForm(WordedForm):
 
 
 class SettleForm(WordedForm):
-    """定论: the grade, the answer to a reply, why the grade is another."""
+    """定论: the grade, the answer where there was a reply, why the grade is another."""
 
     grade = forms.ChoiceField(label="等次", choices=_GRADES)
     answer = forms.CharField(
         label="申述答复",
         max_length=1000,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="本人申述的，写明核查情况和答复意见；没有申述的不填。",
+        help_text="写明核查情况和答复意见，本人可以看到。",
     )
     reason = forms.CharField(
         label="调整理由",
@@ -151,3 +150,8 @@ class SettleForm(WordedForm):
         required=False,
         help_text="等次与告知本人的不同的，写明理由；没有调整的不填。",
     )
+
+    def __init__(self, *args: Any, answers: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not answers:
+            del self.fields["answer"]

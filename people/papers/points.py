@@ -11,7 +11,7 @@ from documents.word.sectioned import Section, SectionedPaper, SectionTable, sect
 from documents.word.table import TableColumn
 from hierarchy.models import Organization
 from people.models import PointsEntry
-from people.points_rules import quarter_of
+from people.points_rules import plain, quarter_of
 
 _COLUMNS: Final = (
     TableColumn("序号", 1, centered=True),
@@ -46,5 +46,5 @@ def points_title(branch: Organization) -> str:
 
 def _row(place: int, entry: PointsEntry) -> tuple[str, ...]:
     day = chinese_date(entry.happened_on)
-    points = f"{entry.points.normalize():f}"
+    points = plain(entry.points)
     return (str(place), entry.member.name, entry.event, entry.rule.name, day, points)

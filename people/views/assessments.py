@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from documents.word.names import chinese_date
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import require
 from hierarchy.terms import Capability
@@ -67,6 +68,7 @@ def assessment_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "light": ASSESSMENT_LIGHTS[row.status],
         "main": step,
         "others": others,
+        "is_own": actor.user is not None and row.worker.user_id == actor.user.pk,
         "sees_file": file.exists(),
         "entries": history_of(row, with_changes=False),
         "today": actor.on,
@@ -136,18 +138,35 @@ def _reply(request: ActorRequest, row: Assessment) -> HttpResponse:
         reply_to_assessment(assessment=row, actor=actor, **data)
         return Done("已提交申述，单位负责人会答复您。", _page(row))
 
-    page = _form(row, "申述", "提交", confirm="提交后不能修改。", draft_key=f"reply-{row.pk}")
+    until = f"，{chinese_date(row.reply_until)}前（含当天）可以申述" if row.reply_until else ""
+    page = _form(
+        row,
+        "申述",
+        "提交",
+        lead=f"{row.worker.name} {row.year}年度：{row.get_grade_display()}{until}。",
+        confirm="只能申述一次，提交后不能修改。",
+        draft_key=f"reply-{row.pk}",
+    )
     return answer(request, page=page, form=form, act=act)
 
 
 def _settle(request: ActorRequest, row: Assessment) -> HttpResponse:
-    form = SettleForm(request.POST or None, initial={"grade": row.grade})
+    answers = row.status == AssessmentStatus.REPLIED
+    form = SettleForm(request.POST or None, answers=answers, initial={"grade": row.grade})
 
     def act(data: dict[str, Any]) -> Done:
-        settle_assessment(assessment=row, actor=request.actor, **data)
+        settle_assessment(assessment=row, actor=request.actor, **{"answer": "", **data})
         return Done("已定论，本人可以看到结果。", _page(row))
 
-    page = _form(row, "定论", "定论", confirm="定论后不能更改。", draft_key=f"settle-{row.pk}")
+    said = f"。本人申述：{row.reply}" if answers else ""
+    page = _form(
+        row,
+        "定论",
+        "定论",
+        lead=f"{row.worker.name} {row.year}年度{said}",
+        confirm="定论后不能更改。",
+        draft_key=f"settle-{row.pk}",
+    )
     return answer(request, page=page, form=form, act=act)
 
 

@@ -35,6 +35,7 @@ from people.forms.reasons import ReasonForm
 from people.growth_history import history_of
 from people.models import Member, PointsEntry
 from people.papers.points import points_paper, points_title
+from people.points_rules import plain
 from people.terms import PointsSide, PointsStatus
 from people.views.growth_ways import around
 from workflow.views.enclosed import FORM_METHODS, refuse_nobody
@@ -197,7 +198,7 @@ def points_move(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
 
     page = FormPage(
         title="核定积分" if settles else "不予认定",
-        lead=f"{entry.member.name}：{entry.event}（{entry.points} 分）",
+        lead=f"{entry.member.name}：{entry.event}（{plain(entry.points)} 分）",
         submit="核定" if settles else "不予认定",
         back_url=_page_of(entry),
         back_label="积分事项",
@@ -233,7 +234,7 @@ def _overturn(request: ActorRequest, entry: PointsEntry) -> HttpResponse:
 
     page = FormPage(
         title="撤销积分",
-        lead=f"{entry.member.name}：{entry.event}（{entry.points} 分）",
+        lead=f"{entry.member.name}：{entry.event}（{plain(entry.points)} 分）",
         submit="撤销",
         back_url=_page_of(entry),
         back_label="积分事项",

@@ -149,7 +149,8 @@ def test_a_station_registers_the_officers_whose_files_it_keeps(city: City) -> No
 
     assert StudyRecord.objects.get().officer_file == officer
     assert AuditEntry.objects.filter(verb="course.attend").latest("pk").post
-    assert not learners_of(course, city.actor("single_head")).exists()
+    for person in ("single_head", "officer"):
+        assert not learners_of(course, city.actor(person)).exists()
 
 
 def test_who_left_is_no_learner_any_more(city: City) -> None:

@@ -97,11 +97,18 @@ def test_an_assessment_goes_through_its_pages(city: City) -> None:
         one = Assessment.objects.get()
         assert client.post(page("assessment_move", one.pk, "tell"), SURE).status_code == 302
     with as_person(city, "mall_clerk") as client:
-        assert "工作扎实。" in main(client.get(page("assessment_detail", one.pk)))
+        said = main(client.get(page("assessment_detail", one.pk)))
+        assert "工作扎实。" in said
+        assert "没有不同意见的，不需要办理" in said
+        form = main(client.get(page("assessment_move", one.pk, "reply")))
+        assert "2026年9月21日前（含当天）可以申述" in form
         reply = {"words": "二月走访没有计入。"}
         assert client.post(page("assessment_move", one.pk, "reply"), reply).status_code == 302
         assert client.get(page("assessment_move", one.pk, "settle")).status_code == 403
     with as_person(city, "mall_leader", AFTER) as client:
+        assert "本人申述：二月走访没有计入。" in main(
+            client.get(page("assessment_move", one.pk, "settle"))
+        )
         done = {"grade": AssessmentGrade.EXCELLENT, "answer": "采纳。", "reason": "补计走访"}
         assert client.post(page("assessment_move", one.pk, "settle"), done).status_code == 302
 
