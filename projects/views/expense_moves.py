@@ -128,6 +128,7 @@ def _pay(request: ActorRequest, expense: Expense) -> HttpResponse:
         needs_files=not expense.attachments.exists(),
         initial={"paid_on": actor.on},
     )
+    form.recall(actor)
     if request.method == "POST" and form.is_valid() and _paid(request, expense, form):
         return redirect(_back(expense))
     context = {

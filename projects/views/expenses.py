@@ -66,7 +66,9 @@ def expense_detail(request: ActorRequest, pk: int) -> HttpResponse:
     deeds = deeds_of(expense, actor, endorsements=endorsements)
     context = {
         "expense": expense,
-        "steps": steps_of(expense, endorsements, able=names_of_next(expense, on=actor.on)),
+        "steps": steps_of(
+            expense, endorsements, able=names_of_next(expense, endorsements, on=actor.on)
+        ),
         "slices": slices_of(expense),
         "refused": refusals_of(endorsements),
         "files": pictures(expense.attachments.all()),
@@ -89,6 +91,7 @@ def expense_new(request: ActorRequest, pk: int) -> HttpResponse:
     lines = line_choices(project)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = ExpenseForm(*sent, lines=lines)
+    form.recall(request.actor)
     expense: Expense | None = None
     if request.method == "POST" and form.is_valid():
         stored = store_uploads(form, organization=project.applicant, actor=request.actor)
@@ -133,6 +136,7 @@ def expense_edit(request: ActorRequest, pk: int) -> HttpResponse:
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     lines = line_choices(expense.project)
     form = ExpenseForm(*sent, lines=lines, files=files, initial=_initial(expense, files))
+    form.recall(actor)
     if request.method == "POST" and form.is_valid() and _edit(request, expense, form):
         return redirect("projects:expense_detail", pk=pk)
     context = {
@@ -152,7 +156,7 @@ def expense_edit(request: ActorRequest, pk: int) -> HttpResponse:
 def expense_or_404(request: ActorRequest, pk: int) -> Expense:
     """The expense, where the reader sees it."""
     rows = Expense.objects.visible_to(request.actor).select_related(
-        *("project__applicant__parent", "project__lead", "source", "category"),
+        *("project__applicant__parent", "project__tenant", "project__lead", "source", "category"),
         *("entered_by", "paid_by", "voucher"),
     )
     expense: Expense = get_object_or_404(rows, pk=pk)

@@ -26,6 +26,7 @@ from tests.projects.money import (
     paid_project,
 )
 from tests.world import World
+from workflow.models import Attachment
 
 
 @pytest.fixture(autouse=True)
@@ -118,6 +119,35 @@ def test_files_of_a_refused_form_stay_chosen(funded: World) -> None:
 
     assert "询价单.pdf" in text(refused)
     assert 'name="cited"' in text(refused)
+
+
+def test_files_of_a_refused_form_go_with_the_form_sent_again(funded: World) -> None:
+    project = paid_project(funded)
+    file = SimpleUploadedFile("询价单.pdf", PDF, "application/pdf")
+    asked(funded, project, purpose="培训后宴请老师", uploads=file)
+    (kept,) = Attachment.objects.filter(name="询价单.pdf")
+
+    asked(funded, project, cited=[kept.pk])
+
+    assert list(Expense.objects.get().attachments.all()) == [kept]
+
+
+def test_a_receipt_stored_before_a_refusal_need_not_be_sent_again(funded: World) -> None:
+    expense = approved_expense(funded, paid_project(funded), "1000")
+    expense.attachments.clear()
+    data = {"invoice_number": "0001", "receipt_number": "凭1", "paid_on": "2099-01-01"}
+    file = SimpleUploadedFile("发票.pdf", PDF, "application/pdf")
+    client = signed_in(funded, "mall_clerk")
+    refused = client.post(move(expense, "pay"), data | {"uploads": file})
+    assert refused.status_code == 422
+    (kept,) = Attachment.objects.filter(name="发票.pdf")
+
+    paid = client.post(
+        move(expense, "pay"), data | {"paid_on": str(SPENT_ON), "cited": [kept.pk]}, follow=True
+    )
+
+    assert "已登记支付并记入经费账" in text(paid)
+    assert kept in expense.attachments.all()
 
 
 def test_who_entered_an_expense_is_told_that_others_decide(funded: World) -> None:
