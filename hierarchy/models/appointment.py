@@ -203,7 +203,11 @@ class OrganizationGrant(UserObjectPermissionBase):
 
     content_object = models.ForeignKey(Organization, on_delete=models.CASCADE, db_index=False)
     appointment = models.ForeignKey(
-        Appointment, on_delete=models.CASCADE, related_name="organization_grants"
+        Appointment,
+        on_delete=models.CASCADE,
+        related_name="organization_grants",
+        # The constraint begins with it.
+        db_index=False,
     )
 
     class Meta:
@@ -214,6 +218,10 @@ class OrganizationGrant(UserObjectPermissionBase):
                 fields=["appointment", "permission", "content_object"],
                 name="organization_grant_once",
             ),
+        ]
+        indexes: ClassVar = [
+            # Who serves a body is asked on most pages.
+            models.Index(fields=["content_object", "permission"], name="organization_grant_at"),
         ]
 
     def __str__(self) -> str:
