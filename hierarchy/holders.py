@@ -49,9 +49,7 @@ def _direct_holders(
         position__role__in=roles,
         position__is_abolished=False,
     )
-    stand_ins = Delegation.objects.live(on).filter(
-        appointment__in=posts, delegate__is_active=True
-    )
+    stand_ins = Delegation.objects.live(on).filter(appointment__in=posts, delegate__is_active=True)
     found: dict[int, set[int]] = defaultdict(set)
     for place, user_id in (
         *posts.filter(user__is_active=True).values_list("position__organization_id", "user_id"),

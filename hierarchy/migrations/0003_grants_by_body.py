@@ -6,21 +6,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('hierarchy', '0002_ledger_capability'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("hierarchy", "0002_ledger_capability"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='organizationgrant',
-            name='appointment',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='organization_grants', to='hierarchy.appointment'),
+            model_name="organizationgrant",
+            name="appointment",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="organization_grants",
+                to="hierarchy.appointment",
+            ),
         ),
         migrations.AddIndex(
-            model_name='organizationgrant',
-            index=models.Index(fields=['content_object', 'permission'], name='organization_grant_at'),
+            model_name="organizationgrant",
+            index=models.Index(
+                fields=["content_object", "permission"], name="organization_grant_at"
+            ),
         ),
     ]
