@@ -17,18 +17,20 @@ COLUMNS: Final[dict[type[Appealed], str]] = {
     Adjustment: "adjustment",
 }
 """Where an appeal names it."""
-_MOST: Final = 120
+_MOST: Final = 40
+"""So much of the ground of 加减分 is told along: it tells one from another."""
 
 
 def about_of(thing: Appealed) -> str:
-    """What is appealed against, as it stands now: 「加减分 −1.5 分：市级通报」."""
+    """What is appealed against, as it stands now: 「加减分 −1.5 分（市级通报）」."""
     if isinstance(thing, Score):
         return str(thing.indicator)
     if isinstance(thing, LimitHit):
         limit = thing.limit
-        return f"限制项：{limit.name}，最高等次为“{limit.get_grade_display()}”"
-    words = f"加减分 {signed(thing.points)} 分：{' '.join(thing.reason.split())}"
-    return words if len(words) <= _MOST else f"{words[: _MOST - 1]}…"
+        return f"限制项 {limit.name}，最高等次为{limit.get_grade_display()}"
+    ground = " ".join(thing.reason.split()).rstrip("。")
+    short = ground if len(ground) <= _MOST else f"{ground[: _MOST - 1]}…"
+    return f"加减分 {signed(thing.points)} 分（{short}）"
 
 
 def outcome_of(appeal: Appeal) -> str:

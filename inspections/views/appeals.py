@@ -63,6 +63,7 @@ def appeal_answer(request: ActorRequest, pk: int) -> HttpResponse:
         return redirect(back)
     data = request.POST if request.method == "POST" else None
     form = AnswerForm(data, thing=thing)
+    words = appeal.words.rstrip("。")
 
     def act(given: dict[str, Any]) -> Done:
         answered = answer_appeal(appeal=appeal, actor=request.actor, **form.content)
@@ -70,7 +71,7 @@ def appeal_answer(request: ActorRequest, pk: int) -> HttpResponse:
 
     page = FormPage(
         title=f"答复申诉：{appeal.about}",
-        lead=f"{sheet.organization.name}：{appeal.words.rstrip('。')}。{_ground(thing)}",
+        lead=f"{sheet.organization.name}：{words}。{_ground(thing, appeal.about)}",
         submit="答复",
         back_url=back,
         back_label="体检单",
@@ -100,7 +101,7 @@ def _raise(request: ActorRequest, thing: Appealed) -> HttpResponse:
 
     page = FormPage(
         title=f"提出申诉：{about}",
-        lead=f"{sheet.organization.name}：每项只能申诉一次，请写清楚。{_ground(thing)}",
+        lead=f"{sheet.organization.name}：每项只能申诉一次，请写清楚。{_ground(thing, about)}",
         submit="提出申诉",
         back_url=back,
         back_label="体检单",
@@ -112,10 +113,10 @@ def _raise(request: ActorRequest, thing: Appealed) -> HttpResponse:
     return answer(request, page=page, form=form, act=act)
 
 
-def _ground(thing: Appealed) -> str:
-    """On what ground a person set the limit or added the points, for both sides of the appeal."""
-    reason = "" if isinstance(thing, Score) else thing.reason
-    return f"原依据：{reason}" if reason else ""
+def _ground(thing: Appealed, about: str) -> str:
+    """On what ground a person set the limit or added the points, where the title does not say."""
+    reason = "" if isinstance(thing, Score) else thing.reason.strip()
+    return "" if reason.rstrip("。") in about else f"原依据：{reason}"
 
 
 def _upholding(thing: Appealed) -> str:

@@ -18,8 +18,8 @@ RIGHT: Final = {"score": Decimal(25), "limit_hit": None, "adjustment": Decimal(0
 """By kind, the points that are right when an appeal is upheld."""
 ABOUT: Final = {
     "score": "B1 固定场所与标识",
-    "limit_hit": "限制项：弄虚作假，最高等次为“较差”",
-    "adjustment": "加减分 −1.5 分：市级通报",
+    "limit_hit": "限制项 弄虚作假，最高等次为较差",
+    "adjustment": "加减分 −1.5 分（市级通报）",
 }
 WORDS, ANSWER = "与事实不符，附原始记录", "已核对原始记录"
 

@@ -261,7 +261,7 @@ def test_a_limit_that_is_read_is_lifted_where_it_bites_no_more(city: City, said:
     done = upheld(appeal, city)
 
     assert not LimitHit.objects.filter(inspection=sheet).exists()
-    assert done.about == "限制项：全年没有党员大会，最高等次为“一般”"
+    assert done.about == "限制项 全年没有党员大会，最高等次为一般"
     assert score(sheet, "A1").earned == 0
 
 
