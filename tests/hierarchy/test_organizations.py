@@ -14,10 +14,10 @@ from hierarchy.actions.organizations import (
     found_organization,
     rename_organization,
 )
-from hierarchy.history import tree_as_of
 from hierarchy.models import Organization
 from hierarchy.terms import Kind, Tier
 from tests.hierarchy.conftest import Desk
+from tests.past import tree_as_of
 from tests.world import World
 
 REASON = "按批复调整"

@@ -14,9 +14,9 @@ from hierarchy.actions.restructuring import (
     move_organization,
     split_organization,
 )
-from hierarchy.history import PastNode, tree_as_of
 from hierarchy.models import OrganizationChange
 from tests.hierarchy.conftest import Desk
+from tests.past import PastNode, tree_as_of
 from tests.world import World
 from workflow.models import AuditEntry
 

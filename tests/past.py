@@ -1,4 +1,4 @@
-"""The tree as it was on any day (沿革), read from the dated history alone."""
+"""The tree as it was on any day, read from the dated history alone: what tests of structure ask."""
 
 from __future__ import annotations
 
