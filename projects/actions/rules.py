@@ -17,10 +17,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from hierarchy.actors import Actor
-from hierarchy.models import Organization, Tenant
+from hierarchy.models import Tenant
 from hierarchy.models.tenant import DatedModel
-from hierarchy.roles import require
-from hierarchy.terms import Capability, Tier
+from hierarchy.roles import require_keeping
 from projects.models import (
     ApprovalBand,
     CatalogueEntry,
@@ -50,7 +49,7 @@ def seed_project_rules(*, tenant: Tenant, on: dt.date, actor: Actor) -> int:
     Returns how many rows were made. What the city has already, in whatever version, stays as
     it is. Raises ``PermissionDenied``.
     """
-    post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=_root(tenant))
+    post = require_keeping(actor, tenant=tenant)
     made = 0
     groups: dict[type[DatedModel], list[DatedModel]] = {}
     for row in default_rows():
@@ -99,7 +98,7 @@ def amend_rule(*, row: RowT, changes: Mapping[str, Any], actor: Actor) -> RowT:
     model = type(row)
     fresh = model._default_manager.select_for_update().get(pk=row.pk)
     tenant: Tenant = fresh.tenant  # type: ignore[attr-defined]
-    post = require(actor, Capability.MANAGE_ORGANIZATIONS, at=_root(tenant))
+    post = require_keeping(actor, tenant=tenant)
     if not changes:
         raise ValidationError("没有需要保存的变更。", code="nothing_changed")
     if set(changes) - set(AMENDABLE.get(model, ())):
@@ -164,7 +163,3 @@ def _check(row: DatedModel) -> None:
             f"支出科目中没有“{'、'.join(sorted(unknown))}”。请先在目录中登记这个科目。",
             code="unknown_category",
         )
-
-
-def _root(tenant: Tenant) -> Organization:
-    return Organization.objects.get(tenant=tenant, tier=Tier.CITY)
