@@ -16,6 +16,7 @@ from hierarchy.numbers import row_id
 from hierarchy.terms import Capability
 from hierarchy.worded_forms import WordedForm
 from routines.agenda import Item, Resolved
+from routines.forms.attendance import refuse_more_than_expected
 from routines.kinds import COMMITTEES
 from routines.models import AgendaItem, Record
 from workflow.figures import Matter
@@ -222,6 +223,7 @@ class HoldForm(WordedForm):
                         self.add_error(name, words)
             elif data.get(responsible) or data.get(due):
                 self.add_error(text, "请写明议定事项，或清空责任单位和时限。")
+        refuse_more_than_expected(self)
         return data
 
 

@@ -10,6 +10,7 @@ from django import forms
 from hierarchy.forms.fields import day_field, reason_field
 from hierarchy.models import Organization
 from hierarchy.worded_forms import WordedForm
+from routines.forms.attendance import refuse_more_than_expected
 from routines.kinds import (
     CONTENT,
     SHAPES,
@@ -136,6 +137,7 @@ class RecordForm(FiledForm):
         marks, also = cleaned.get("marks") or [], cleaned.get("also") or []
         cleaned["marks"] = marks
         cleaned["also"] = implied_kinds(self.kind, also, marks)
+        refuse_more_than_expected(self)
         return cleaned
 
     @property

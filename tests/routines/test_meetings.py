@@ -283,6 +283,9 @@ def test_stations_branches_and_other_committees_call_no_meeting(world: World) ->
         )
 
 
+MORE = "实到人数不能多于应到人数，请核对。"
+
+
 def test_a_meeting_is_held_on_the_page_with_its_resolutions(world: World, client: Client) -> None:
     record = prepared(world, "传达文件", "研究经费")
     first, second = record.agenda.all()
@@ -302,6 +305,8 @@ def test_a_meeting_is_held_on_the_page_with_its_resolutions(world: World, client
     half = client.post(address, form | {"text_1": "只有内容"})
     assert half.status_code == 422
     assert "请选择责任单位" in half.content.decode()
+    crowded = client.post(address, form | {"present_count": "10"})
+    assert crowded.context["form"].errors["present_count"] == [MORE]
     assert client.post(address, form).status_code == 302
 
     record.refresh_from_db()

@@ -80,6 +80,17 @@ def test_one_meeting_is_entered_and_three_rules_are_met(ruled: World, client: Cl
     assert all(Obligation.objects.get(pk=row.pk).met_on == ruled.home.on for row in rows)
 
 
+def test_more_present_than_expected_is_said_at_its_field(ruled: World, client: Client) -> None:
+    ruled.login(client, "secretary")
+    counts = {"happened_on": "2026-03-02", "expected_count": 7, "present_count": 999}
+
+    refused = client.post(new(ruled, K.THEME_DAY), counts)
+
+    assert refused.status_code == 422
+    assert refused.context["form"].errors["present_count"] == ["实到人数不能多于应到人数，请核对。"]
+    assert not Record.objects.exists()
+
+
 def test_what_is_known_is_filled_in(ruled: World, client: Client) -> None:
     party(ruled.branch, officers=3, meeting_day=1)
     members(ruled.branch, ruled, 12, on=dt.date(2026, 1, 1))
