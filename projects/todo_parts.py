@@ -25,6 +25,7 @@ from django.db.models.functions import Cast, Concat, TruncDate
 from hierarchy.actors import Actor
 from hierarchy.terms import Capability, Tier
 from projects.amounts import InYuan
+from projects.application_rules import COMMITTEES
 from projects.duties import ASKED_ELSEWHERE, NEAR_DAYS
 from projects.expense_chain import NextSigner, signed_now
 from projects.models import (
@@ -62,6 +63,8 @@ MILESTONE_DAYS: Final = 7
 RENEW_DAYS: Final = 60
 """So long before a brand runs out it is asked for again; it may be renewed earlier."""
 OWN, CITY = "applicant", "applicant__parent"
+_TIERS: Final = {OWN: COMMITTEES, CITY: (Tier.CITY,)}
+"""Whose step it is: a project is the committee's, and the city decides on it."""
 S = ProjectStatus
 
 
@@ -116,7 +119,7 @@ def parts_for(desk: Desk) -> list[QuerySet[Any, Any]]:
 
 def _all(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
     for step in _LIFE:
-        if bodies := desk.at(step.capability):
+        if bodies := desk.at(step.capability, *_TIERS[step.at]):
             yield _project(step, bodies, desk.actor)
     yield from _personal(desk)
     yield from _money(desk)
@@ -176,8 +179,8 @@ def _personal(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
         reviewer=user, status=AppraisalStatus.ASKED, project__status=S.IN_REVIEW
     )
     yield _hanging("appraisal", asked, due=F("due_on"), place=F("pk"))
-    drafts = Project.objects.filter(created_by=user, status=S.DRAFT)
-    drafts = drafts.filter(applicant__in=desk.at(Capability.HANDLE))
+    own = desk.at(Capability.HANDLE, *COMMITTEES)
+    drafts = Project.objects.filter(created_by=user, status=S.DRAFT, applicant__in=own)
     yield told(
         drafts.order_by("pk"),
         Line,
@@ -192,19 +195,19 @@ def _personal(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
 
 
 def _money(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
-    handle, issue = desk.at(Capability.HANDLE), desk.at(Capability.ISSUE)
-    if handle:
+    if own := desk.at(Capability.HANDLE, *COMMITTEES):
         ready = (
             Q(number=1, project__status__in=RUNNING)
             | Q(number=2, project__status__in=(S.ADVANCING, S.ACCEPTANCE, S.CORRECTING, S.ACCEPTED))
             | Q(number__gte=3, project__status=S.ACCEPTED)
         )
-        yield _tranche("tranche_ask", TrancheStatus.PLANNED, OWN, handle, ready)
-        yield _tranche("tranche_pay", TrancheStatus.APPROVED, CITY, handle)
-        yield _expense("expense_pay", _payable(handle, desk.actor), OWN)
-    if issue:
-        yield _tranche("tranche_approve", TrancheStatus.REQUESTED, CITY, issue)
-    yield from _signing(desk, issue)
+        yield _tranche("tranche_ask", TrancheStatus.PLANNED, OWN, own, ready)
+        yield _expense("expense_pay", _payable(own, desk.actor), OWN)
+    if paying := desk.at(Capability.HANDLE, Tier.CITY):
+        yield _tranche("tranche_pay", TrancheStatus.APPROVED, CITY, paying)
+    if city := desk.at(Capability.ISSUE, Tier.CITY):
+        yield _tranche("tranche_approve", TrancheStatus.REQUESTED, CITY, city)
+    yield from _signing(desk)
 
 
 _TRANCHE_SINCE: Final[dict[str, str]] = {
@@ -238,7 +241,7 @@ def _payable(bodies: list[int], actor: Actor) -> QuerySet[Expense]:
     return rows.exclude(project__lead=actor.user).exclude(signed_now(actor.user))
 
 
-def _signing(desk: Desk, issue: list[int]) -> Iterator[QuerySet[Any, Any]]:
+def _signing(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
     """Expenses whose next step of approval is the person's."""
     user = desk.actor.user
     if user is None:
@@ -250,11 +253,12 @@ def _signing(desk: Desk, issue: list[int]) -> Iterator[QuerySet[Any, Any]]:
         .annotate(turn=NextSigner(F("signers"), Cast("step", IntegerField())))
     )
     yield _expense("expense_sign", rows.filter(turn=Signer.PROJECT_LEAD, project__lead=user), OWN)
-    if issue:
+    if own := desk.at(Capability.ISSUE, *COMMITTEES):
         leaders = (Signer.COMMITTEE_LEADER, Signer.COMMITTEE_MEETING)
-        own = rows.filter(turn__in=leaders, project__applicant__in=issue)
-        yield _expense("expense_sign", own, OWN)
-        above = rows.filter(turn=Signer.CITY_LEADER, project__applicant__parent__in=issue)
+        here = rows.filter(turn__in=leaders, project__applicant__in=own)
+        yield _expense("expense_sign", here, OWN)
+    if city := desk.at(Capability.ISSUE, Tier.CITY):
+        above = rows.filter(turn=Signer.CITY_LEADER, project__applicant__parent__in=city)
         yield _expense("expense_sign", above, CITY)
 
 
@@ -267,35 +271,38 @@ def _expense(sort: str, rows: QuerySet[Expense], at: str) -> QuerySet[Any, Any]:
 
 def _course(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
     """Amendments, objections, milestones, and what the year still asks."""
-    handle, issue = desk.at(Capability.HANDLE), desk.at(Capability.ISSUE)
-    if handle:
-        yield _hanging(
-            "objection",
-            Objection.objects.filter(
-                answered_on__isnull=True,
-                project__applicant__parent__in=handle,
-                project__status=S.ON_NOTICE,
-            ),
-            at=CITY,
-            since=F("received_on"),
-        )
+    if own := desk.at(Capability.HANDLE, *COMMITTEES):
         near = desk.actor.on + dt.timedelta(days=MILESTONE_DAYS)
         milestones = Milestone.objects.filter(
             done_on__isnull=True,
             due_on__lte=near,
-            project__applicant__in=handle,
+            project__applicant__in=own,
             project__status__in=RUNNING,
         )
         title = Concat(F("project__name"), text("："), F("name"), output_field=CharField())
         yield _hanging("milestone", milestones, title=title, due=F("due_on"))
-        yield _duties(handle, desk.actor)
-    if issue:
-        asked = Amendment.objects.filter(status=AmendmentStatus.ASKED)
-        if desk.actor.user is not None:
-            asked = asked.exclude(asked_by=desk.actor.user)
-        here = asked.filter(goes_to_city=False, project__applicant__in=issue)
+    if city := desk.at(Capability.HANDLE, Tier.CITY):
+        objections = Objection.objects.filter(
+            answered_on__isnull=True,
+            project__applicant__parent__in=city,
+            project__status=S.ON_NOTICE,
+        )
+        yield _hanging("objection", objections, at=CITY, since=F("received_on"))
+    if asked := desk.at(Capability.HANDLE, Tier.CITY, *COMMITTEES):
+        yield _duties(asked, desk.actor)
+    yield from _amendments(desk)
+
+
+def _amendments(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
+    """Amendments that the committee or the city decides; nobody decides on the own one."""
+    asked = Amendment.objects.filter(status=AmendmentStatus.ASKED)
+    if desk.actor.user is not None:
+        asked = asked.exclude(asked_by=desk.actor.user)
+    if own := desk.at(Capability.ISSUE, *COMMITTEES):
+        here = asked.filter(goes_to_city=False, project__applicant__in=own)
         yield _hanging("amendment", here, since=F("asked_on"), place=F("pk"))
-        above = asked.filter(goes_to_city=True, project__applicant__parent__in=issue)
+    if city := desk.at(Capability.ISSUE, Tier.CITY):
+        above = asked.filter(goes_to_city=True, project__applicant__parent__in=city)
         yield _hanging("amendment", above, at=CITY, since=F("asked_on"), place=F("pk"))
 
 
@@ -319,8 +326,7 @@ def _duties(bodies: list[int], actor: Actor) -> QuerySet[Any, Any]:
 
 def _fronts(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
     """Paths, teams and bookings that wait for an answer, and what came back."""
-    handle, review = desk.at(Capability.HANDLE), desk.at(Capability.REVIEW)
-    if handle:
+    if handle := desk.at(Capability.HANDLE):
         back = ActionTeam.objects.filter(status=TeamStatus.RETURNED, organization__in=handle)
         yield _front("team_returned", back, body=F("organization_id"))
         over = ActionTeam.objects.filter(
@@ -340,9 +346,9 @@ def _fronts(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
             due=TruncDate("starts_at"),
             sender=F("organization__name"),
         )
-    if review:
+    if above := desk.at(Capability.REVIEW, Tier.CITY, *COMMITTEES):
         told_of = JointPath.objects.filter(
-            status=PathStatus.REPORTED, organization__parent__in=review
+            status=PathStatus.REPORTED, organization__parent__in=above
         )
         yield _front(
             "path",
@@ -351,6 +357,7 @@ def _fronts(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
             since=F("reported_on"),
             sender=F("organization__name"),
         )
+    if review := desk.at(Capability.REVIEW):
         yield from _to_register(review)
 
 
