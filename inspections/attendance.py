@@ -24,11 +24,15 @@ _NOBODY: Final = 0
 def unattended(rows: QuerySet[Inspection], *, on: dt.date) -> Any:
     """Sheets still to be looked at whose examiner has no live holder on a day.
 
-    Who handed in the self-check does not count: he may not score it. What the organizer itself
-    looks at is left out, for there is nobody further up to give it to.
+    Who handed in the self-check or serves the body itself does not count: he may not score it.
+    What the organizer itself looks at is left out: there is nobody further up to give it to.
     """
     self_checker = Coalesce(OuterRef("self_checked_by_id"), Value(_NOBODY))
-    holders = _holders(on).filter(content_object_id=OuterRef("examiner_id"))
+    at_home = _holders(on).filter(
+        content_object_id=OuterRef(OuterRef("organization_id")),
+        appointment__user_id=OuterRef("appointment__user_id"),
+    )
+    holders = _holders(on).filter(~Exists(at_home), content_object_id=OuterRef("examiner_id"))
     others = holders.exclude(appointment__user_id=self_checker)
     given_away = rows.filter(_AHEAD).exclude(examiner=F("round__organizer"))
     return given_away.filter(~Exists(others))

@@ -16,7 +16,7 @@ class InspectionCitations:
     def cited(self, viewer: Viewer) -> Q:
         """The condition on ``Attachment``, by the link tables."""
         return (
-            linked(Inspection, Inspection.objects.visible_to(viewer))
+            linked(Inspection, Inspection.objects.with_files_for(viewer))
             | linked(Rectification, Rectification.objects.visible_to(viewer))
             | linked(RectificationRemark, RectificationRemark.objects.visible_to(viewer))
             | linked(DutyReview, DutyReview.objects.with_report_for(viewer))

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from hierarchy.actors import Actor
 from hierarchy.terms import Capability
 from inspections.models import Inspection
-from inspections.score_rules import touched_by
+from inspections.score_rules import own_to, touched_by
 from inspections.terms import AppealStatus, InspectionStatus, RoundStatus
 
 S = InspectionStatus
@@ -34,9 +34,8 @@ def _own(actor: Actor) -> Q:
 
 
 def _examined(actor: Actor) -> Q:
-    """Sheets that the person may score: none whose self-check he handed in himself."""
-    held = Q(examiner_id__in=actor.organization_ids(Capability.HANDLE))
-    return held & ~Q(self_checked_by=actor.user) if actor.user is not None else held
+    """Sheets that the person may score: none of a body that he serves or answered for himself."""
+    return Q(examiner_id__in=actor.organization_ids(Capability.HANDLE)) & ~own_to(actor)
 
 
 def _checked(actor: Actor) -> Q:

@@ -20,6 +20,7 @@ from hierarchy.terms import Capability
 from inspections.terms import (
     OPEN_RECTIFICATIONS,
     OWED_RECTIFICATIONS,
+    TOLD_INSPECTIONS,
     InspectionStatus,
     RectificationStatus,
     ReviewStatus,
@@ -98,6 +99,15 @@ class InspectionQuerySet(ScopedQuerySet[ModelT]):
     def scope_condition(self, scope: Any) -> Q:
         """By the inspected body, or by the bodies that look at it and hold the round."""
         return super().scope_condition(scope) | _held_by(scope)
+
+    def with_files_for(self, actor: Viewer) -> Self:
+        """Those visible whose files the person reads: once told, before by who looks and holds.
+
+        What a body enclosed itself it reads as its own.
+        """
+        by_posts = replace(actor.scope(self.scope_capability), regions=())
+        told = Q(status__in=TOLD_INSPECTIONS)
+        return self.visible_to(actor).filter(told | _held_by(by_posts))
 
     def taking_part(self) -> Self:
         """All but the excused."""

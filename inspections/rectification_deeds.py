@@ -12,8 +12,7 @@ from hierarchy.terms import Capability
 from inspections.deeds import Deed
 from inspections.models import Inspection, Rectification
 from inspections.rectification_moves import RECTIFICATION_MOVES
-from inspections.score_rules import TOLD
-from inspections.terms import RectificationKind, RectificationStatus
+from inspections.terms import TOLD_INSPECTIONS, RectificationKind, RectificationStatus
 
 _ORDER: Final = (
     *("issue", "sign", "plan", "explain", "accept_plan", "report", "close"),
@@ -51,7 +50,7 @@ def may_edit(letter: Rectification, actor: Actor) -> bool:
 
 def letters_about(sheet: Inspection, actor: Actor) -> dict[str, Any]:
     """The letters that followed from an inspection, and whether one may be written now."""
-    if sheet.status not in TOLD:
+    if sheet.status not in TOLD_INSPECTIONS:
         return {"letters": [], "may_write": False}
     rows = Rectification.objects.visible_to(actor).filter(inspection=sheet)
     letters = list(rows.order_by("-pk"))

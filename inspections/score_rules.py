@@ -14,14 +14,8 @@ from hierarchy.actors import Actor
 from hierarchy.roles import can
 from hierarchy.terms import Capability
 from inspections.models import Adjustment, Appeal, Indicator, Inspection, LimitHit, Score
-from inspections.terms import InspectionStatus, RoundStatus
+from inspections.terms import TOLD_INSPECTIONS, InspectionStatus, RoundStatus
 
-TOLD: Final = (
-    InspectionStatus.TOLD,
-    InspectionStatus.APPEALED,
-    InspectionStatus.PUBLISHED,
-)
-"""The inspected body knows its result."""
 _TENTH: Final = Decimal("0.1")
 
 
@@ -80,15 +74,12 @@ def refuse_adjustment(points: Decimal, most: Decimal) -> None:
             "本轮方案不设加减分，不能登记。需要设置的，请在下一版方案中写明上限。",
             code="points_out_of_range",
         )
-    if not points or abs(points) > most or points % _TENTH:
-        raise ValidationError(
-            {
-                "points": ValidationError(
-                    f"加减分应在 −{plain(most)} 至 +{plain(most)} 之间、不为 0，最多一位小数。",
-                    code="points_out_of_range",
-                )
-            }
-        )
+    if points and abs(points) <= most and not points % _TENTH:
+        return
+    words = f"加减分应在 −{plain(most)} 至 +{plain(most)} 之间，最多一位小数。请核对后重填。"
+    if not points:
+        words = "加减分不能是 0，没有加减的不用登记。"
+    raise ValidationError({"points": ValidationError(words, code="points_out_of_range")})
 
 
 def refuse_absence(indicator: Indicator) -> None:
@@ -119,19 +110,31 @@ def touched_by(user: User) -> Q:
     )
 
 
-def has_self_checked(inspection: Inspection, user: User | None) -> bool:
-    """Whether a person handed in the self-check, and so neither scores nor checks it."""
-    return user is not None and inspection.self_checked_by_id == user.pk
+def is_own(inspection: Inspection, actor: Actor) -> bool:
+    """Whether a person serves the inspected body or handed in its self-check (回避)."""
+    if actor.user is None:
+        return False
+    handed_in = inspection.self_checked_by_id == actor.user.pk
+    return handed_in or can(actor, Capability.HANDLE, at=inspection.organization)
 
 
-OWN_SELF_CHECK: Final = "自查由您本人提交，须由核验单位的另一人评分。请联系本单位其他经办人办理。"
+def own_to(actor: Actor) -> Q:
+    """Inspections that are a person's own, as ``is_own`` says of one."""
+    served = Q(organization_id__in=actor.organization_ids(Capability.HANDLE))
+    return served | Q(self_checked_by=actor.user) if actor.user is not None else Q(pk__in=())
+
+
+OWN_BODY: Final = (
+    "您在体检对象任职，或自查由您本人提交，须由核验单位的另一人评分。请联系核验单位其他经办人办理；"
+    "没有其他人的，由组织单位转由本单位核验。"
+)
 """Why somebody may not score a body; shown on the page and by the refusal."""
 
 
-def refuse_own_self_check(inspection: Inspection, actor: Actor) -> None:
-    """Raise ``ValidationError`` ``second_person_needed`` for who handed in the self-check."""
-    if has_self_checked(inspection, actor.user):
-        raise ValidationError(OWN_SELF_CHECK, code="second_person_needed")
+def refuse_own_body(inspection: Inspection, actor: Actor) -> None:
+    """Raise ``ValidationError`` ``second_person_needed`` for a body's own people."""
+    if is_own(inspection, actor):
+        raise ValidationError(OWN_BODY, code="second_person_needed")
 
 
 def refuse_own_scoring(inspection: Inspection, actor: Actor) -> None:
@@ -160,7 +163,7 @@ def is_shown(inspection: Inspection, actor: Actor) -> bool:
     The inspected body and its territory from the day they are told; whoever scores or holds the
     round, and the body above that, at any time.
     """
-    if inspection.status in TOLD:
+    if inspection.status in TOLD_INSPECTIONS:
         return True
     return can(actor, Capability.HANDLE, at=inspection.examiner) or can(
         actor, Capability.VIEW_WORK, at=inspection.round.organizer
@@ -192,7 +195,7 @@ def may_adjust(inspection: Inspection, actor: Actor) -> bool:
     return (
         inspection.round.status == RoundStatus.SCORING
         and inspection.status in (InspectionStatus.ON_SITE, InspectionStatus.SCORED)
-        and not has_self_checked(inspection, actor.user)
+        and not is_own(inspection, actor)
         and any(
             can(actor, Capability.HANDLE, at=body)
             for body in (inspection.examiner, inspection.round.organizer)

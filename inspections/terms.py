@@ -91,6 +91,14 @@ class InspectionStatus(models.TextChoices):
     EXCUSED = "excused", "不参加"
 
 
+TOLD_INSPECTIONS: Final = (
+    InspectionStatus.TOLD,
+    InspectionStatus.APPEALED,
+    InspectionStatus.PUBLISHED,
+)
+"""The inspected body knows its result."""
+
+
 class AppealStatus(models.TextChoices):
     """The life of an appeal (申诉)."""
 

@@ -41,7 +41,7 @@ from inspections.models import (
     Round,
     Voter,
 )
-from inspections.score_rules import touched_by
+from inspections.score_rules import own_to, touched_by
 from inspections.terms import (
     AppealStatus,
     InspectionStatus,
@@ -157,7 +157,8 @@ def _rounds(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
         by=("round_id",),
         body=F("round__organizer_id"),
     )
-    yield _round("round_open", rows.filter(status=R.DRAFT))
+    drafts = rows.filter(status=R.DRAFT)
+    yield _round("round_open", drafts, since=TruncDate("created_at"))
     over = rows.filter(status=R.SELF_CHECK, is_opening=False, self_check_until__lt=on)
     yield _round("round_score", over, due=F("self_check_until"))
     yield _round("round_reread", scoring.exclude(reading_failed=""))
@@ -183,8 +184,7 @@ def _sheets(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
         unseen = own.filter(status__in=(S.TOLD, S.APPEALED), seen_at__isnull=True)
         yield _sheet("result", unseen, due=F("round__reply_until"))
         visits = rows.filter(examiner__in=handle, status=S.ON_SITE, round__status=R.SCORING)
-        if desk.actor.user is not None:
-            visits = visits.exclude(self_checked_by=desk.actor.user)
+        visits = visits.exclude(own_to(desk.actor))
         due = F("round__scoring_until")
         yield _by_round(
             "score",
@@ -252,7 +252,8 @@ def _letters_out(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
     if issue:
         drafts = Rectification.objects.filter(issuer__in=issue, status=T.DRAFT)
         alone = drafts.filter(inspection__isnull=True)
-        yield _letter("letter_issue", alone, body=F("issuer_id"), sender=text(""))
+        drafted = TruncDate("created_at")
+        yield _letter("letter_issue", alone, body=F("issuer_id"), since=drafted, sender=text(""))
         # Before a round is published no letter of it goes out.
         of_rounds: Any = drafts.filter(inspection__round__status=R.PUBLISHED).order_by()
         yield told(
@@ -263,6 +264,7 @@ def _letters_out(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
             place=F("inspection__round_id"),
             title=F("inspection__round__name"),
             body=F("issuer_id"),
+            since=Min(TruncDate("inspection__round__published_at")),
             many=Count("pk"),
         )
     if review:

@@ -13,7 +13,7 @@ from hierarchy.terms import Capability
 from inspections.actions.results import settle_result
 from inspections.models import Adjustment, GradeLimit, Inspection, LimitHit
 from inspections.privacy import refuse_personal
-from inspections.score_rules import refuse_adjustment, refuse_own_self_check
+from inspections.score_rules import refuse_adjustment, refuse_own_body
 from inspections.terms import InspectionStatus, RoundStatus
 from workflow import audit
 
@@ -116,7 +116,7 @@ def drop_limit_hit(*, hit: LimitHit, actor: Actor) -> Inspection:
 def _open_to(inspection: Inspection, actor: Actor) -> tuple[Inspection, Post | None]:
     fresh = Inspection.objects.select_for_update(of=("self",)).get(pk=inspection.pk)
     post = _required(fresh, actor)
-    refuse_own_self_check(fresh, actor)
+    refuse_own_body(fresh, actor)
     is_open = fresh.round.status == RoundStatus.SCORING and fresh.status in (
         InspectionStatus.ON_SITE,
         InspectionStatus.SCORED,

@@ -19,8 +19,8 @@ from inspections.appeal_words import COLUMNS, Appealed, about_of
 from inspections.models import Appeal, Inspection
 from inspections.privacy import refuse_personal
 from inspections.round_moves import INSPECTION_MOVES
-from inspections.score_rules import TOLD, refuse_own_appeal, refuse_own_scoring
-from inspections.terms import AppealStatus, InspectionStatus, RoundStatus
+from inspections.score_rules import refuse_own_appeal, refuse_own_scoring
+from inspections.terms import TOLD_INSPECTIONS, AppealStatus, InspectionStatus, RoundStatus
 from workflow import audit
 from workflow.models import Notice
 from workflow.moves import perform
@@ -103,7 +103,7 @@ def acknowledge_result(*, inspection: Inspection, actor: Actor) -> Inspection:
     """
     fresh = _locked(inspection.pk)
     post = require(actor, Capability.HANDLE, at=fresh.organization)
-    if fresh.status not in TOLD:
+    if fresh.status not in TOLD_INSPECTIONS:
         raise ValidationError("本轮结果还没有告知，暂不能签收。", code="not_told")
     if fresh.seen_at is None:
         fresh.seen_at = actor.at

@@ -28,7 +28,7 @@ from inspections.score_rules import (
     content_of,
     plain,
     refuse_absence,
-    refuse_own_self_check,
+    refuse_own_body,
     refuse_points,
 )
 from inspections.terms import Formula, InspectionStatus, RoundStatus
@@ -140,7 +140,7 @@ def submit_scores(*, inspection: Inspection, actor: Actor) -> Inspection:
     """
     fresh = Inspection.objects.select_for_update(of=("self",)).get(pk=inspection.pk)
     post = require(actor, Capability.HANDLE, at=fresh.examiner)
-    refuse_own_self_check(fresh, actor)
+    refuse_own_body(fresh, actor)
     if fresh.status == InspectionStatus.ON_SITE:
         _refuse_early(fresh)
         refuse_unfinished(fresh)
@@ -218,7 +218,7 @@ def _open_to(inspection: Inspection, actor: Actor) -> tuple[Inspection, Post | N
     """The locked inspection and the post, where the actor examines and scoring is under way."""
     fresh = Inspection.objects.select_for_update(of=("self",)).get(pk=inspection.pk)
     post = require(actor, Capability.HANDLE, at=fresh.examiner)
-    refuse_own_self_check(fresh, actor)
+    refuse_own_body(fresh, actor)
     _refuse_early(fresh)
     if fresh.status != InspectionStatus.ON_SITE:
         raise ValidationError(

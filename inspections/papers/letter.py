@@ -18,7 +18,7 @@ from documents.word.table import TableColumn
 from inspections.facts import plain
 from inspections.models import Finding, Inspection, Rectification
 from inspections.reports import names_as_of
-from inspections.terms import InspectionStatus, RectificationKind, RectificationStatus
+from inspections.terms import TOLD_INSPECTIONS, RectificationKind, RectificationStatus
 from workflow.models import AuditEntry
 
 FINDING_COLUMNS: Final = (
@@ -38,7 +38,6 @@ RECEIPT_COLUMNS: Final = (
 )
 FOUND: Final = "存在问题"
 _ISSUES: Final = ("rectification.issue", "rectification.note_verbal")
-_TOLD: Final = (InspectionStatus.TOLD, InspectionStatus.APPEALED, InspectionStatus.PUBLISHED)
 
 
 def letter_of(letter: Rectification, findings: Sequence[Finding]) -> bytes:
@@ -104,7 +103,7 @@ def _opening(letter: Rectification) -> str:
 
 
 def _result(inspection: Inspection) -> str:
-    if inspection.status not in _TOLD or inspection.total is None:
+    if inspection.status not in TOLD_INSPECTIONS or inspection.total is None:
         return "你单位"
     points = plain(inspection.points) if inspection.points is not None else "0"
     full = plain(inspection.full) if inspection.full is not None else "0"

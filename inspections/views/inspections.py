@@ -30,9 +30,9 @@ from inspections.own_sheets import BY_KEY, DUTIES, waiting_counts, waiting_for
 from inspections.rectification_deeds import letters_about
 from inspections.round_history import history_of_sheet
 from inspections.round_moves import INSPECTION_MOVES
-from inspections.score_rules import TOLD, has_self_checked, is_shown, may_adjust, may_appeal
+from inspections.score_rules import is_own, is_shown, may_adjust, may_appeal
 from inspections.sheet_parts import adjustments_of, limits_of, parts_of, scores_of, with_extras
-from inspections.terms import Formula, InspectionStatus, RoundStatus
+from inspections.terms import TOLD_INSPECTIONS, Formula, InspectionStatus, RoundStatus
 from inspections.views.rounds import round_or_404
 from inspections.views.surroundings import drawn, inspection_tabs, kept
 from workflow.history import pictures
@@ -151,7 +151,7 @@ def inspection_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "limit_hits": limits_of(sheet) if shown else [],
         "appeals": appeals,
         "appealed": {name: _ids(appeals, name) for name in COLUMNS.values()},
-        "files": pictures(sheet.attachments.all()),
+        "files": pictures(_files(sheet, shown=shown)),
         "main": main,
         "others": [deed for deed in deeds if deed is not main],
         "may_appeal": may_appeal(sheet, actor),
@@ -275,7 +275,7 @@ def deeds_of(sheet: Inspection, actor: Actor) -> list[dict[str, str]]:
     legal = {move.verb for move in INSPECTION_MOVES.available(sheet, actor)}
     if sheet.round.status != RoundStatus.SCORING:
         legal -= {"score", "return"}
-    if has_self_checked(sheet, actor.user):
+    if is_own(sheet, actor):
         legal.discard("score")
     if "check" in legal:
         legal.discard("return")
@@ -284,7 +284,7 @@ def deeds_of(sheet: Inspection, actor: Actor) -> list[dict[str, str]]:
         for verb, (name, label) in _PAGES.items()
         if verb in legal
     ]
-    if sheet.status in TOLD:
+    if sheet.status in TOLD_INSPECTIONS:
         deeds += _papers(sheet)
     return deeds
 
@@ -304,9 +304,15 @@ def _ids(appeals: list[Appeal], name: str) -> set[int]:
     return {pk for appeal in appeals if (pk := getattr(appeal, f"{name}_id"))}
 
 
+def _files(sheet: Inspection, *, shown: bool) -> Any:
+    """All files of a sheet; before the result is told, to the inspected its own alone."""
+    files = sheet.attachments.all()
+    return files if shown else files.filter(organization=sheet.organization_id)
+
+
 def _may_sign(sheet: Inspection, actor: Actor) -> bool:
     return (
-        sheet.status in TOLD
+        sheet.status in TOLD_INSPECTIONS
         and sheet.seen_at is None
         and can(actor, Capability.HANDLE, at=sheet.organization)
     )

@@ -38,8 +38,8 @@ from inspections.forms.sheets import AdjustmentForm, DisputeForm, LimitForm
 from inspections.models import Adjustment, Inspection, LimitHit, Score
 from inspections.round_history import history_of
 from inspections.score_rules import (
-    OWN_SELF_CHECK,
-    has_self_checked,
+    OWN_BODY,
+    is_own,
     may_adjust,
     may_appeal,
     plain,
@@ -131,8 +131,8 @@ def _is_open(sheet: Inspection) -> bool:
 
 def _why_closed(sheet: Inspection, actor: Actor) -> str:
     """Why the person can't score the sheet now; empty where it is open to him."""
-    if has_self_checked(sheet, actor.user):
-        return OWN_SELF_CHECK
+    if is_own(sheet, actor):
+        return OWN_BODY
     if _is_open(sheet):
         return ""
     if sheet.round.status == RoundStatus.SELF_CHECK:
@@ -159,7 +159,7 @@ def score_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "may_appeal": may_appeal(sheet, actor) and not appeals,
         "may_dispute": _is_open(sheet)
         and score.indicator.is_automatic
-        and not has_self_checked(sheet, actor.user)
+        and not is_own(sheet, actor)
         and can(actor, Capability.HANDLE, at=sheet.examiner),
         "entries": history_of(score),
         "today": actor.on,

@@ -88,7 +88,7 @@ def test_nobody_scores_the_body_of_his_own_self_check(city: City) -> None:
 
 
 def test_nobody_checks_the_body_of_his_own_self_check(city: City) -> None:
-    sheet = submitted(looked_at(city, by=CHECKER), city)
+    sheet = submitted(looked_at(city, by=CHECKER), city, by=OTHER)
     actor = city.actor(CHECKER)
 
     with refused("second_person_needed"):
