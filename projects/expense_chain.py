@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -15,7 +16,7 @@ from hierarchy.terms import Capability
 from projects.conflicts import belonging
 from projects.models import Endorsement, Expense
 from projects.spending_rules import chain_of
-from projects.terms import Signer
+from projects.terms import ExpenseStatus, Signer
 
 _OF_HEADS: Final = (Signer.COMMITTEE_LEADER, Signer.COMMITTEE_MEETING)
 
@@ -60,8 +61,12 @@ def heads_of(body: Organization, *, on: dt.date) -> set[int]:
     return set(held.union(standing_in.values_list("delegate_id", flat=True)))
 
 
-def names_of_next(expense: Expense, *, on: dt.date) -> list[str]:
+def names_of_next(
+    expense: Expense, endorsements: Sequence[Endorsement], *, on: dt.date
+) -> list[str]:
     """The people who may decide the step whose turn it is, by name; empty where nobody can."""
+    if expense.status != ExpenseStatus.SUBMITTED:
+        return []
     signer, project = expense.next_signer, expense.project
     if signer == Signer.PROJECT_LEAD:
         able = {project.lead_id}
@@ -69,9 +74,9 @@ def names_of_next(expense: Expense, *, on: dt.date) -> list[str]:
         able = heads_of(project.city, on=on)
         able -= belonging(project, able, on=on)
     else:
-        able = heads_of(project.applicant, on=on) if signer else set()
-    given = expense.endorsements.filter(agreed=True).order_by("-pk")
-    able -= {expense.entered_by_id, *given.values_list("decided_by_id", flat=True)[: expense.step]}
+        able = heads_of(project.applicant, on=on)
+    given = [one.decided_by_id for one in endorsements if one.agreed]
+    able -= {expense.entered_by_id, *given[len(given) - expense.step :]}
     return list(User.objects.filter(pk__in=able).order_by("pk").values_list("name", flat=True))
 
 

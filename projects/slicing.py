@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from projects.amounts import total
 from projects.models import Expense
@@ -40,7 +40,7 @@ class Slices:
 def slices_of(expense: Expense) -> Slices | None:
     """What of a project's expenses may belong to this one while it is not paid; else ``None``.
 
-    Told only where the whole asks for a step more. At most five queries.
+    Told only where the whole asks for a step more. One query, where there are others three.
     """
     day = expense.submitted_on
     if expense.status not in _UNDECIDED or day is None:
@@ -56,8 +56,8 @@ def slices_of(expense: Expense) -> Slices | None:
     if not others:
         return None
     whole = expense.amount + total(one.net for one in others)
-    asked: dict[str, Any] = {"tenant": expense.project.tenant, "source": expense.source, "on": day}
-    alone = chain_of(amount=expense.amount, **asked)
-    together = chain_of(amount=whole, **asked)
+    together = chain_of(tenant=expense.project.tenant, amount=whole, source=expense.source, on=day)
+    # A lead who is the head signs once, as the head.
+    alone = (Signer.PROJECT_LEAD, *expense.signers)
     more = [str(Signer(one).label) for one in together if one not in alone]
     return Slices(others, whole, more) if more else None
