@@ -233,9 +233,8 @@ def withdraw_project(*, project: Project, reason: str, actor: Actor) -> Project:
 
     Raises ``PermissionDenied``; ``ValidationError`` ``wrong_status``, ``reason_needed``.
     """
-    known_above = project.status != ProjectStatus.DRAFT
     done = move_project(project, "withdraw", actor=actor, reason=reason)
-    if known_above:
+    if done.submitted_on is not None:
         title = f"已撤回申报：{done.name}"
         tell_city(done, Notice.Kind.STOPPED, title, body=reason, actor=actor)
         asked = [one.reviewer for one in done.appraisals.select_related("reviewer")]

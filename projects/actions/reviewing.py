@@ -74,10 +74,14 @@ def pass_form(
 
 @keep_own_refusals
 @transaction.atomic
-def name_reviewer(
-    *, project: Project, reviewer: User, actor: Actor, due_on: dt.date | None = None
-) -> Appraisal:
-    """Ask one more person for a score while the review runs (增聘评审人).
+def name_reviewers(
+    *,
+    project: Project,
+    reviewers: Sequence[User],
+    actor: Actor,
+    due_on: dt.date | None = None,
+) -> list[Appraisal]:
+    """Ask more people for a score while the review runs, all or none (增聘评审人).
 
     The day is that of the others unless given. Raises ``PermissionDenied``;
     ``ValidationError`` ``not_in_review``, ``own_project``, ``named``, ``foreign_reviewer``,
@@ -87,13 +91,16 @@ def name_reviewer(
     require(actor, Capability.HANDLE, at=fresh.city)
     _refuse_not_in_review(fresh)
     refuse_own(fresh, actor)
-    check_reviewers(fresh, [reviewer], on=actor.on)
-    if fresh.appraisals.filter(reviewer=reviewer).exists():
-        raise ValidationError(f"{reviewer.name}已是本项目评审人，请选择其他人。", code="named")
+    asked = list(dict.fromkeys(reviewers))
+    check_reviewers(fresh, asked, on=actor.on)
+    if known := fresh.appraisals.filter(reviewer__in=asked).select_related("reviewer").first():
+        raise ValidationError(
+            f"{known.reviewer.name}已是本项目评审人，请选择其他人。", code="named"
+        )
     latest = fresh.appraisals.order_by("-due_on").values_list("due_on", flat=True).first()
     day = due_on or max(latest or actor.on, actor.on)
     _refuse_past(day, actor)
-    return _ask(fresh, reviewer, day, actor)
+    return [_ask(fresh, reviewer, day, actor) for reviewer in asked]
 
 
 @keep_own_refusals

@@ -19,7 +19,7 @@ from hierarchy.roles import can, require
 from hierarchy.terms import Capability
 from hierarchy.views.formpage import Done, FormPage, answer
 from projects import dossier
-from projects.actions.reviewing import name_reviewer, recuse, score_project
+from projects.actions.reviewing import name_reviewers, recuse, score_project
 from projects.forms.moves import ReviewersForm
 from projects.forms.reviews import RecuseForm, ScoreForm
 from projects.models import Appraisal
@@ -125,8 +125,7 @@ def reviewer_add(request: ActorRequest, pk: int) -> HttpResponse:
     )
 
     def act(cleaned: dict[str, Any]) -> Done:
-        for person in cleaned["reviewers"]:
-            name_reviewer(project=project, reviewer=person, due_on=cleaned["due_on"], actor=actor)
+        name_reviewers(project=project, actor=actor, **cleaned)
         return Done(f"已增聘评审人 {len(cleaned['reviewers'])} 人。", back)
 
     return answer(request, page=page, form=form, act=act)

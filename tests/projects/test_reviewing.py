@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from projects.actions.deciding import publish_project
-from projects.actions.reviewing import name_reviewer, pass_form, recuse, score_project
+from projects.actions.reviewing import name_reviewers, pass_form, recuse, score_project
 from projects.models import Appraisal, CatalogueEntry, Project
 from projects.review_rules import criteria_of
 from projects.scores import average_of
@@ -226,13 +226,13 @@ def test_a_reviewer_who_stands_aside_counts_no_more_and_another_is_named(ruled: 
     with refused("scores_few"):
         publish_project(project=project, actor=who(ruled, "city_clerk"))
     with refused("named"):
-        name_reviewer(
+        name_reviewers(
             project=project,
-            reviewer=ruled.user("lawyer_clerk"),
+            reviewers=[ruled.user("lawyer_officer"), ruled.user("lawyer_clerk")],
             actor=who(ruled, "city_clerk"),
         )
-    new = name_reviewer(
-        project=project, reviewer=ruled.user("lawyer_officer"), actor=who(ruled, "city_clerk")
+    [new] = name_reviewers(
+        project=project, reviewers=[ruled.user("lawyer_officer")], actor=who(ruled, "city_clerk")
     )
     assert new.due_on == DAY + dt.timedelta(days=7)
     scored(ruled, project, "lawyer_officer", 2)
@@ -267,9 +267,9 @@ def test_after_the_review_no_score_changes(ruled: World) -> None:
             reason="理由",
             actor=who(ruled, "lawyer_clerk"),
         ),
-        lambda: name_reviewer(
+        lambda: name_reviewers(
             project=project,
-            reviewer=ruled.user("lawyer_officer"),
+            reviewers=[ruled.user("lawyer_officer")],
             actor=who(ruled, "city_clerk"),
         ),
     ):
