@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from coverage.actions.states import check_not_to_come
+from coverage.actions.states import check_not_to_come, locked_unit
 from coverage.models import ContactRecord, Unit
 from coverage.terms import ContactKind
 from hierarchy.actors import Actor, Post
 from hierarchy.roles import require
 from hierarchy.terms import Capability
 from workflow import audit
+from workflow.once import once_key
 
 
 @transaction.atomic
@@ -27,14 +29,19 @@ def record_contact(
     words: str = "",
     talks: int = 0,
     next_on: dt.date | None = None,
+    once: UUID | None = None,
 ) -> ContactRecord:
     """Write down a contact, today's visit unless said otherwise (登记联系).
 
-    Raises ``PermissionDenied``, ``ValidationError`` ``in_future``, ``next_before_contact``.
+    A form sent again (its key is ``once``) finds the first. Raises ``PermissionDenied``,
+    ``ValidationError`` ``in_future``, ``next_before_contact``.
     """
     post = require(actor, Capability.KEEP_LEDGER, at=unit.stand)
     day = contacted_on or actor.on
     _check_days(day, next_on, actor)
+    key = once_key(once, unit, day, kind, person, words, talks, next_on)
+    if (first := _sent_before(unit, key)) is not None:
+        return first
     contact = ContactRecord(
         unit=unit,
         contacted_on=day,
@@ -43,6 +50,7 @@ def record_contact(
         words=words.strip(),
         talks=talks,
         next_on=next_on,
+        once_key=key,
     )
     _sign(contact, actor, post)
     contact.full_clean(exclude=["recorded_by"])
@@ -56,6 +64,14 @@ def record_contact(
         post=post,
     )
     return contact
+
+
+def _sent_before(unit: Unit, key: UUID | None) -> ContactRecord | None:
+    """The contact that the same form set down before, also a moment ago."""
+    if key is None:
+        return None
+    locked_unit(unit)
+    return ContactRecord.objects.filter(once_key=key).first()
 
 
 def _check_days(day: dt.date, next_on: dt.date | None, actor: Actor) -> None:

@@ -17,6 +17,7 @@ from hierarchy.forms.fields import RegionField, day_field, reason_field
 from hierarchy.models import Organization
 from hierarchy.terms import KINDS_OF_TIER, Capability, Kind, Tier
 from hierarchy.worded_forms import WordedForm
+from workflow.forms.once import once_field
 
 # What an officer corrects most often stands first; the rest is folded away.
 COUNTED = (
@@ -105,6 +106,7 @@ class CorrectForm(WordedForm):
 class ContactForm(WordedForm):
     """记录联系: done in a minute; only what happened has to be written."""
 
+    once = once_field()
     kind = forms.ChoiceField(label="方式", choices=ContactKind.choices, widget=forms.RadioSelect)
     words = forms.CharField(
         label="情况",

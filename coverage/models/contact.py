@@ -37,6 +37,7 @@ class ContactRecord(models.Model):
     )
     recorded_as = models.CharField("以何岗位", max_length=200, blank=True)
     recorded_at = models.DateTimeField("记录时间")
+    once_key = models.UUIDField("表单编号", null=True, unique=True, editable=False)
 
     objects = OfUnitQuerySet.as_manager()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -26,6 +27,15 @@ def test_a_visit_of_today_needs_nothing_but_the_unit(world: World) -> None:
     )
     entry = AuditEntry.objects.about(contact).get()
     assert (entry.verb, entry.organization) == ("contactrecord.add", world.officer)
+
+
+def test_a_contact_whose_form_is_sent_twice_is_written_down_once(world: World) -> None:
+    unit, once = entered(world), uuid.uuid4()
+    first = record_contact(unit=unit, talks=3, once=once, actor=world.actor("officer"))
+
+    assert record_contact(unit=unit, talks=3, once=once, actor=world.actor("officer")) == first
+    assert record_contact(unit=unit, talks=4, once=once, actor=world.actor("officer")) != first
+    assert record_contact(unit=unit, talks=3, actor=world.actor("officer")) != first
 
 
 def test_a_stand_in_writes_it_down_for_the_holder(world: World) -> None:
