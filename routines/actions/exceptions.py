@@ -10,8 +10,8 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.formats import date_format
 
+from documents.word.names import chinese_date
 from hierarchy.actors import Actor, Post
 from hierarchy.models import Organization, Tenant
 from hierarchy.roles import require
@@ -80,7 +80,7 @@ def end_exemption(*, exemption: Exemption, ends_on: dt.date, actor: Actor) -> Ex
     post = require(actor, Capability.REVIEW, at=decider_of(row.organization))
     if row.ends_on is not None and row.ends_on <= ends_on:
         raise ValidationError(
-            f"这项豁免本来就到 {_day(row.ends_on)} 为止，不需要再终止。", code="ended"
+            f"这项豁免本来就到 {chinese_date(row.ends_on)} 为止，不需要再终止。", code="ended"
         )
     before, row.ends_on = row.ends_on, ends_on
     row.full_clean(exclude=["organization", "by"])
@@ -220,7 +220,7 @@ def _check_rule(organization: Organization, rule_code: str) -> None:
 def _check_reopening(row: Obligation, until: dt.date, on: dt.date) -> None:
     if not row.is_frozen(on):
         raise ValidationError(
-            f"这一期到 {_day(row.freezes_on)} 才封存，现在可以直接登记，不需要重新开放。",
+            f"这一期到 {chinese_date(row.freezes_on)} 才封存，现在可以直接登记，不需要重新开放。",
             code="not_frozen",
         )
     if until < on:
@@ -228,7 +228,7 @@ def _check_reopening(row: Obligation, until: dt.date, on: dt.date) -> None:
     if (until - on).days > REOPEN_DAYS:
         raise ValidationError(
             f"一次最多开放 {REOPEN_DAYS} 天，请改填 "
-            f"{_day(on + dt.timedelta(days=REOPEN_DAYS))} 或以前的日期。",
+            f"{chinese_date(on + dt.timedelta(days=REOPEN_DAYS))} 或以前的日期。",
             code="too_long",
         )
 
@@ -258,11 +258,12 @@ def _check_postponable(row: Obligation, actor: Actor) -> None:
 def _check_until(row: Obligation, until: dt.date, latest: dt.date) -> None:
     if until <= row.due_on:
         raise ValidationError(
-            f"延至的日期须晚于现在的截止日期 {_day(row.due_on)}，请核对批复。", code="not_later"
+            f"延至的日期须晚于现在的截止日期 {chinese_date(row.due_on)}，请核对批复。",
+            code="not_later",
         )
     if until > latest:
         raise ValidationError(
-            f"延期一般不超过一年（选举条例第三条），最晚到 {_day(latest)}，请核对批复。",
+            f"延期一般不超过一年（选举条例第三条），最晚到 {chinese_date(latest)}，请核对批复。",
             code="too_long",
         )
 
@@ -281,7 +282,3 @@ def _signed(actor: Actor, post: Post | None) -> dict[str, object]:
 
 def _renew(organization: Organization, actor: Actor) -> None:
     renew(tenant=organization.tenant, on=actor.on, organizations=[organization.pk])
-
-
-def _day(day: dt.date) -> str:
-    return date_format(day, "Y年n月j日")

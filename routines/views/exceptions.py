@@ -8,9 +8,9 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods
 
+from documents.word.names import chinese_date
 from hierarchy.requests import ActorRequest
 from hierarchy.roles import require
 from hierarchy.terms import Capability
@@ -34,7 +34,7 @@ def obligation_exempt(request: ActorRequest, pk: int) -> HttpResponse:
     def act(data: dict[str, object]) -> Done:
         given = form.given
         exempt(organization=row.organization, actor=actor, **given)
-        until = f"到 {_day(given['ends_on'])} 为止" if given["ends_on"] else "长期有效"
+        until = f"到 {chinese_date(given['ends_on'])} 为止" if given["ends_on"] else "长期有效"
         return Done(f"已豁免“{row.organization.label}”，{until}，不再计入应办数。", _page(row))
 
     page = FormPage(
@@ -61,7 +61,7 @@ def exemption_end(request: ActorRequest, pk: int) -> HttpResponse:
 
     def act(data: dict[str, dt.date]) -> Done:
         end_exemption(exemption=row, ends_on=data["ends_on"], actor=actor)
-        day = _day(data["ends_on"])
+        day = chinese_date(data["ends_on"])
         return Done(f"豁免到 {day} 为止，此后截止的事项重新计入应办数。", back)
 
     page = FormPage(
@@ -86,7 +86,8 @@ def obligation_reopen(request: ActorRequest, pk: int) -> HttpResponse:
     def act(data: dict[str, object]) -> Done:
         made = reopen(obligation=row, actor=actor, **data)  # type: ignore[arg-type]
         return Done(
-            f"已重新开放到 {_day(made.until)}。请在此之前登记补录，过期自动封存。", _page(row)
+            f"已重新开放到 {chinese_date(made.until)}。请在此之前登记补录，过期自动封存。",
+            _page(row),
         )
 
     page = FormPage(
@@ -110,7 +111,7 @@ def obligation_postpone(request: ActorRequest, pk: int) -> HttpResponse:
 
     def act(data: dict[str, object]) -> Done:
         made = postpone(obligation=row, actor=actor, **data)  # type: ignore[arg-type]
-        return Done(f"已登记延期批复，换届截止日期改为 {_day(made.until)}。", _page(row))
+        return Done(f"已登记延期批复，换届截止日期改为 {chinese_date(made.until)}。", _page(row))
 
     page = FormPage(
         title="登记延期批复",
@@ -136,7 +137,3 @@ def _page(row: Obligation) -> str:
 
 def _name(row: Obligation) -> str:
     return f"{row.rule.name}（{words_of(row)}）"
-
-
-def _day(day: dt.date) -> str:
-    return date_format(day, "Y年n月j日")
