@@ -175,7 +175,7 @@ def test_an_account_is_opened_and_its_password_shown_once(client: Client, world:
     ("given", "words"),
     [
         ({"username": "officer"}, "已有人使用"),
-        ({"username": "有 空格"}, "登录名"),
+        ({"username": "有 空格"}, "登录名只能用文字"),
         ({"phone": "打我电话"}, "只能包含数字"),
     ],
 )
