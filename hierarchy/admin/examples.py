@@ -60,7 +60,14 @@ class Examples:
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The list, with the button where it may be begun."""
-        extra = {"offers_examples": self.offers_examples(request), **(extra_context or {})}
+        offers = self.offers_examples(request)
+        if offers and request.method == "GET":
+            name = self.opts.verbose_name_plural
+            messages.info(
+                request,
+                f"本市还没有登记{name}。可以点“{LABEL}”从系统自带的示例开始，再按本市规定调整。",
+            )
+        extra = {"offers_examples": offers, **(extra_context or {})}
         page: HttpResponse = super().changelist_view(request, extra)  # type: ignore[misc]
         return page
 

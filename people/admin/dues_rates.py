@@ -67,9 +67,14 @@ class AddDuesRatesForm(ActForm):
 class DuesRateAdmin(ReferenceAdmin):
     """党费标准: one row a band."""
 
-    list_display = ("up_to", "percent", "effective_from", "effective_to")
+    list_display = ("limit", "percent", "effective_from", "effective_to")
     ordering = ("-effective_from", F("up_to").asc(nulls_last=True))
     facts = ("up_to", "percent", "effective_from", "effective_to")
     examples = staticmethod(seed_dues_rates)
     add_form = AddDuesRatesForm
     add_help = "每次登记整套标准，自生效日期起适用；原来一套自动到前一日为止，以前月份不变。"
+
+    @admin.display(description="月收入不超过（元）", ordering="up_to")
+    def limit(self, row: DuesRate) -> str:
+        """The last band has no limit, and says so."""
+        return _ABOVE if row.up_to is None else str(row.up_to)

@@ -49,7 +49,9 @@ def test_an_empty_list_is_begun_once_by_the_keeper_of_the_city(
     world: World, client: Client, stem: str
 ) -> None:
     world.login(client, "administrator")
-    assert LABEL in client.get(address(stem, "changelist")).text
+    shown = client.get(address(stem, "changelist")).text
+    assert f'href="{address(stem)}"' in shown
+    assert "本市还没有登记" in shown
     assert client.get(address(stem)).status_code == 200
 
     done = client.post(address(stem), DAY, follow=True)

@@ -32,6 +32,7 @@ def test_a_new_table_is_written_one_band_a_line(world: World, client: Client) ->
     assert found == (Band(Decimal(4000), Decimal("0.5")), Band(None, Decimal(1)))
     shown = client.get(reverse("admin:people_duesrate_changelist"))
     assert shown.status_code == 200
+    assert "以上" in shown.text
 
 
 @pytest.mark.parametrize(
