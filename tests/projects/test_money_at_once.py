@@ -172,20 +172,19 @@ def test_projects_years_and_sources_cross_without_anyone_waiting_for_good(
             organization=world.city,
             year=YEAR,
             source=source(world, code),
-            amount=money(10),
+            amount=money(amount),
             actor=city_clerk,
         )
-        for code in ("own", "city")
+        for code, amount in (("own", 10), ("city", 10), ("own", 5), ("city", 5))
     ]
     moves: list[Callable[[], Any]] = [
         *(partial(release_rest, project=project, actor=leader) for project in projects),
         *(partial(allocate_budget, project=project, actor=leader) for project in waiting),
         *carry,
-        *carry,
     ]
     assert _refused(at_once(*moves)) == []
-    assert balance(None, A.AVAILABLE) == money(500000 - 2 * 10000 - 20)
-    assert balance(None, A.AVAILABLE, of="own") == money(500000 - 2 * 1000 - 20)
+    assert balance(None, A.AVAILABLE) == money(500000 - 2 * 10000 - 15)
+    assert balance(None, A.AVAILABLE, of="own") == money(500000 - 2 * 1000 - 15)
     assert _sound(world)
 
 
