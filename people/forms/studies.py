@@ -19,7 +19,9 @@ FIRST_YEAR = 2018
 
 
 class OneFileForm(FiledForm):
-    """A form with one file at most."""
+    """A form with one file at most, a certificate that bears a name."""
+
+    is_personal = True
 
     def clean_uploads(self) -> list[Any]:
         """One file; what was stored before counts."""

@@ -24,6 +24,7 @@ from tests.people.grounds import affiliate, register_on
 from tests.people.growth_grounds import DAY, a_course, a_worker, an_officer, members
 from tests.people.test_study_hours import file_of, studied
 from tests.world import City, World
+from workflow.models import AuditEntry
 
 
 @pytest.fixture
@@ -227,9 +228,11 @@ def test_a_certificate_sent_without_a_file_is_asked_for_again(city: City, client
 
     assert answer.status_code == 422
     assert "请选择要上传的证明材料" in text(answer)
-    picture = picture_of("结业证书.png")
+    picture = picture_of("示例甲的结业证书.png")
     answer = client.post(url("study_certificate", record.pk), {"uploads": picture}, follow=True)
     assert "已保存证明材料" in text(answer)
+    stored = AuditEntry.objects.get(verb="attachment.store")
+    assert "示例甲" not in f"{stored.target_label}{stored.after}"
     record.refresh_from_db()
     assert record.certificate is not None
 
