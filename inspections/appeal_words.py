@@ -17,7 +17,7 @@ COLUMNS: Final[dict[type[Appealed], str]] = {
     Adjustment: "adjustment",
 }
 """Where an appeal names it."""
-_MOST: Final = 40
+_MOST: Final = 28
 """So much of the ground of 加减分 is told along: it tells one from another."""
 
 

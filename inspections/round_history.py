@@ -56,4 +56,5 @@ def _words(line: Line) -> str:
     about = entry.target_label if entry.verb.startswith(_OF_APPEALS) else ""
     said = str(entry.after.get("words", "")) if entry.verb == "appeal.raise" else ""
     changes = changes_of(line) if entry.verb in _CHANGES else ""
-    return "；".join(part for part in (about, said, entry.reason, changes) if part)
+    parts = [part.rstrip("。") for part in (about, said, entry.reason, changes) if part]
+    return "；".join(parts)
