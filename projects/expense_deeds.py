@@ -28,12 +28,20 @@ _HANDLED: Final = (
 )
 
 
+_UNDOING: Final = ("correct", "refund", "reverse", "cancel")
+
+
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One button: its verb and what it says; the first of a page is its main one."""
+    """One button: its verb and what it says."""
 
     verb: str
     label: str
+
+    @property
+    def is_next(self) -> bool:
+        """Whether it brings the expense further: what undoes it is never a page's main button."""
+        return self.verb not in _UNDOING
 
 
 def deeds_of(expense: Expense, actor: Actor, *, endorsements: Sequence[Endorsement]) -> list[Deed]:

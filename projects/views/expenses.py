@@ -74,8 +74,8 @@ def expense_detail(request: ActorRequest, pk: int) -> HttpResponse:
         "files": pictures(expense.attachments.all()),
         "refunds": expense.refunds.select_related("voucher__reversal").order_by("pk"),
         "handles": can(actor, Capability.HANDLE, at=expense.project.applicant),
-        "main": deeds[0] if deeds else None,
-        "others": deeds[1:],
+        "main": deeds[0] if deeds and deeds[0].is_next else None,
+        "others": deeds[1:] if deeds and deeds[0].is_next else deeds,
         "today": actor.on,
     }
     return render(request, "projects/expense_detail.html", context)

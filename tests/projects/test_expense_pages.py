@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from projects.actions.expenses import submit_expense
 from projects.models import Account, Expense, Project, Refund, Tranche, Voucher
 from projects.terms import Catalogue, ExpenseStatus, TrancheStatus
 from tests.projects.grounds import at, entry, running_project, source
@@ -21,6 +22,7 @@ from tests.projects.money import (
     an_expense,
     approved_expense,
     approved_tranche,
+    clerk,
     money,
     paid_expense,
     paid_project,
@@ -261,6 +263,14 @@ def test_a_draft_is_given_up_with_a_reason(funded: World) -> None:
     )
 
     assert "已取消这笔支出" in text(done)
+
+
+def test_what_undoes_an_expense_is_never_its_pages_main_button(funded: World) -> None:
+    expense = submit_expense(expense=an_expense(funded, paid_project(funded)), actor=clerk(funded))
+    page = signed_in(funded, "mall_clerk").get(detail(expense))
+
+    assert page.context["main"] is None
+    assert [deed.verb for deed in page.context["others"]] == ["cancel"]
 
 
 def test_buttons_are_drawn_for_those_who_may_press_them(funded: World) -> None:
