@@ -17,6 +17,7 @@ from inspections.models import Round
 from inspections.reports import Report, ReportLine
 from inspections.results import plain, report_title, round_title, total_text
 from inspections.score_rules import signed
+from workflow.indicators import MOST_ROWS
 
 FINDINGS: Final = (
     TableColumn("序号", 1, centered=True),
@@ -191,8 +192,10 @@ def _behind(report: Report) -> Iterable[Section]:
         for line in _lines(report)
         for row in line.score.rows
     ]
+    cut = [line.score.indicator.code for line in _lines(report) if line.is_cut]
+    notes = [f"{'、'.join(cut)}只列 {MOST_ROWS} 条，先列不计入的；数值按全部计算。"] if cut else []
     if rows:
-        yield Section("依据明细", (), SectionTable(BEHIND, rows))
+        yield Section("依据明细", (), SectionTable(BEHIND, rows, notes))
 
 
 def _row(row: dict[str, Any]) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from hierarchy.models import OrganizationChange
 from inspections.models import Adjustment, Appeal, Finding, Inspection, LimitHit, Score
 from inspections.results import DimensionSum, by_dimension, plain, reading_text, scores_of
 from inspections.terms import AppealStatus, Level
+from workflow.indicators import MOST_ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,11 @@ class ReportLine:
     def counting(self) -> int:
         """How many of the rows behind count for the body."""
         return sum(1 for row in self.score.rows if row.get("counts"))
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there may be more rows behind than are kept."""
+        return len(self.score.rows) >= MOST_ROWS
 
 
 @dataclass(frozen=True, slots=True)
