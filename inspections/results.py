@@ -14,6 +14,7 @@ from typing import Any, Final
 from django.db.models import F, Q, Sum, Value
 from django.db.models.functions import Coalesce
 
+from inspections import score_rules
 from inspections.models import Inspection, Round, Score
 from inspections.terms import InspectionStatus, RectificationStatus
 
@@ -71,10 +72,7 @@ def dimension_sums(inspection: Inspection) -> list[DimensionSum]:
 
 def plain(value: Decimal | None) -> str:
     """A number without trailing zeros: 「18.5」, 「24」; a dash for none."""
-    if value is None:
-        return "—"
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return "—" if value is None else score_rules.plain(value)
 
 
 def total_text(inspection: Inspection) -> str:

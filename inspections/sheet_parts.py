@@ -13,6 +13,7 @@ from django.db.models import CharField, OuterRef
 from django.db.models.functions import Cast, JSONObject
 
 from inspections.models import Adjustment, Dimension, Inspection, LimitHit, Score
+from inspections.score_rules import plain
 from inspections.scoring import level_of
 from inspections.terms import Formula, Grade, Level
 from workflow.indicators import offered_by_key
@@ -69,7 +70,7 @@ def reading_words(score: Score) -> str:
         return "还没有取数"
     offered = offered_by_key(score.indicator.source)
     unit = offered.unit if offered else ""
-    value = _number(score.value)
+    value = plain(score.value)
     if score.of is None:
         found = "发现 " if score.indicator.formula == Formula.DEDUCTION else ""
         words = f"{found}{value} {unit}".strip()
@@ -77,7 +78,7 @@ def reading_words(score: Score) -> str:
         words = "没有应计的数，不适用"
     else:
         share = (score.value * 100 / score.of).quantize(Decimal("0.1"), ROUND_HALF_UP)
-        words = f"{value} / {_number(score.of)} {unit}".strip() + f"（{share}%）"
+        words = f"{value} / {plain(score.of)} {unit}".strip() + f"（{share}%）"
     return f"{words}，根本缺失，得 0 分" if score.lacks_all else words
 
 
@@ -90,10 +91,6 @@ def progress_of_scoring(scores: Sequence[Score]) -> tuple[int, int]:
         for one in scores
     )
     return done, len(scores)
-
-
-def _number(value: Decimal) -> str:
-    return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
 
 
 @dataclass(frozen=True, slots=True)
