@@ -60,6 +60,9 @@ _WORDS: Final[dict[str, _Told]] = {
     "contract": _Told("续签合同", "worker_detail", "合同将到期或已到期，续签后更新到期日期"),
     "publish": _Told("发布公告", _RECRUITMENT, "招录已拟定，核对后发布"),
     "examine": _Told("转入考试考察", _RECRUITMENT, "招录报名已截止"),
+    "announce": _Told(
+        "公示拟录用人选", _RECRUITMENT, "招录在考试考察中，成绩登记齐全、人选确定后公示"
+    ),
     "note": _Told("登记公示结果", _RECRUITMENT, "拟录用人选公示期满"),
     "hire": _Told("办理录用", _RECRUITMENT, "公示期满，结果已登记"),
     "read": _Told("阅读考核意见", _ASSESSMENT, "有不同意见的，在期限内申述"),
@@ -119,6 +122,8 @@ def _recruited(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
     if issue := desk.at(Capability.ISSUE):
         drafts = rows.filter(organization__in=issue, status=RecruitmentStatus.DRAFT)
         yield _recruitment("publish", drafts, due=F("apply_until"))
+        examined = rows.filter(organization__in=issue, status=RecruitmentStatus.EXAM)
+        yield _recruitment("announce", examined, since=F("apply_until"))
         ready = over.filter(organization__in=issue).exclude(notice_result="")
         yield _recruitment("hire", ready, since=F("notice_until"))
 

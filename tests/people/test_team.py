@@ -20,6 +20,7 @@ from tests.people.staff_grounds import (
     UNTIL,
     drafted,
     entered,
+    examined,
     linked_to,
     noted,
     published,
@@ -127,6 +128,15 @@ def test_each_step_of_a_recruitment_is_asked_of_who_takes_it(city: City) -> None
     assert asked(city, "mall_leader") == {"文秘岗": "发布公告"}
     assert asked(city, "mall_clerk", UNTIL) == {}
     assert asked(city, "mall_clerk", EXAM) == {"党务工作岗": "转入考试考察"}
+
+
+def test_while_it_is_examined_the_leader_is_asked_to_put_the_result_on_notice(city: City) -> None:
+    worker(city)
+    examined(city)
+
+    (todo,) = owed_in("staff", who(city, "mall_leader", EXAM))
+    assert (todo.verb, todo.title, todo.waiting_since) == ("公示拟录用人选", "党务工作岗", UNTIL)
+    assert asked(city, "mall_clerk", EXAM) == {}
 
 
 def test_after_the_notice_the_leader_is_asked_to_hire(city: City) -> None:
