@@ -32,9 +32,14 @@ def unattended(rows: QuerySet[Inspection], *, on: dt.date) -> Any:
         content_object_id=OuterRef(OuterRef("organization_id")),
         appointment__user_id=OuterRef("appointment__user_id"),
     )
-    holders = _holders(on).filter(~Exists(at_home), content_object_id=OuterRef("examiner_id"))
-    others = holders.exclude(appointment__user_id=self_checker)
     given_away = rows.filter(_AHEAD).exclude(examiner=F("round__organizer"))
+    # Named once more as a whole: else the database reads every post of the city to find theirs.
+    holders = _holders(on).filter(
+        ~Exists(at_home),
+        content_object_id__in=given_away.values("examiner_id"),
+        content_object_id=OuterRef("examiner_id"),
+    )
+    others = holders.exclude(appointment__user_id=self_checker)
     return given_away.filter(~Exists(others))
 
 

@@ -23,6 +23,8 @@ from inspections.terms import (
     Subject,
 )
 
+ORGANIZERS: Final = (Tier.CITY, Tier.COMMITTEE)
+"""The tiers that hold rounds and judge yearly reviews (articles 12, 17)."""
 CONTENT: Final = (
     *("scheme", "name", "year", "period_start", "period_end"),
     *("self_check_until", "scoring_until", "choice", "share", "words"),
@@ -86,7 +88,7 @@ def bodies_left(round: Round) -> list[int]:
 
 def check_organizer(organizer: Organization) -> None:
     """Only the city and a committee hold rounds. Raises ``no_rounds_here``."""
-    if organizer.tier not in (Tier.CITY, Tier.COMMITTEE):
+    if organizer.tier not in ORGANIZERS:
         raise ValidationError(
             "体检由市委两新工委或行业党建专委会（党委）组织，其他单位不组织体检。"
             "请切换到工委或专委会的岗位。",

@@ -41,6 +41,8 @@ from inspections.models import (
     Round,
     Voter,
 )
+from inspections.rectification_rules import INSPECTED, ISSUERS
+from inspections.round_rules import ORGANIZERS
 from inspections.score_rules import own_to, touched_by
 from inspections.terms import (
     AppealStatus,
@@ -95,8 +97,8 @@ def _plans(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
 
     With two a year in June and in December; ``many`` is how many should be planned by now.
     """
-    handle, on = desk.at(Capability.HANDLE), desk.actor.on
-    if not handle:
+    committees, on = desk.at(Capability.HANDLE, Tier.COMMITTEE), desk.actor.on
+    if not committees:
         return
     branches = Organization.objects.of_tier(Tier.BRANCH).exclude(kind=Kind.UNIT).open(on)
     of_year = Round.objects.filter(
@@ -110,7 +112,7 @@ def _plans(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
         .values("planned")
     )
     lacking = _wanted_by(on) - Coalesce(Subquery(planned), 0)
-    bodies = Organization.objects.filter(pk__in=handle).of_tier(Tier.COMMITTEE).open(on)
+    bodies = Organization.objects.filter(pk__in=committees).open(on)
     yield told(
         bodies.filter(Exists(branches.filter(committee=OuterRef("pk"))))
         .alias(lacking=lacking)
@@ -141,7 +143,7 @@ def _month_end(on: dt.date) -> dt.date:
 
 def _rounds(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
     """Rounds whose next step is the organizer's leader's."""
-    issue, on = desk.at(Capability.ISSUE), desk.actor.on
+    issue, on = desk.at(Capability.ISSUE, *ORGANIZERS), desk.actor.on
     if not issue:
         return
     rows = Round.objects.filter(organizer__in=issue)
@@ -175,15 +177,15 @@ def _round(sort: str, rows: QuerySet[Round], **given: Any) -> QuerySet[Any, Any]
 
 def _sheets(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
     """Sheets to self-check, to sign for, to score, to check, and appeals to answer."""
-    handle, review = desk.at(Capability.HANDLE), desk.at(Capability.REVIEW)
     rows = Inspection.objects.all()
-    if handle:
-        own = rows.filter(organization__in=handle)
+    if inspected := desk.at(Capability.HANDLE, *INSPECTED):
+        own = rows.filter(organization__in=inspected)
         asked = own.filter(status=S.SELF_CHECK, round__status=R.SELF_CHECK)
         yield _sheet("self_check", asked, due=F("round__self_check_until"))
         unseen = own.filter(status__in=(S.TOLD, S.APPEALED), seen_at__isnull=True)
         yield _sheet("result", unseen, due=F("round__reply_until"))
-        visits = rows.filter(examiner__in=handle, status=S.ON_SITE, round__status=R.SCORING)
+    if examining := desk.at(Capability.HANDLE, Tier.STATION, *ORGANIZERS):
+        visits = rows.filter(examiner__in=examining, status=S.ON_SITE, round__status=R.SCORING)
         visits = visits.exclude(own_to(desk.actor))
         due = F("round__scoring_until")
         yield _by_round(
@@ -194,7 +196,7 @@ def _sheets(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
             due=due,
             sender=F("round__organizer__name"),
         )
-    if review:
+    if review := desk.at(Capability.REVIEW, *ORGANIZERS):
         scored = rows.filter(round__organizer__in=review, status=S.SCORED)
         appeals = Appeal.objects.filter(
             status=AppealStatus.RAISED, inspection__round__organizer__in=review
@@ -248,8 +250,7 @@ def _appeals(rows: QuerySet[Appeal]) -> QuerySet[Any, Any]:
 
 def _letters_out(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
     """What the issuer has to do: sign drafts, agree to plans, look again."""
-    issue, review = desk.at(Capability.ISSUE), desk.at(Capability.REVIEW)
-    if issue:
+    if issue := desk.at(Capability.ISSUE, *ISSUERS):
         drafts = Rectification.objects.filter(issuer__in=issue, status=T.DRAFT)
         alone = drafts.filter(inspection__isnull=True)
         drafted = TruncDate("created_at")
@@ -267,7 +268,7 @@ def _letters_out(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
             since=Min(TruncDate("inspection__round__published_at")),
             many=Count("pk"),
         )
-    if review:
+    if review := desk.at(Capability.REVIEW, *ISSUERS):
         sent = Rectification.objects.filter(issuer__in=review)
         waiting = (
             ("letter_plan", T.PLANNED, "planned_on"),
@@ -285,10 +286,10 @@ def _letters_out(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
 
 def _letters_in(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
     """What the body that was told has to do, by its day."""
-    handle = desk.at(Capability.HANDLE)
-    if not handle:
+    inspected = desk.at(Capability.HANDLE, *INSPECTED)
+    if not inspected:
         return
-    rows = Rectification.objects.filter(organization__in=handle)
+    rows = Rectification.objects.filter(organization__in=inspected)
     ordered = Q(kind=RectificationKind.ORDER)
     steps = (
         ("letter_sign", Q(status=T.ISSUED)),
@@ -314,8 +315,7 @@ def _letter(sort: str, rows: QuerySet[Rectification], **given: Any) -> QuerySet[
 
 def _reviews(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
     """Reviews to write and to hear; what is heard goes by year, with its number."""
-    handle, review, on = desk.at(Capability.HANDLE), desk.at(Capability.REVIEW), desk.actor.on
-    if handle:
+    if handle := desk.at(Capability.HANDLE):
         drafts = DutyReview.objects.filter(status=ReviewStatus.DRAFT, organization__in=handle)
         yield told(
             drafts.order_by("pk"),
@@ -328,9 +328,9 @@ def _reviews(desk: Desk) -> Iterator[QuerySet[Any, Any]]:
             since=TruncDate("created_at"),
             sender=F("judge__name"),
         )
-    if review:
-        rows = DutyReview.objects.filter(judge__in=review)
-        over = Q(status=ReviewStatus.SURVEYING, survey_until__lt=on)
+    if judging := desk.at(Capability.REVIEW, *ORGANIZERS):
+        rows = DutyReview.objects.filter(judge__in=judging)
+        over = Q(status=ReviewStatus.SURVEYING, survey_until__lt=desk.actor.on)
         heard = rows.filter(Q(status=ReviewStatus.COMMENTED) | over)
         handed = rows.filter(status=ReviewStatus.SUBMITTED)
         yield _heard("review_comment", handed, since=Min("submitted_on"))

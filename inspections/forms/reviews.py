@@ -12,12 +12,13 @@ from django import forms
 from hierarchy.actors import Actor
 from hierarchy.forms.fields import OrganizationField, day_field
 from hierarchy.models import Organization
-from hierarchy.terms import Capability, Tier
+from hierarchy.terms import Capability
 from hierarchy.worded_forms import WordedForm
 from inspections.electors import GROUPS, MOST_VOTERS, Elector
 from inspections.forms.rounds import ANY
 from inspections.models import DutyReview
 from inspections.querysets import DutyReviewQuerySet
+from inspections.round_rules import ORGANIZERS
 from inspections.terms import ReviewGrade, ReviewStatus
 from workflow.forms.files import FiledForm, FilesField
 
@@ -236,5 +237,4 @@ class ReturnForm(WordedForm):
 def judges_of(actor: Actor) -> list[Organization]:
     """The bodies for which the person judges, by name."""
     rows = Organization.objects.within(actor, capability=Capability.REVIEW).open(actor.on)
-    tiers = (Tier.CITY, Tier.COMMITTEE)
-    return list(rows.filter(tier__in=tiers).select_related("tenant").by_name())
+    return list(rows.filter(tier__in=ORGANIZERS).select_related("tenant").by_name())

@@ -15,7 +15,7 @@ from hierarchy.terms import Capability, Tier
 from hierarchy.worded_forms import WordedForm
 from inspections.models import Inspection, Round, Scheme
 from inspections.querysets import InspectionQuerySet, RoundQuerySet
-from inspections.round_rules import RUNNING, subjects_of
+from inspections.round_rules import ORGANIZERS, RUNNING, subjects_of
 from inspections.terms import Choice, Grade, InspectionStatus, RoundStatus, Subject
 
 ANY = [("", "全部")]
@@ -38,7 +38,7 @@ class SureForm(WordedForm):
 def organizers(actor: Actor) -> list[Organization]:
     """The open city and committees for which the person may draft rounds, by name."""
     rows = Organization.objects.within(actor, capability=Capability.DRAFT).open(actor.on)
-    held = rows.filter(tier__in=(Tier.CITY, Tier.COMMITTEE))
+    held = rows.filter(tier__in=ORGANIZERS)
     return list(held.select_related("tenant", "parent").by_name())
 
 
