@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import replace
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from django.apps import apps
 from django.db.models import Q
@@ -159,14 +159,22 @@ class FindingQuerySet(ScopedQuerySet[ModelT]):
 
     def free(self) -> Self:
         """Open ones that stand in no letter, or in one that was revoked."""
-        untold = Q(rectification__isnull=True)
-        revoked = Q(rectification__status=RectificationStatus.REVOKED)
-        return self.open().filter(untold | revoked)
+        return self.open().filter(_UNTOLD)
 
     def waiting(self, on: dt.date) -> Self:
         """Free ones of bodies that stand on a day: of the others nobody would put it right."""
-        stands = Q(organization__closed_on__isnull=True) | Q(organization__closed_on__gt=on)
-        return self.free().filter(stands)
+        return self.open().filter(awaits_letter(on))
+
+
+_UNTOLD: Final = Q(rectification__isnull=True) | Q(
+    rectification__status=RectificationStatus.REVOKED
+)
+
+
+def awaits_letter(on: dt.date) -> Q:
+    """Of open findings, those that ``FindingQuerySet.waiting`` finds."""
+    stands = Q(organization__closed_on__isnull=True) | Q(organization__closed_on__gt=on)
+    return _UNTOLD & stands
 
 
 class RectificationQuerySet(ScopedQuerySet[ModelT]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,6 +21,7 @@ from inspections.bodies_below import WATCHERS, bodies_below
 from inspections.forms.rectifications import FindingForm
 from inspections.forms.searches import FREE, OPEN, FindingFilter
 from inspections.models import Finding
+from inspections.querysets import awaits_letter
 from inspections.terms import Level
 from inspections.views.body_pick import ask_body, picked
 from inspections.views.surroundings import inspection_tabs
@@ -84,14 +85,13 @@ def finding_new(request: ActorRequest) -> HttpResponse:
 
 def _tiles(actor: Actor) -> list[dict[str, Any]]:
     """How many are open, red and yellow, and how many wait for a letter: one query."""
-    waiting = Finding.objects.filter(pk=OuterRef("pk")).waiting(actor.on)
     counts = (
         Finding.objects.visible_to(actor)
         .open()
         .aggregate(
             red=Count("pk", filter=Q(level=Level.RED)),
             yellow=Count("pk", filter=Q(level=Level.YELLOW)),
-            free=Count("pk", filter=Exists(waiting)),
+            free=Count("pk", filter=awaits_letter(actor.on)),
         )
     )
     url = reverse("inspections:finding_list")

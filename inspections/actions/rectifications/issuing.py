@@ -147,9 +147,7 @@ def note_verbal(
     days = _days_of(organization.tenant, content, due_on, closed=closed, on=actor.on)
     letter = _spoken(organization, issuer, content, days, actor=actor)
     ids = [finding.pk for finding in findings]
-    # Two letters at once cannot hold the same one.
-    list(Finding.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
-    refuse_taken(sayable_findings(organization, issuer), ids)
+    _refuse_unsayable(organization, issuer, ids)
     _refuse_again(letter)
     letter.number = next_number(organization.tenant, on=actor.on)
     letter.save(force_insert=True)
@@ -166,6 +164,12 @@ def note_verbal(
     if not closed:
         _tell_issued(letter, actor=actor)
     return letter
+
+
+def _refuse_unsayable(organization: Organization, issuer: Organization, ids: list[int]) -> None:
+    """Ask it of locked rows: two letters at once cannot hold the same finding."""
+    list(Finding.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
+    refuse_taken(sayable_findings(organization, issuer), ids)
 
 
 def _hold_spoken(letter: Rectification, ids: list[int], *, settled_on: dt.date | None) -> None:
