@@ -27,18 +27,19 @@ def unattended(rows: QuerySet[Inspection], *, on: dt.date) -> Any:
     Who handed in the self-check or serves the body itself does not count: he may not score it.
     What the organizer itself looks at is left out: there is nobody further up to give it to.
     """
-    self_checker = Coalesce(OuterRef("self_checked_by_id"), Value(_NOBODY))
+    given_away = rows.filter(_AHEAD).exclude(examiner=F("round__organizer"))
+    # Bodies are named once more as a whole: else the database reads every post of the city.
     at_home = _holders(on).filter(
+        content_object_id__in=given_away.values("organization_id"),
         content_object_id=OuterRef(OuterRef("organization_id")),
         appointment__user_id=OuterRef("appointment__user_id"),
     )
-    given_away = rows.filter(_AHEAD).exclude(examiner=F("round__organizer"))
-    # Named once more as a whole: else the database reads every post of the city to find theirs.
     holders = _holders(on).filter(
         ~Exists(at_home),
         content_object_id__in=given_away.values("examiner_id"),
         content_object_id=OuterRef("examiner_id"),
     )
+    self_checker = Coalesce(OuterRef("self_checked_by_id"), Value(_NOBODY))
     others = holders.exclude(appointment__user_id=self_checker)
     return given_away.filter(~Exists(others))
 
