@@ -70,6 +70,9 @@ def recruitment_deeds(recruitment: Recruitment, actor: Actor) -> tuple[Deed | No
         for verb, label, page in _WRITTEN.get(recruitment.status, ()):
             args = [pk, verb] if page == "recruitment_move" else [pk]
             found[verb] = Deed(label, reverse(f"people:{page}", args=args))
+        if recruitment.is_own_draft(actor.user):
+            url = reverse("people:recruitment_move", args=[pk, "cancel"])
+            found["cancel"] = Deed(RECRUITMENT_MOVES["cancel"].label, url)
     for move in RECRUITMENT_MOVES.available(recruitment, actor):
         url = reverse("people:recruitment_move", args=[pk, move.verb])
         found[move.verb] = Deed(move.label, url)

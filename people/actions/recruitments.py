@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -27,6 +28,7 @@ from people.terms import EntrantResult, RecruitmentStatus
 from workflow import audit
 from workflow.models import Attachment
 from workflow.moves import perform
+from workflow.once import once_key
 
 CONTENT: Final = ("title", "openings", "requirements", "apply_until", "written_share")
 """What the notice of a recruitment says."""
@@ -36,12 +38,24 @@ CONTENT: Final = ("title", "openings", "requirements", "apply_until", "written_s
 def draft_recruitment(
     *, organization: Organization, content: Mapping[str, Any], actor: Actor
 ) -> Recruitment:
-    """Begin a recruitment of one body (拟定招录). Raises ``PermissionDenied``,
-    ``ValidationError`` ``no_employer`` and of the fields.
+    """Begin a recruitment of one body (拟定招录).
+
+    A form sent again (its key is ``once``) drafts nothing and finds the first. Raises
+    ``PermissionDenied``, ``ValidationError`` ``no_employer`` and of the fields.
     """
     post = require(actor, Capability.HANDLE, at=organization)
     refuse_no_employer(organization)
-    row = Recruitment(tenant=organization.tenant, organization=organization, created_at=actor.at)
+    facts = (content.get(name) for name in CONTENT)
+    key = once_key(content.get("once"), organization, *facts)
+    if (first := _sent_before(organization, key)) is not None:
+        return first
+    row = Recruitment(
+        tenant=organization.tenant,
+        organization=organization,
+        created_at=actor.at,
+        drafted_by=actor.user,
+        once_key=key,
+    )
     _fill(row, content)
     row.full_clean()
     row.save(force_insert=True)
@@ -226,9 +240,10 @@ def close_recruitment(*, recruitment: Recruitment, actor: Actor) -> Recruitment:
 def cancel_recruitment(*, recruitment: Recruitment, reason: str, actor: Actor) -> Recruitment:
     """Take a recruitment back (取消), as long as nobody was hired by it.
 
-    Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``, ``reason_needed``,
-    ``hired_already``.
+    Whoever drafted it may take an own draft back. Raises ``PermissionDenied``,
+    ``ValidationError`` ``wrong_status``, ``reason_needed``, ``hired_already``.
     """
+    row = Recruitment.objects.select_for_update(of=("self",)).get(pk=recruitment.pk)
 
     def checked(fresh: Recruitment) -> dict[str, Any]:
         if fresh.entrants.filter(result=EntrantResult.HIRED).exists():
@@ -239,13 +254,23 @@ def cancel_recruitment(*, recruitment: Recruitment, reason: str, actor: Actor) -
         return {}
 
     return perform(
-        recruitment,
+        row,
         "cancel",
         table=RECRUITMENT_MOVES,
         actor=actor,
         reason=reason,
         changes=checked,
+        right=Capability.HANDLE if row.is_own_draft(actor.user) else None,
     )
+
+
+def _sent_before(organization: Organization, key: UUID | None) -> Recruitment | None:
+    """The draft that the same form made before, also a moment ago."""
+    if key is None:
+        return None
+    # One at a time a body: the second sees the first.
+    Organization.objects.select_for_update(of=("self",), no_key=True).get(pk=organization.pk)
+    return Recruitment.objects.filter(once_key=key).first()
 
 
 def locked_recruitment(

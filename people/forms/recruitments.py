@@ -17,6 +17,7 @@ from people.forms.employers import EmployerForm
 from people.models import Entrant, Recruitment
 from people.querysets import OfCommitteeQuerySet
 from people.terms import Employment, RecruitmentStatus
+from workflow.forms.once import once_field
 
 ANY = [("", "全部")]
 _LINES = {"rows": 3}
@@ -66,6 +67,8 @@ class RecruitmentForm(WordedForm):
 
 class RecruitmentNewForm(EmployerForm, RecruitmentForm):
     """拟定, by which of one's own bodies."""
+
+    once = once_field()
 
     field_order = ("organization", *RecruitmentForm.base_fields)
 

@@ -188,6 +188,7 @@ class PointsEntry(models.Model):
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         null=True,
+        blank=True,
         related_name="+",
         verbose_name="申报人",
     )

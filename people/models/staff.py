@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.models import User
 from hierarchy.models import Organization, Tenant
 from people.querysets import (
     AssessmentQuerySet,
@@ -53,9 +54,18 @@ class Recruitment(models.Model):
         "状态", max_length=12, choices=RecruitmentStatus.choices, default=RecruitmentStatus.DRAFT
     )
     created_at = models.DateTimeField("拟定时间")
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="拟定人",
+    )
     attachments = models.ManyToManyField(
         Attachment, blank=True, related_name="recruitments", verbose_name="附件"
     )
+    once_key = models.UUIDField("表单编号", null=True, unique=True, editable=False)
 
     objects = OfCommitteeQuerySet.as_manager()
 
@@ -71,6 +81,11 @@ class Recruitment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization}招录{self.title}"
+
+    def is_own_draft(self, user: User | None) -> bool:
+        """Whether it is still a draft, and this person's."""
+        is_draft = self.status == RecruitmentStatus.DRAFT
+        return is_draft and user is not None and self.drafted_by_id == user.pk
 
 
 class Entrant(models.Model):

@@ -152,7 +152,8 @@ def recruitment_move(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
     if verb not in STEPS:
         raise Http404
     row, step = recruitment_or_404(request, pk), STEPS[verb]
-    require(request.actor, step.right, at=row.organization)
+    is_own = verb == "cancel" and row.is_own_draft(request.actor.user)
+    require(request.actor, Capability.HANDLE if is_own else step.right, at=row.organization)
 
     def act(data: dict[str, Any]) -> Done:
         step.act(recruitment=row, actor=request.actor, **data)

@@ -9,9 +9,18 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from people.models import Admission, Course, PointsEntry, StudyRecord, Talent, TalentDeed
+from people.models import (
+    Admission,
+    Course,
+    PointsEntry,
+    Recruitment,
+    StudyRecord,
+    Talent,
+    TalentDeed,
+)
 from tests.people.files import BORN, approving
 from tests.people.growth_grounds import members, points_on
+from tests.people.staff_grounds import UNTIL, content
 from tests.people.test_course_pages import picture_of, sent_course
 from tests.world import City, World
 from workflow.models import Attachment
@@ -67,6 +76,19 @@ def test_points_whose_form_is_sent_twice_are_claimed_once(city: City, client: Cl
         client.post(reverse("people:points_new"), whole | {"event": "另一次服务"})
 
     assert PointsEntry.objects.count() == 2
+
+
+def test_a_recruitment_whose_form_is_sent_twice_is_drafted_once(city: City, client: Client) -> None:
+    given = content(apply_until=UNTIL.isoformat())
+    with time_machine.travel(city.at, tick=False):
+        city.login(client, "mall_clerk")
+        whole, answers = sent_twice(client, "recruitment_new", **given)
+        assert [answer.status_code for answer in answers] == [302, 302]
+        assert answers[0].url == answers[1].url
+        assert Recruitment.objects.count() == 1
+        client.post(reverse("people:recruitment_new"), whole | {"title": "文秘岗"})
+
+    assert Recruitment.objects.count() == 2
 
 
 STUDY = {"title": "网络课程", "kind": "online", "studied_on": "2026-03-01", "hours": "2"}

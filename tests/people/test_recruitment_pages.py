@@ -70,6 +70,21 @@ def test_a_recruitment_goes_through_all_its_pages(city: City) -> None:
     assert Worker.objects.get().entrant.result == EntrantResult.HIRED
 
 
+def test_whoever_drafted_cancels_the_own_draft_and_no_other(city: City) -> None:
+    own, others = drafted(city), drafted(city, title="文秘岗")
+    Recruitment.objects.filter(pk=others.pk).update(drafted_by=city.user("mall_leader"))
+    with as_person(city, "mall_clerk") as client:
+        assert "取消招录" in main(client.get(page("recruitment_detail", own.pk)))
+        assert "取消招录" not in main(client.get(page("recruitment_detail", others.pk)))
+        given = {"reason": "拟定重复"}
+        sent = client.post(page("recruitment_move", own.pk, "cancel"), given)
+        other = client.post(page("recruitment_move", others.pk, "cancel"), given)
+
+    own.refresh_from_db()
+    assert (sent.status_code, other.status_code) == (302, 403)
+    assert own.status == RecruitmentStatus.CANCELLED
+
+
 def test_a_refusal_says_why_and_what_next(city: City) -> None:
     row = announced(city)
     with as_person(city, "mall_leader", NOTICE) as client:
