@@ -378,6 +378,12 @@ class PointsQuerySet(ScopedQuerySet[ModelT]):
             waiting = Q(organization_id__in=branches_of(decides), status=PointsStatus.CLAIMED)
         return self.filter(Q(organization_id__in=own) | waiting)
 
+    def decided_below(self, actor: Viewer) -> Self:
+        """Claims, decided since, of branches for which one decides; they left one's view."""
+        decides = [grant.organization_id for grant in actor.scope(Capability.REVIEW).nodes]
+        below = self.filter(organization_id__in=branches_of(decides))
+        return below.exclude(status=PointsStatus.CLAIMED)
+
 
 class TalentQuerySet(ScopedQuerySet[ModelT]):
     """Talents: where the body that named them lies."""

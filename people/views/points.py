@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Final
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Sum
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
@@ -183,7 +184,11 @@ def points_move(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
     """核定 or 不予认定, by another than who claimed; 撤销 of what proved wrong."""
     if verb not in ("settle", "refuse", "overturn"):
         raise Http404
-    entry, actor = entry_or_404(request, pk), request.actor
+    actor = request.actor
+    if verb != "overturn" and _was_decided(request, pk):
+        messages.info(request, "这一事项已经办理，无需重复核定。办理后只有党员所在党支部能看到。")
+        return redirect("people:points_list")
+    entry = entry_or_404(request, pk)
     if verb == "overturn":
         return _overturn(request, entry)
     deciding_post(entry, actor)
@@ -222,6 +227,12 @@ def points_notice(request: ActorRequest, pk: int) -> HttpResponse:
     content = points_paper(entry.organization, entries, on=entry.published_on)
     name = filename(number="", title=points_title(entry.organization))
     return download(content, name, kind=FileType.DOCX)
+
+
+def _was_decided(request: ActorRequest, pk: int) -> bool:
+    """Whether it left the reader's view because it was decided, as by a button pressed twice."""
+    rows, actor = PointsEntry.objects.filter(pk=pk), request.actor
+    return not rows.visible_to(actor).exists() and rows.decided_below(actor).exists()
 
 
 def _overturn(request: ActorRequest, entry: PointsEntry) -> HttpResponse:

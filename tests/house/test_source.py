@@ -32,6 +32,7 @@ UNSCOPED_READS = {
     "routines/views/record_acts.py:_has_talk": "whether there is one, of a record in scope",
     "people/views/care.py:_tiles": "numbers of the scope of work, counted in the queryset",
     "people/views/dues.py:_totals": "numbers of the scope of work, counted in the queryset",
+    "people/views/points.py:_was_decided": "only whether, at branches for which the actor decides",
     "people/views/stays.py:_at_home": "whether a member in scope is away",
     "hierarchy/admin/accounts.py:rows_for": "by appointments in scope: users have no scope",
     "hierarchy/admin/posts.py:_appoints": "the root of a post's city, to ask the right there",

@@ -106,6 +106,23 @@ def test_nobody_outside_the_branch_reads_its_points(
     assert client.get(url("points_member", one.pk)).status_code == 404
 
 
+def test_a_superior_who_decides_twice_is_led_back_and_told(city: City, client: Client) -> None:
+    rules = points_on(city)
+    affiliate(city.branch, city.lawyer)
+    (one,) = members(city, "示例甲")
+    entry = claimed(city, one, rules[SERVICE])
+    city.login(client, "lawyer_leader")
+    path = url("points_move", entry.pk, "settle")
+    assert client.post(path, {"words": "属实"}).status_code == 302
+
+    again = client.post(path, {"words": "属实"}, follow=True)
+
+    assert again.redirect_chain == [(url("points_list"), 302)]
+    assert "这一事项已经办理" in text(again)
+    city.login(client, "lawyer_secretary")
+    assert client.post(path, {"words": "属实"}).status_code == 404
+
+
 def test_who_decides_is_asked_and_who_claimed_is_not(city: City) -> None:
     rules = points_on(city)
     affiliate(city.branch, city.lawyer)
