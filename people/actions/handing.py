@@ -1,4 +1,4 @@
-"""Members, files and stays go with their branch when it merges (随合并移交)."""
+"""Members, files, stays and open courses go with their branch when it merges (随合并移交)."""
 
 from __future__ import annotations
 
@@ -12,18 +12,22 @@ from django.urls import reverse
 from hierarchy.actors import Actor
 from hierarchy.models import Organization
 from hierarchy.terms import Kind
-from people.models import Admission, Dues, Member, MemberWarning, MobileStay
+from people.models import Admission, Course, Dues, Member, MemberWarning, MobileStay
 from people.terms import LEFT
 from workflow import audit
 from workflow.actions import send_notices
 from workflow.models import Notice
 
-_COUNTS: Final = ("members_handed", "files_handed", "approvals_handed", "stays_handed")
+_COUNTS: Final = (
+    *("members_handed", "files_handed", "approvals_handed", "stays_handed"),
+    "courses_handed",
+)
+_OF_BRANCHES: Final = ("members_handed", "files_handed", "courses_handed")
 
 
 @transaction.atomic
 def hand_register(*, source: Organization, target: Organization, actor: Actor) -> int:
-    """Let a body go on with another one's members, files and stays; how many.
+    """Let a body go on with another one's members, files, stays and open courses; how many.
 
     Offices end with the old branch. A committee without the power to approve does not inherit
     what the other was to approve: those branches are told to name another. Part of a handover or
@@ -35,12 +39,13 @@ def hand_register(*, source: Organization, target: Organization, actor: Actor) -
         _files(source, target),
         _approvals(source, target, actor),
         _stays(source, target, actor),
+        Course.objects.filter(organization=source, is_closed=False).update(organization=target),
     )
     counts = {name: number for name, number in zip(_COUNTS, numbers, strict=True) if number}
-    if (counts.get("members_handed") or counts.get("files_handed")) and target.kind == Kind.UNIT:
+    if target.kind == Kind.UNIT and not counts.keys().isdisjoint(_OF_BRANCHES):
         raise ValidationError(
-            f"“{source.name}”有党员或者办理中的发展党员档案，“{target.name}”还没有建立党组织，"
-            "不能接收。请合并到党支部，或先办理组织关系转接。",
+            f"“{source.name}”有党员、办理中的发展党员档案或者没有结束登记的课程，“{target.name}”"
+            "还没有建立党组织，不能接收。请合并到党支部，或先办理组织关系转接、结束课程登记。",
             code="no_branch",
         )
     if counts:

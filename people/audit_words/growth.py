@@ -32,6 +32,7 @@ FIELDS: dict[str, str] = {
     "learners_added": "增加（人）",
     "learners_removed": "移除（人）",
     "learners": "参加（人）",
+    "courses_handed": "移交课程（门）",
     "points_entries": "事项（项）",
     "examples": "示例项目（项）",
     "points_rule": "积分项目",

@@ -11,12 +11,13 @@ from hierarchy.actions.restructuring import close_organization, merge_organizati
 from hierarchy.models import Organization
 from hierarchy.open_work import count_open, open_lines
 from people.actions.member_moves import change_presence, move_member
-from people.models import Admission, Member, MobileStay
+from people.models import Admission, Course, Member, MobileStay
 from people.open_work import PeopleWork
 from people.terms import Presence
 from tests.people.care_grounds import a_shared_stay, a_stay, unpaid
 from tests.people.files import a_file, approving
 from tests.people.grounds import member, register_on
+from tests.people.growth_grounds import a_course
 from tests.world import World
 from workflow.models import AuditEntry, Notice
 
@@ -96,6 +97,28 @@ def test_a_merge_hands_members_files_and_what_is_owed_over(world: World) -> None
         "members_handed": 1,
         "files_handed": 1,
     }
+
+
+def test_a_merge_hands_over_courses_whose_registration_is_open(world: World) -> None:
+    held, closed_one = a_course(world.home), a_course(world.home, title="党章专题")
+    Course.objects.filter(pk=closed_one.pk).update(is_closed=True)
+
+    merged(world, world.branch, world.second_branch)
+
+    held.refresh_from_db()
+    closed_one.refresh_from_db()
+    assert held.organization == world.second_branch
+    assert closed_one.organization == world.home.bodies["branch"]
+    assert AuditEntry.objects.get(verb="register.hand").after["courses_handed"] == 1
+
+
+def test_a_unit_without_a_branch_takes_no_open_course_over(world: World) -> None:
+    a_course(world.home)
+
+    with pytest.raises(ValidationError) as caught:
+        merged(world, world.branch, world.unit)
+
+    assert "没有结束登记的课程" in str(caught.value)
 
 
 def test_a_unit_without_a_branch_takes_no_member_over(world: World) -> None:
