@@ -372,17 +372,15 @@ class PointsQuerySet(ScopedQuerySet[ModelT]):
     def visible_to(self, actor: Viewer) -> Self:
         """Of branches in whose name one acts, and claims of branches for which one decides."""
         own = [grant.organization_id for grant in actor.scope(Capability.HANDLE).nodes]
-        decides = [grant.organization_id for grant in actor.scope(Capability.REVIEW).nodes]
         waiting = Q(pk__in=())
-        if decides:
+        if decides := [grant.organization_id for grant in actor.scope(Capability.REVIEW).nodes]:
             waiting = Q(organization_id__in=branches_of(decides), status=PointsStatus.CLAIMED)
         return self.filter(Q(organization_id__in=own) | waiting)
 
     def decided_below(self, actor: Viewer) -> Self:
-        """Claims, decided since, of branches for which one decides; they left one's view."""
-        decides = [grant.organization_id for grant in actor.scope(Capability.REVIEW).nodes]
-        below = self.filter(organization_id__in=branches_of(decides))
-        return below.exclude(status=PointsStatus.CLAIMED)
+        """Those decided since, of branches for which one decides; they left one's view."""
+        bodies = branches_of([one.organization_id for one in actor.scope(Capability.REVIEW).nodes])
+        return self.filter(organization_id__in=bodies).exclude(status=PointsStatus.CLAIMED)
 
 
 class TalentQuerySet(ScopedQuerySet[ModelT]):
