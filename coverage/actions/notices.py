@@ -86,12 +86,12 @@ def submit_notice(
 
 
 @transaction.atomic
-def confirm_notice(*, notice: ChangeNotice, actor: Actor) -> ChangeNotice:
+def confirm_notice(*, notice: ChangeNotice, actor: Actor, words: str = "") -> ChangeNotice:
     """Confirm what was seen (核实变更); the unit counts as verified from today.
 
     A new industry or region holds from the day it was seen, and the unit goes where it belongs
-    then. Raises ``PermissionDenied``, ``ValidationError`` ``wrong_status``, ``own_entry``,
-    ``nowhere``.
+    then. ``words``, if any, stay on the trail and reach the officer. Raises ``PermissionDenied``,
+    ``ValidationError`` ``wrong_status``, ``own_entry``, ``nowhere``.
     """
     unit = locked_unit(notice.unit)
     fresh = perform(
@@ -99,6 +99,7 @@ def confirm_notice(*, notice: ChangeNotice, actor: Actor) -> ChangeNotice:
         "confirm",
         table=NOTICE_MOVES,
         actor=actor,
+        reason=words.strip()[:400],
         changes={"decided_by": signature(actor), "decided_at": actor.at},
     )
     if actor.user is not None and fresh.submitted_by_id == actor.user.pk:
@@ -106,6 +107,8 @@ def confirm_notice(*, notice: ChangeNotice, actor: Actor) -> ChangeNotice:
             "这份信息变更单由您本人提交，须由他人核实。请工作站其他负责人办理。",
             code="own_entry",
         )
+    if words.strip():
+        _tell_officer(fresh, Notice.Kind.ANSWERED, "已核实：{}的信息变更", words.strip(), actor)
     write_verified(unit, actor)
     if fresh.proposed:
         _move(unit, fresh, actor)
@@ -128,9 +131,7 @@ def ask_back(*, notice: ChangeNotice, question: str, actor: Actor) -> ChangeNoti
             "decided_at": actor.at,
         },
     )
-    bodies = [fresh.unit.officer_id or fresh.unit.place_id]
-    title = f"请答复：{fresh.unit.name}的信息变更"
-    _tell(fresh, Notice.Kind.RETURNED, title, actor, bodies=bodies, words=fresh.question)
+    _tell_officer(fresh, Notice.Kind.RETURNED, "请答复：{}的信息变更", fresh.question, actor)
     return fresh
 
 
@@ -235,6 +236,13 @@ def _apply(
         write_state(unit, changed, entry)
         refresh_crossings(tenant=unit.tenant, actor=entry.actor, unit_ids=[unit.pk])
     return {**before, **{name: known[name] for name in changed}}, {**after, **changed}
+
+
+def _tell_officer(notice: ChangeNotice, kind: str, title: str, words: str, actor: Actor) -> None:
+    """A message to whoever keeps the unit; ``title`` has a gap for its name."""
+    bodies = [notice.unit.officer_id or notice.unit.place_id]
+    told = title.format(notice.unit.name)
+    _tell(notice, kind, told, actor, bodies=bodies, words=words[:400])
 
 
 def _tell(

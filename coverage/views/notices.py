@@ -25,6 +25,7 @@ from hierarchy.paging import keyset_page
 from hierarchy.refusals import refusals
 from hierarchy.requests import ActorRequest
 from hierarchy.terms import Capability
+from workflow.models import AuditEntry
 
 ROWS = 20
 QUEUES = (
@@ -71,6 +72,7 @@ def notice_detail(request: ActorRequest, pk: int) -> HttpResponse:
     context = {
         "notice": notice,
         "verbs": _verbs(notice, request.actor),
+        "opinion": _opinion(notice),
         "today": request.actor.on,
     }
     return render(request, "coverage/notice_detail.html", context)
@@ -123,7 +125,7 @@ def notice_confirm(request: ActorRequest) -> HttpResponse:
 
 def _confirm(notice: ChangeNotice, words: str, actor: Actor) -> str:
     was = notice.unit.place
-    now = confirm_notice(notice=notice, actor=actor).unit.place
+    now = confirm_notice(notice=notice, actor=actor, words=words).unit.place
     moved = f"该单位现归口到“{now.name}”，对方已收到消息。" if now != was else ""
     return f"已核实“{notice.unit.name}”的信息变更，核实日期记为今天。{moved}"
 
@@ -136,6 +138,14 @@ def _ask_back(notice: ChangeNotice, words: str, actor: Actor) -> str:
 def _answer(notice: ChangeNotice, words: str, actor: Actor) -> str:
     answer_notice(notice=notice, answer=words, actor=actor)
     return "已答复，送工作站核实。"
+
+
+def _opinion(notice: ChangeNotice) -> str:
+    """What was said with the confirmation; only the trail keeps it."""
+    if notice.status != NoticeStatus.CONFIRMED:
+        return ""
+    entries = AuditEntry.objects.about(notice).filter(verb="changenotice.confirm")
+    return entries.values_list("reason", flat=True).order_by("-id").first() or ""
 
 
 def _notice_or_404(request: ActorRequest, pk: int) -> ChangeNotice:

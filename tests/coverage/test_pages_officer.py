@@ -19,6 +19,7 @@ from coverage.terms import Cover, NoticeStatus
 from hierarchy.models import Organization
 from tests.coverage.conftest import entered
 from tests.world import World
+from workflow.models import AuditEntry, Notice
 
 MINE = reverse("coverage:unit_mine")
 QUEUE = reverse("coverage:notice_queue")
@@ -324,3 +325,24 @@ def test_verifying_is_for_another_than_who_entered_it(client: Client, world: Wor
     assert unit.verified_on == world.home.on
     world.login(client, "officer")
     assert client.post(url("unit_verify", unit.pk)).status_code == 403
+
+
+def test_words_typed_beside_a_confirmation_are_kept_and_told(client: Client, world: World) -> None:
+    notice = noticed(world, entered(world))
+    world.login(client, "station_head")
+    client.post(url("notice_move", notice.pk, "confirm"), {"words": "已看过转入手续。"})
+
+    assert AuditEntry.objects.about(notice).latest("pk").reason == "已看过转入手续。"
+    told = Notice.objects.get(recipient=world.user("officer"), kind=Notice.Kind.ANSWERED)
+    assert told.body == "已看过转入手续。"
+    world.login(client, "officer")
+    assert "核实意见：已看过转入手续。" in client.get(told.path).content.decode()
+
+
+def test_a_confirmation_without_words_sends_no_message(client: Client, world: World) -> None:
+    notice = noticed(world, entered(world))
+    world.login(client, "station_head")
+    client.post(url("notice_move", notice.pk, "confirm"), {"words": " "})
+
+    assert ChangeNotice.objects.get(pk=notice.pk).status == NoticeStatus.CONFIRMED
+    assert not Notice.objects.filter(recipient=world.user("officer")).exists()

@@ -45,7 +45,7 @@ def record_a_visit(officer):
 def ask_back(station):
     station.opens("/units/notices/")
     station.sees(NAME, "已看党员名册。")
-    station.page.get_by_label(f"对{NAME}的问回内容").fill("第三名党员的关系转到了吗？")
+    station.page.get_by_label(f"对{NAME}的核实意见或问回内容").fill("第三名党员的关系转到了吗？")
     station.presses("问回")
     station.sees("已问回", "没有等着核实的信息变更单")
 

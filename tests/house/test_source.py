@@ -28,6 +28,7 @@ UNSCOPED_READS = {
     "checklists/views/reports.py:assignment_report": "counts below an assignment in scope",
     "checklists/views/review.py:_with_reports": "prefetched for assignments in scope",
     "checklists/views/thread.py:_head": "narrowed by heading or visible_to one line below",
+    "coverage/views/notices.py:_opinion": "the trail of a notice in scope",
     "routines/views/feeds.py:feed": "by the secret address, as its owner from there on",
     "routines/views/record_acts.py:_has_talk": "whether there is one, of a record in scope",
     "people/views/care.py:_tiles": "numbers of the scope of work, counted in the queryset",
