@@ -189,7 +189,9 @@ def recruitment_paper(request: ActorRequest, pk: int, kind: str) -> HttpResponse
         title = call_title(row)
     elif kind == "notice" and row.notice_from is not None:
         entrants = Entrant.objects.visible_to(request.actor).filter(recruitment=row)
-        shown = list(entrants.filter(result__in=_SHOWN).order_by("entered_on", "pk"))
+        # Whoever was at work before this notice ended was hired by an earlier one.
+        rows = entrants.filter(result__in=_SHOWN).exclude(worker__hired_on__lte=row.notice_until)
+        shown = list(rows.order_by("entered_on", "pk"))
         content, title = notice_paper(row, shown, on=row.notice_from - _DAY), notice_title(row)
     else:
         raise Http404

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
 
+from people.actions.entrants import hire_entrant, propose_entrant, refuse_entrant
+from people.actions.recruitments import announce_proposed, choose_again, note_objections
 from people.models import Recruitment, Worker
 from people.terms import EntrantResult, RecruitmentStatus
 from tests.house.pages import faults
@@ -17,12 +20,14 @@ from tests.people.staff_grounds import (
     UNTIL,
     announced,
     content,
+    contract,
     drafted,
     entered,
     examined,
     national_day,
     noted,
     published,
+    who,
 )
 from tests.people.staff_pages import as_person, main, page, word
 from tests.world import City, World
@@ -158,6 +163,31 @@ def test_the_papers_tell_the_post_and_the_proposed_and_no_phone(city: City) -> N
     assert "应聘乙" not in notice
     assert "自 2026年9月30日起，至 2026年10月12日止" in notice
     assert "1390000" not in call + notice
+
+
+def test_a_second_notice_names_only_whom_it_proposes(city: City) -> None:
+    row = noted(city, "应聘甲", "应聘乙", "应聘丙", openings=2)
+    first, second, third = row.entrants.order_by("pk")
+    leader = who(city, "mall_leader", OVER)
+    hire_entrant(entrant=first, contract=contract(), actor=leader)
+    choose_again(recruitment=row, reason="人选放弃", actor=leader)
+    refuse_entrant(entrant=second, words="人选放弃", actor=leader)
+    propose_entrant(entrant=third, actor=leader)
+    row = announce_proposed(recruitment=row, actor=leader)
+    texts = [_second_notice(city, row)]
+    later = row.notice_until + dt.timedelta(days=1)
+    leader = who(city, "mall_leader", later)
+    note_objections(recruitment=row, words="公示期间未收到异议。", actor=leader)
+    hire_entrant(entrant=third, contract=contract(hired_on=later), actor=leader)
+    texts.append(_second_notice(city, row))
+
+    for text in texts:
+        assert [name for name in ("应聘甲", "应聘乙", "应聘丙") if name in text] == ["应聘丙"]
+
+
+def _second_notice(city: City, row: Recruitment) -> str:
+    with as_person(city, "mall_clerk", OVER) as client:
+        return word(client.get(page("recruitment_paper", row.pk, "notice")))
 
 
 def test_the_pages_of_recruitments_speak_chinese(city: City) -> None:
