@@ -79,7 +79,7 @@ def answer_appeal(
     are right, 0 for none. Raises ``PermissionDenied``, ``ValidationError`` ``answer_needed``,
     ``personal_data``, ``answered_already``, ``own_appeal``, ``second_person_needed``,
     ``points_needed``, ``points_out_of_range``, ``points_off_step``, ``nothing_changed``,
-    ``no_source``.
+    ``made_worse``, ``no_source``.
     """
     inspection = _locked(appeal.inspection_id)
     post = require(actor, Capability.REVIEW, at=inspection.organizer)

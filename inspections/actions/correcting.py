@@ -61,7 +61,7 @@ def correct(
 
     ``points`` are given where a person scored or added. Raises ``ValidationError``
     ``points_needed``, ``points_out_of_range``, ``points_off_step``, ``nothing_changed``,
-    ``no_source``, ``own_appeal`` (of one that is upheld along).
+    ``made_worse``, ``no_source``, ``own_appeal`` (of one that is upheld along).
     """
     score, hit = appeal.score, appeal.limit_hit
     before = _standing(inspection, appeal)
@@ -77,6 +77,7 @@ def correct(
     after = _standing(inspection, appeal)
     if score is not None and after == before:
         raise _unchanged(_score_stays(score))
+    _refuse_worse(before["total"], after["total"])
     findings_of([inspection.pk], on=actor.on)
     audit.record(
         verb=verb,
@@ -217,6 +218,16 @@ def _score_stays(score: Score) -> str:
             "请先更正台账再采纳，或写明理由不予采纳。"
         )
     return f"所给得分仍是 {points}，没有变化。请填更正后的得分，或写明理由不予采纳。"
+
+
+def _refuse_worse(before: Decimal | None, after: Decimal | None) -> None:
+    """Whoever appeals does not fare worse for it (申诉不加重)."""
+    if before is not None and after is not None and after < before:
+        raise ValidationError(
+            f"更正后总分由 {plain(before)} 分降为 {plain(after)} 分。"
+            "采纳申诉不能使结果比申诉前更差，请核对更正后的分，或写明理由不予采纳。",
+            code="made_worse",
+        )
 
 
 def _points_needed(words: str) -> ValidationError:

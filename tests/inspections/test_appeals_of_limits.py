@@ -229,6 +229,7 @@ def test_adjusted_points_are_put_right_within_the_schemes_bounds(city: City) -> 
         (Decimal("-5.5"), "points_out_of_range"),
         (Decimal("0.05"), "points_out_of_range"),
         (Decimal("-1.5"), "nothing_changed"),
+        (Decimal(-2), "made_worse"),
     ):
         with refused(code):
             upheld(appeal, city, points=points)
