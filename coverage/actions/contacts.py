@@ -55,14 +55,7 @@ def record_contact(
     _sign(contact, actor, post)
     contact.full_clean(exclude=["recorded_by"])
     contact.save(force_insert=True)
-    audit.record(
-        verb="contactrecord.add",
-        target=contact,
-        actor=actor,
-        organization=unit.place,
-        after={"unit": unit.name, "contacted_on": day, "kind": kind, "next_on": next_on},
-        post=post,
-    )
+    _note(contact, actor, post)
     return contact
 
 
@@ -90,3 +83,15 @@ def _sign(contact: ContactRecord, actor: Actor, post: Post | None) -> None:
     contact.recorded_by = actor.user
     contact.recorded_as = (post.label if post else actor.post_label)[:200]
     contact.recorded_at = actor.at
+
+
+def _note(contact: ContactRecord, actor: Actor, post: Post | None) -> None:
+    told = ("contacted_on", "kind", "next_on")
+    audit.record(
+        verb="contactrecord.add",
+        target=contact,
+        actor=actor,
+        organization=contact.unit.place,
+        after={"unit": contact.unit.name} | {name: getattr(contact, name) for name in told},
+        post=post,
+    )
