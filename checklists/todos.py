@@ -30,6 +30,7 @@ from workflow.todos import Todo
 # More than this nobody reads on one page; the rest stands behind a link with its number.
 MOST = 60
 URGE = "督促下级"
+ADD = "补充上报"
 ASKING = (ReportKind.COMPLETION, ReportKind.OBJECTION, ReportKind.EXTENSION)
 
 
@@ -279,9 +280,7 @@ def _do(assignment: Any, light: str) -> Todo:
         key=f"do:{assignment.pk}",
         verb=verb,
         title=assignment.item.title,
-        path=_open_below_of(assignment)
-        if verb == URGE
-        else reverse("checklists:assignment_detail", args=[assignment.pk]),
+        path=_where(assignment, verb),
         due=assignment.due_date,
         light=light,
         came_from=assignment.issuer.name,
@@ -306,11 +305,19 @@ def _confirm(assignment: Any, light: str) -> Todo:
 def _next_step(assignment: Assignment, *, waits_below: bool) -> tuple[str, str]:
     """The button and the hint: what moves this piece of work on."""
     if assignment.status == AssignmentStatus.RETURNED:
-        return "补充上报", "上级已退回，请补充"
+        return ADD, "上级已退回，请补充"
     if waits_below:
         return URGE, "下级任务尚未全部办结，可以催办"
     needed = assignment.item.evidence_minimum if assignment.tier == Tier.BRANCH else 0
     return "上报", f"佐证至少 {needed} 份" if needed else ""
+
+
+def _where(assignment: Assignment, verb: str) -> str:
+    """Where the step is made: what came back is known, so its form opens at once."""
+    if verb == URGE:
+        return _open_below_of(assignment)
+    page = "assignment_report" if verb == ADD else "assignment_detail"
+    return reverse(f"checklists:{page}", args=[assignment.pk])
 
 
 def _open_below_of(assignment: Assignment) -> str:

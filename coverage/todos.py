@@ -276,11 +276,13 @@ def _asked(line: Line, actor: Actor, tiers: dict[int, str]) -> Todo:
 
 def _contact(line: Line, actor: Actor, tiers: dict[int, str]) -> Todo:
     late = line.due is not None and line.due < actor.on
+    keeps = line.holder in actor.organization_ids(Capability.KEEP_LEDGER)
+    page = "unit_contact" if keeps else "unit_detail"
     return Todo(
         key=f"contact:{line.pk}",
         verb="联系",
         title=line.title,
-        path=reverse("coverage:unit_detail", args=[line.pk]),
+        path=reverse(f"coverage:{page}", args=[line.pk]),
         due=line.due,
         light="red" if late else "yellow",
         hint="上次联系时约定的日期",

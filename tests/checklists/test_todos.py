@@ -6,9 +6,11 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from checklists.actions.amending import revise_checklist
+from checklists.actions.deciding import send_back_assignment
 from checklists.actions.drafting import edit_item
 from checklists.actions.handling import object_to_assignment, report_completion
 from checklists.actions.issuing import issue_checklist, submit_checklist
@@ -57,6 +59,22 @@ def test_a_branch_reports_and_its_issuer_decides(world: World) -> None:
     assert owes(world, "officer") == owes(world, "delegate") == [("审核", "甲")]
     for person in ("station_head", "town_reader", "auditor", "stranger", "twin.officer"):
         assert owes(world, person) == []
+
+
+def test_what_came_back_opens_the_form_to_report_again(world: World, client: Client) -> None:
+    cascade(world, titles=("甲",), evidence_minimum=0)
+    asked_for = completed(world, given_to(world, "branch"), "secretary")
+    send_back_assignment(assignment=asked_for, opinion="请补充照片", actor=world.actor("officer"))
+
+    (todo,) = asked(world, "secretary")
+    assert todo.verb == "补充上报"
+    world.login(client, "secretary")
+    page = client.get(todo.path)
+    assert page.status_code == 200
+    assert (page.context["returned"].opinion, "text" in page.context["form"].fields) == (
+        "请补充照片",
+        True,
+    )
 
 
 def test_a_superior_urges_its_subordinates_once_late(world: World) -> None:

@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from coverage.actions.contacts import record_contact
 from coverage.actions.notices import ask_back, confirm_notice, submit_notice
@@ -132,6 +133,16 @@ def test_a_contact_is_due_on_the_day_that_the_last_one_named(world: World) -> No
     todos = owed(world, "officer")
     assert [(todo.title, todo.light) for todo in todos] == [("乙", "red"), ("甲", "yellow")]
     assert {todo.verb for todo in todos} == {"联系"}
+
+
+def test_a_contact_that_is_due_opens_the_form_to_record_it(world: World, client: Client) -> None:
+    unit = entered(world, "示例商贸")
+    record_contact(unit=unit, contacted_on=COUNTED, next_on=world.on, actor=world.actor("officer"))
+
+    (todo,) = owed(world, "officer")
+    assert todo.path == reverse("coverage:unit_contact", args=[unit.pk])
+    world.login(client, "officer")
+    assert client.get(todo.path).status_code == 200
 
 
 def test_the_page_costs_the_same_however_much_is_owed(world: World) -> None:
