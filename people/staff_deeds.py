@@ -170,6 +170,8 @@ def worker_deeds(worker: Worker, actor: Actor) -> list[Deed]:
     if worker.left_on is None:
         found.append(Deed("修改档案", reverse("people:worker_edit", args=[worker.pk])))
         found.append(Deed("登记离岗", reverse("people:worker_move", args=[worker.pk, "end"])))
+    else:
+        found.append(Deed("撤销离岗", reverse("people:worker_move", args=[worker.pk, "undo"])))
     is_own = actor.user is not None and worker.user_id == actor.user.pk
     if not is_own and (worker.left_on is None or worker.user_id is not None):
         label = "更正账号" if worker.user_id else "关联账号"

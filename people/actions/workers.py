@@ -61,8 +61,7 @@ def lay_worker(
     row = Worker(tenant=organization.tenant, organization=organization, entrant=entrant)
     _fill(row, facts)
     _refuse_days(row, on=actor.on)
-    same = Worker.objects.filter(organization=organization, name=row.name, phone=row.phone)
-    if entrant is None and same.serving(actor.on).exists():
+    if entrant is None and _is_there_already(row, on=actor.on):
         raise _at(
             "name",
             f"“{row.name}”已在本单位登记在岗，请勿重复登记；重名的请填写办公电话以区分。",
@@ -154,6 +153,51 @@ def end_worker(*, worker: Worker, left_on: dt.date, reason: str, actor: Actor) -
     return fresh
 
 
+@transaction.atomic
+def undo_leaving(*, worker: Worker, reason: str, actor: Actor) -> Worker:
+    """Take back a leaving that was entered wrongly (撤销离岗): the file goes on as before.
+
+    Raises ``PermissionDenied``, ``ValidationError`` ``serving``, ``reason_needed``,
+    ``registered_twice``, ``account_taken``.
+    """
+    fresh, post = _locked(worker, actor)
+    if fresh.left_on is None:
+        raise ValidationError(f"{fresh.name}没有登记离岗，不需要撤销。", code="serving")
+    if not reason.strip():
+        raise _at("reason", "请写明撤销的原因，如登记错人、没有离岗。", "reason_needed")
+    if _is_there_already(fresh, on=actor.on):
+        raise ValidationError(
+            f"“{fresh.name}”已在本单位重新登记在岗，不能再撤销离岗。请在新的档案中办理。",
+            code="registered_twice",
+        )
+    if _is_taken(fresh, fresh.user, on=actor.on):
+        raise ValidationError(
+            f"{fresh.name}的账号已关联其他在岗的专职党务工作者。请先更正账号，再撤销离岗。",
+            code="account_taken",
+        )
+    before = _plain(fresh, ("left_on", "leaving_reason"))
+    fresh.left_on, fresh.leaving_reason = None, ""
+    fresh.save(update_fields=["left_on", "leaving_reason"])
+    _record("undo_leaving", fresh, actor, post, before=before, reason=reason.strip()[:200])
+    return fresh
+
+
+def _is_there_already(worker: Worker, *, on: dt.date) -> bool:
+    """Whether another file of the body tells of the same person, in post."""
+    same = Worker.objects.filter(
+        organization=worker.organization, name=worker.name, phone=worker.phone
+    )
+    return bool(same.exclude(pk=worker.pk).serving(on).exists())
+
+
+def _is_taken(worker: Worker, user: User | None, *, on: dt.date) -> bool:
+    """Whether the account is another worker's, in post."""
+    if user is None:
+        return False
+    taken = Worker.objects.filter(tenant=worker.tenant, user=user).serving(on)
+    return bool(taken.exclude(pk=worker.pk).exists())
+
+
 def _locked(worker: Worker, actor: Actor) -> tuple[Worker, Post | None]:
     rows = Worker.objects.select_for_update(of=("self",))
     fresh: Worker = rows.select_related("organization__tenant", "tenant", "user").get(pk=worker.pk)
@@ -174,8 +218,7 @@ def _refuse_own_account(worker: Worker, user: User | None, actor: Actor) -> None
 
 
 def _refuse_account(worker: Worker, user: User, *, is_same_person: bool, on: dt.date) -> None:
-    taken = Worker.objects.filter(tenant=worker.tenant, user=user).serving(on)
-    if worker.left_on is None and taken.exclude(pk=worker.pk).exists():
+    if worker.left_on is None and _is_taken(worker, user, on=on):
         raise _at(
             "username",
             f"账号“{user.username}”已关联其他在岗的专职党务工作者，请核对登录名。",
@@ -194,7 +237,7 @@ def _refuse_left(worker: Worker) -> None:
     if worker.left_on is not None:
         raise ValidationError(
             f"{worker.name}已于 {chinese_date(worker.left_on)}离岗，档案不能再改。"
-            "再次到岗的请重新登记。",
+            "再次到岗的请重新登记，离岗登记错了的请先撤销离岗。",
             code="left",
         )
 

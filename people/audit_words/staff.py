@@ -32,6 +32,7 @@ VERBS: dict[str, str] = {
     "worker.end": "登记离岗",
     "worker.link": "关联账号",
     "worker.register": "登记专职党务工作者",
+    "worker.undo_leaving": "撤销离岗",
 }
 FIELDS: dict[str, str] = {
     "marks": "成绩",

@@ -27,7 +27,9 @@ from people.actions.workers import (
     link_account,
     names_differ,
     register_worker,
+    undo_leaving,
 )
+from people.forms.reasons import ReasonForm
 from people.forms.workers import AccountForm, LeaveForm, WorkerFilter, WorkerForm, WorkerNewForm
 from people.models import Assessment, StudyRecord, Worker
 from people.staff_deeds import ASSESSMENT_LIGHTS, history_of, may_assess, worker_deeds
@@ -139,10 +141,12 @@ def worker_edit(request: ActorRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(FORM_METHODS)
 def worker_move(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
-    """登记离岗 or 关联账号."""
+    """登记离岗, 撤销离岗 or 关联账号."""
     worker = worker_or_404(request, pk)
     if verb == "end":
         return _end(request, worker)
+    if verb == "undo":
+        return _undo(request, worker)
     if verb == "link":
         return _link(request, worker)
     raise Http404
@@ -171,10 +175,30 @@ def _end(request: ActorRequest, worker: Worker) -> HttpResponse:
         submit="登记",
         back_url=_page(worker),
         back_label=worker.name,
-        lead="离岗日期当天起不再计入在岗人数，档案保留，不能再改。",
+        lead="离岗日期当天起不再计入在岗人数，档案保留，不能再改；登记错了的可以撤销。",
         article="第六条",
         confirm="登记后档案不能再改。",
     )
+    return answer(request, page=page, form=form, act=act)
+
+
+def _undo(request: ActorRequest, worker: Worker) -> HttpResponse:
+    actor = request.actor
+    require(actor, Capability.HANDLE, at=worker.organization)
+
+    def act(data: dict[str, Any]) -> Done:
+        undo_leaving(worker=worker, actor=actor, **data)
+        return Done("已撤销离岗，恢复为在岗，原来的登记留痕可查。", _page(worker))
+
+    page = FormPage(
+        title=f"撤销离岗：{worker.name}",
+        submit="撤销离岗",
+        back_url=_page(worker),
+        back_label=worker.name,
+        lead="离岗登记错了的才撤销；离岗后再次到岗的请重新登记。",
+        article="第六条",
+    )
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     return answer(request, page=page, form=form, act=act)
 
 

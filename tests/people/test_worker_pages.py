@@ -43,6 +43,11 @@ def test_a_worker_is_registered_changed_and_leaves_by_the_pages(city: City) -> N
         )
         left = {"left_on": DAY.isoformat(), "reason": "调离"}
         assert client.post(page("worker_move", row.pk, "end"), left).status_code == 302
+        assert "撤销离岗" in main(client.get(page("worker_detail", row.pk)))
+        undone = {"reason": "登记错人"}
+        assert client.post(page("worker_move", row.pk, "undo"), undone).status_code == 302
+        assert "登记离岗" in main(client.get(page("worker_detail", row.pk)))
+        client.post(page("worker_move", row.pk, "end"), left)
         assert "专职甲" not in main(client.get(page("worker_list")))
         assert "专职甲" in main(client.get(page("worker_list") + "?state=left"))
 

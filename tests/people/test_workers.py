@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from people.actions.workers import edit_worker, end_worker, register_worker
+from people.actions.workers import edit_worker, end_worker, register_worker, undo_leaving
 from people.models import Worker
-from tests.people.staff_grounds import DAY, contract, refusal, who, worker
+from tests.people.staff_grounds import DAY, contract, linked_to, refusal, who, worker
 from tests.world import City, World
 from workflow.models import AuditEntry
 
@@ -75,6 +75,35 @@ def test_a_worker_who_left_is_changed_no_more_and_serves_no_more(city: City) -> 
     assert list(Worker.objects.serving(DAY)) == []
     assert list(Worker.objects.serving(DAY - dt.timedelta(days=1))) == [row]
     assert refusal(edit_worker, worker=row, content={"name": "乙"}, actor=clerk) == "left"
+
+
+def test_a_leaving_entered_wrongly_is_undone_with_a_reason_on_the_trail(city: City) -> None:
+    row, clerk = worker(city), who(city, "mall_clerk")
+    told = {"worker": row, "reason": "登记错人"}
+    assert refusal(undo_leaving, **told, actor=clerk) == "serving"
+    end_worker(worker=row, left_on=DAY, reason="合同期满", actor=clerk)
+
+    assert refusal(undo_leaving, worker=row, reason=" ", actor=clerk) == "reason_needed"
+    with pytest.raises(PermissionDenied):
+        undo_leaving(**told, actor=who(city, "city_leader"))
+    row = undo_leaving(**told, actor=clerk)
+
+    assert (row.left_on, row.leaving_reason) == (None, "")
+    assert row.is_serving(DAY)
+    entry = AuditEntry.objects.get(verb="worker.undo_leaving")
+    assert (entry.reason, entry.before["leaving_reason"]) == ("登记错人", "合同期满")
+
+
+def test_a_leaving_stands_where_somebody_took_the_name_or_the_account_since(city: City) -> None:
+    clerk = who(city, "mall_clerk")
+    row = linked_to(city, worker(city), "station_head")
+    end_worker(worker=row, left_on=DAY, reason="合同期满", actor=clerk)
+    told = {"worker": row, "reason": "登记错人", "actor": clerk}
+
+    linked_to(city, worker(city, "专职乙"), "station_head")
+    assert refusal(undo_leaving, **told) == "account_taken"
+    worker(city)
+    assert refusal(undo_leaving, **told) == "registered_twice"
 
 
 def test_workers_are_seen_from_above_and_not_from_beside(city: City, world: World) -> None:

@@ -72,6 +72,7 @@ WORKERS = (
     Row("people:worker_edit", "workers", **_act("handle")),
     Row("people:worker_move", "workers", ("end",), **_act("handle")),
     Row("people:worker_move", "workers", ("link",), **_act("handle")),
+    Row("people:worker_move", "workers", ("undo",), **_act("handle")),
     Row("people:assessment_new", "workers", **_act("review")),
 )
 ASSESSMENTS = (
