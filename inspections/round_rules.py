@@ -144,7 +144,7 @@ def check_days(round: Round) -> None:
     if round.period_end.year not in (round.year - 1, round.year):
         raise _beside(
             "period_end",
-            f"数据周期止须在 {round.year} 年或其上一年之内，请核对年度和日期。",
+            f"数据周期止须在 {round.year}年或其上一年之内，请核对年度和日期。",
             "outside_year",
         )
     if round.scoring_until < round.self_check_until:

@@ -41,7 +41,7 @@ def refuse_unfit_year(project: Project, *, on: dt.date) -> None:
     """
     if project.year not in (on.year, on.year + 1):
         raise ValidationError(
-            f"只能申报 {on.year} 年或 {on.year + 1} 年的项目，请重新选择年度。", code="wrong_year"
+            f"只能申报 {on.year}年或 {on.year + 1}年的项目，请重新选择年度。", code="wrong_year"
         )
 
 
@@ -59,7 +59,7 @@ def check_content(
     """
     if project.starts_on.year != project.year:
         raise ValidationError(
-            f"开始日期须在项目年度（{project.year} 年）之内，请修改。", code="wrong_year"
+            f"开始日期须在项目年度（{project.year}年）之内，请修改。", code="wrong_year"
         )
     _check_entry(project, project.category, Catalogue.PROJECT_CATEGORY, on=on)
     check_people(project, [project.lead, *members], on=on)

@@ -39,4 +39,4 @@ def called(account: Account) -> str:
     kind = account.get_kind_display()
     of = f"“{account.category}”" if account.category_id else ""
     whose = f"项目“{account.project}”的" if account.project_id else ""
-    return f"{account.year} 年{whose}“{account.source}”{of}{kind}"
+    return f"{account.year}年{whose}“{account.source}”{of}{kind}"

@@ -36,7 +36,7 @@ def deeds_of(path: JointPath, actor: Actor) -> list[Deed]:
         found.append(Deed("修改", reverse("projects:path_edit", args=[path.pk])))
     if _may_follow(path, actor):
         address = reverse("projects:path_move", args=[path.pk, "follow"])
-        found.append(Deed(f"延续到 {path.year + 1} 年", address))
+        found.append(Deed(f"延续到 {path.year + 1}年", address))
     return found
 
 

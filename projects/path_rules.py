@@ -38,7 +38,7 @@ def check_days(path: JointPath) -> None:
         for name, day in days:
             if day.year != path.year:
                 raise _beside(
-                    name, f"日期须在 {path.year} 年之内，请改正；跨年的另立一条。", "outside_year"
+                    name, f"日期须在 {path.year}年之内，请改正；跨年的另立一条。", "outside_year"
                 )
         for (_, earlier), (name, later) in pairwise(days):
             if later < earlier:

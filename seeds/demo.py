@@ -190,14 +190,14 @@ class Builder:
         self, city: City, year: int, clock: Clock, voices: Voices, evidence: dict[int, list[int]]
     ) -> None:
         cascade = Cascade(city=city, year=year, clock=clock, voices=voices)
-        with self._step(f"{year} 年清单下发"):
+        with self._step(f"{year}年清单下发"):
             cascade.run()
             _analyze(Checklist, Assignment)
         happenings = Happenings(
             cascade=cascade, evidence=evidence, holdouts=_holdouts(city, year=self.year, of=year)
         )
         inboxes = Inboxes(cascade)
-        with self._step(f"{year} 年签收、上报与审核"):
+        with self._step(f"{year}年签收、上报与审核"):
             lives = []
             for chunk in happenings.run():
                 inboxes.tell_of_moves(chunk)
@@ -210,7 +210,7 @@ class Builder:
             inboxes.tell_of_lists()
             notices = inboxes.write()
         self.say(
-            f"{city.tenant.name} {year} 年：{cascade.lists} 份清单、{cascade.assignments} 项任务、"
+            f"{city.tenant.name} {year}年：{cascade.lists} 份清单、{cascade.assignments} 项任务、"
             f"{happenings.counts['reports']} 次上报、{happenings.counts['reviews']} 次审核、"
             f"{notices} 条消息。"
         )

@@ -43,7 +43,7 @@ def build_workdays(*, years: Iterable[int]) -> tuple[WorkdayRow, ...]:
     for year in sorted(set(years)):
         if not FIRST_YEAR <= year <= LAST_YEAR:
             message = (
-                f"无法生成 {year} 年的工作日安排：可用年份为 {FIRST_YEAR} 至 {LAST_YEAR} 年，"
+                f"无法生成 {year}年的工作日安排：可用年份为 {FIRST_YEAR} 至 {LAST_YEAR}年，"
                 "请重新选择年份。"
             )
             raise ValueError(message)

@@ -91,7 +91,7 @@ def copy_last_year(*, checklist: Checklist, year: int, actor: Actor) -> Checklis
         )
     if year <= checklist.year:
         raise ValidationError(
-            f"只能沿用到 {checklist.year} 年以后的年度，请重新选择年度。", code="not_later"
+            f"只能沿用到 {checklist.year}年以后的年度，请重新选择年度。", code="not_later"
         )
     draft = draft_checklist(issuer=checklist.issuer, year=year, actor=actor)
     for item in checklist.items.order_by("serial"):

@@ -46,7 +46,7 @@ CONTENT_FIELDS = (
     "reach",
 )
 HEADER_FIELDS = ("title", "document_no", "signer", "note", "sign_due_date")
-_OUTSIDE = "这一日期不在 {year} 年度的清单之内，请核对年份。"
+_OUTSIDE = "这一日期不在 {year}年度的清单之内，请核对年份。"
 
 
 @transaction.atomic

@@ -57,7 +57,7 @@ def open_reviews(*, judge: Organization, year: int, actor: Actor) -> int:
     post = require(actor, Capability.REVIEW, at=judge)
     if year not in (actor.on.year, actor.on.year - 1):
         raise ValidationError(
-            f"只能发起本年度和上年度的述职评议，{year} 年度不在其中，请重新选择年度。",
+            f"只能发起本年度和上年度的述职评议，{year}年度不在其中，请重新选择年度。",
             code="not_this_year",
         )
     ids = _unopened(judge, year, on=actor.on)
@@ -158,7 +158,7 @@ def comment_review(
         words = "现场述职的，请填写述职日期。"
         raise ValidationError({"heard_on": ValidationError(words, code="heard_on_needed")})
     if heard_on and not dt.date(fresh.year, 1, 1) <= heard_on <= actor.on:
-        words = f"述职日期应在 {fresh.year} 年 1 月 1 日至今天之间，请核对。"
+        words = f"述职日期应在 {fresh.year}年1月1日至今天之间，请核对。"
         raise ValidationError({"heard_on": ValidationError(words, code="heard_on_wrong")})
     written = {"comment": comment.strip()[:2000], "on_site": on_site, "heard_on": heard_on}
     done = perform(fresh, "comment", table=REVIEW_MOVES, actor=actor, changes=written)
@@ -282,7 +282,7 @@ def _unopened(judge: Organization, year: int, *, on: dt.date) -> list[int]:
     ids = list(wanted.values_list("pk", flat=True))
     if not ids:
         raise ValidationError(
-            f"{year} 年度应述职的组织都已发起，没有需要再发起的。", code="nothing_to_open"
+            f"{year}年度应述职的组织都已发起，没有需要再发起的。", code="nothing_to_open"
         )
     return ids
 
@@ -291,8 +291,8 @@ def _tell_opened(judge: Organization, year: int, bodies: Sequence[int], actor: A
     send_notices(
         tenant=judge.tenant,
         kind=Notice.Kind.ISSUED,
-        title=f"请起草 {year} 年度述职报告",
-        body=f"{judge.label}已发起 {year} 年度述职评议，请按数据起草报告，核对后报送。",
+        title=f"请起草 {year}年度述职报告",
+        body=f"{judge.label}已发起 {year}年度述职评议，请按数据起草报告，核对后报送。",
         key=lambda body: f"dutyreview:open:{body}:{year}",
         path=f"{reverse('inspections:review_list')}?year={year}",
         organizations=bodies,

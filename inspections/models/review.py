@@ -69,7 +69,7 @@ class DutyReview(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organization} {self.year} 年度述职评议"
+        return f"{self.organization} {self.year}年度述职评议"
 
 
 class Voter(models.Model):

@@ -80,7 +80,7 @@ def review_open(request: ActorRequest) -> HttpResponse:
 
     def act(given: dict[str, Any]) -> Done:
         number = open_reviews(actor=request.actor, **given)
-        told = f"已发起 {given['year']} 年度述职评议，{number} 个组织已收到消息。"
+        told = f"已发起 {given['year']}年度述职评议，{number} 个组织已收到消息。"
         return Done(told, f"{back}?year={given['year']}")
 
     page = FormPage(

@@ -256,7 +256,7 @@ def _refuse_year(worker: Worker, year: int, *, on: dt.date) -> None:
         raise _at("year", "只能起草本年度和上年度的考核，请重新选择年度。", "year_wrong")
     gone = worker.left_on is not None and worker.left_on <= dt.date(year, 1, 1)
     if worker.hired_on > dt.date(year, 12, 31) or gone:
-        raise _at("year", f"{worker.name}在 {year} 年不在岗，不参加这一年度的考核。", "not_serving")
+        raise _at("year", f"{worker.name}在 {year}年不在岗，不参加这一年度的考核。", "not_serving")
 
 
 def _write(row: Assessment, grade: str, comment: str) -> None:

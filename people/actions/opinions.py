@@ -75,7 +75,7 @@ def _refuse_year(body: Organization, officer: Organization, year: int, actor: Ac
         )
     if Opinion.objects.filter(organization=body, officer=officer, year=year).exists():
         raise ValidationError(
-            f"“{body.name}”对指导员 {year} 年度的评价已经提交，每个年度一次，不再修改。",
+            f"“{body.name}”对指导员 {year}年度的评价已经提交，每个年度一次，不再修改。",
             code="given_already",
         )
 

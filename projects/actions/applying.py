@@ -320,7 +320,7 @@ def _refuse_unexplained(project: Project, actor: Actor) -> None:
     count = others.exclude(pk=project.pk).exclude(status__in=_NOT_COUNTED).count()
     if count >= most and len(project.more_reason.strip()) < 2:
         raise ValidationError(
-            f"{project.applicant.name} {project.year} 年已申报 {count} 个项目，"
+            f"{project.applicant.name} {project.year}年已申报 {count} 个项目，"
             f"每年一般不超过 {most} 个（第九条）。请填写“超过上限的理由”后再报送。",
             code="more_reason_needed",
         )

@@ -74,7 +74,7 @@ def carry_budget(
     require(actor, Capability.HANDLE, at=organization)
     _check(organization, year=year, source=source, actor=actor)
     if year > actor.on.year:
-        raise ValidationError(f"{year} 年还没有开始，不能结转。", code="bad_year")
+        raise ValidationError(f"{year}年还没有开始，不能结转。", code="bad_year")
     moved = checked(amount)
     voucher = post(
         kind=VoucherKind.CARRY,
@@ -82,7 +82,7 @@ def carry_budget(
         year=year,
         lines=carry_lines(moved, year=year),
         organization=organization,
-        words=f"{year} 年“{source}”结余 {yuan(moved)} 元结转 {year + 1} 年",
+        words=f"{year}年“{source}”结余 {yuan(moved)} 元结转 {year + 1}年",
         amount=moved,
         on=actor.on,
         actor=actor,
@@ -157,7 +157,7 @@ def _booked(
         year=year,
         lines=budget_lines(changed),
         organization=organization,
-        words=f"{kind.label}：{year} 年{source}",
+        words=f"{kind.label}：{year}年{source}",
         paper_number=paper_number,
         amount=abs(changed),
         on=actor.on,
@@ -172,6 +172,6 @@ def _check(organization: Organization, *, year: int, source: FundSource, actor: 
         raise ValidationError("所选资金来源不是本市的，请重新选择。", code="foreign_source")
     if not FIRST_YEAR <= year <= actor.on.year + YEARS_AHEAD:
         raise ValidationError(
-            f"预算年度应在 {FIRST_YEAR} 年到 {actor.on.year + YEARS_AHEAD} 年之间，请改正。",
+            f"预算年度应在 {FIRST_YEAR}年到 {actor.on.year + YEARS_AHEAD}年之间，请改正。",
             code="bad_year",
         )

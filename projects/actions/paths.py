@@ -130,7 +130,7 @@ def adopt_path(*, path: JointPath, actor: Actor, more_reason: str = "") -> Joint
         raise ValidationError(
             {
                 "more_reason": ValidationError(
-                    f"{path.year} 年已确定 {beside} 种路径，文件要求每年确定 1～2 种。"
+                    f"{path.year}年已确定 {beside} 种路径，文件要求每年确定 1～2 种。"
                     "确需增加的，请写明理由后再确定。",
                     code="more_reason_needed",
                 )
@@ -311,7 +311,7 @@ def _refuse_drafted_already(path: JointPath) -> None:
     rows = JointPath.objects.filter(organization=body, year=path.year, status=PathStatus.DRAFT)
     if rows.filter(name=path.name, lever=path.lever).exists():
         raise ValidationError(
-            f"{path.year} 年已有同名的草稿“{path.name}”，没有再次保存。请在同步推进列表中打开它。",
+            f"{path.year}年已有同名的草稿“{path.name}”，没有再次保存。请在同步推进列表中打开它。",
             code="drafted_already",
         )
 
@@ -332,14 +332,14 @@ def _refuse_reporting(path: JointPath, effect: str, *, on: dt.date) -> None:
 def _share_to_follow(path: JointPath) -> Decimal:
     if path.share_after is None or path.status not in (PathStatus.REPORTED, PathStatus.CONFIRMED):
         raise ValidationError(
-            f"{path.year} 年这条路径还没有报告成效，不知道占比到了多少。"
+            f"{path.year}年这条路径还没有报告成效，不知道占比到了多少。"
             "请先报告成效，再延续到下一年。",
             code="not_reported",
         )
     following = path.followers.exclude(status=PathStatus.DROPPED).filter(year=path.year + 1)
     if taken := following.first():
         raise ValidationError(
-            f"{taken.year} 年已有延续这条的路径“{taken.name}”，请直接打开它修改。",
+            f"{taken.year}年已有延续这条的路径“{taken.name}”，请直接打开它修改。",
             code="already_followed",
         )
     return path.share_after

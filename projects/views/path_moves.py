@@ -148,10 +148,10 @@ def _drop(request: ActorRequest, path: JointPath) -> HttpResponse:
 def _follow(request: ActorRequest, path: JointPath) -> HttpResponse:
     def act(given: dict[str, Any]) -> Done:
         follower = follow_path(path=path, actor=request.actor, **given)
-        told = f"已起草 {follower.year} 年的路径，原占比接续为 {follower.share_before}%。"
+        told = f"已起草 {follower.year}年的路径，原占比接续为 {follower.share_before}%。"
         return Done(f"{told}请核对日期和计划占比。", _back(follower))
 
-    page = _page(path, f"延续到 {path.year + 1} 年", "起草")
+    page = _page(path, f"延续到 {path.year + 1}年", "起草")
     return answer(request, page=page, form=SureForm(request.POST or None), act=act)
 
 

@@ -47,7 +47,7 @@ def test_the_leap_day_becomes_the_28th(day: dt.date, years: int, shifted: dt.dat
 def test_it_is_not_copied_back(world: World, year: int) -> None:
     issued = city_list(world)
 
-    with pytest.raises(ValidationError, match="只能沿用到 2026 年以后的年度"):
+    with pytest.raises(ValidationError, match="只能沿用到 2026年以后的年度"):
         copy_last_year(checklist=issued, year=year, actor=world.actor("city_clerk"))
 
 

@@ -87,7 +87,7 @@ def test_a_deadline_before_its_start_is_refused(world: World) -> None:
 def test_a_day_of_another_year_is_refused(world: World, wrong: dict[str, dt.date]) -> None:
     draft = city_draft(world, titles=())
 
-    with pytest.raises(ValidationError, match="不在 2026 年度的清单之内"):
+    with pytest.raises(ValidationError, match="不在 2026年度的清单之内"):
         add_item(checklist=draft, content=content(**wrong), actor=world.actor("city_clerk"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -115,6 +116,12 @@ def test_every_refusal_is_said_in_chinese_and_has_a_code() -> None:
                 wrong.append(f"{place}:{node.lineno}")
 
     assert wrong == []
+
+
+def test_a_calendar_year_is_written_without_a_gap() -> None:
+    gap = re.compile(r"\{[^{}]*year\b[^{}]*\} 年", re.IGNORECASE)
+
+    assert [source.name for source in sources() if gap.search(source.text)] == []
 
 
 def test_every_denial_is_said_in_chinese() -> None:

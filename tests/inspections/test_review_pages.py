@@ -40,7 +40,7 @@ def test_a_leader_opens_the_year_for_everyone_below_at_once(city: City) -> None:
         assert "专委会" in asked
         sent = {"judge": city.city.pk, "year": 2026}
         answer = client.post(page("review_open"), sent, follow=True)
-        assert "已发起 2026 年度述职评议，2 个组织已收到消息" in plain(answer)
+        assert "已发起 2026年度述职评议，2 个组织已收到消息" in plain(answer)
         again = client.post(page("review_open"), sent)
     assert (again.status_code, "没有需要再发起的" in plain(again)) == (422, True)
     assert DutyReview.objects.count() == 2

@@ -142,7 +142,7 @@ def test_effect_is_reported_and_confirmed_and_carried_on_through_the_pages(
     assert path.status == PathStatus.CONFIRMED
     city.login(client, "mall_clerk")
     answer = client.post(move("follow"), {"csrfmiddlewaretoken": "示例"}, follow=True)
-    assert "已起草 2027 年的路径，原占比接续为 8.50%" in text(answer)
+    assert "已起草 2027年的路径，原占比接续为 8.50%" in text(answer)
 
 
 def test_the_ledger_tells_by_how_much_each_lever_moved_of_how_many(

@@ -84,7 +84,7 @@ def test_a_third_path_of_the_year_asks_for_its_reason_and_passes_with_it(city: C
     said = refused("more_reason_needed", lambda: adopt_path(path=third, actor=leader))
     assert said.message_dict == {
         "more_reason": [
-            "2026 年已确定 2 种路径，文件要求每年确定 1～2 种。确需增加的，请写明理由后再确定。"
+            "2026年已确定 2 种路径，文件要求每年确定 1～2 种。确需增加的，请写明理由后再确定。"
         ]
     }
     third = adopt_path(path=third, more_reason="安全生产专项行动要求", actor=leader)

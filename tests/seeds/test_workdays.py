@@ -52,5 +52,5 @@ def test_rows_come_once_and_in_order():
 
 @pytest.mark.parametrize("year", [2006, 2100])
 def test_a_year_without_calendar_is_refused(year):
-    with pytest.raises(ValueError, match=f"无法生成 {year} 年"):
+    with pytest.raises(ValueError, match=f"无法生成 {year}年"):
         build_workdays(years=[year])
