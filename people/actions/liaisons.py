@@ -123,18 +123,23 @@ def replace_liaison(
 
 
 @transaction.atomic
-def vacate_liaison(*, liaison: Liaison, ends_on: dt.date, reason: str, actor: Actor) -> Liaison:
+def vacate_liaison(*, liaison: Liaison, left_on: dt.date, reason: str, actor: Actor) -> Liaison:
     """The liaison left and nobody is named yet (离任待补): the department stays, vacant.
 
-    Raises ``PermissionDenied``, ``ValidationError`` ``ended``, ``in_future``,
-    ``reason_needed``, ``vacant_already`` and of the days' order.
+    ``left_on`` is the first day without. Raises ``PermissionDenied``, ``ValidationError``
+    ``ended``, ``in_future``, ``reason_needed``, ``vacant_already``, ``left_early``.
     """
     fresh, post = _locked_row(liaison, actor)
     _refuse_ended(fresh)
     if not fresh.name:
         raise ValidationError("这里本来就没有联络员，请直接登记新的联络员。", code="vacant_already")
+    _refuse_future(left_on, actor, field="left_on")
+    if left_on <= fresh.starts_on:
+        words = f"离任日期应在任职开始（{chinese_date(fresh.starts_on)}）之后，请核对。"
+        raise ValidationError({"left_on": ValidationError(words, code="left_early")})
+    ends_on = left_on - _DAY
     _end(fresh, ends_on, reason, actor)
-    row = _vacant_after(fresh, ends_on + _DAY)
+    row = _vacant_after(fresh, left_on)
     row.save(force_insert=True)
     before = {"name": fresh.name, "ends_on": ends_on}
     _record("vacate", row, actor, post, before=before, reason=reason.strip())

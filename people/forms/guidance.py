@@ -103,6 +103,13 @@ class LiaisonEndForm(WordedForm):
     reason = reason_field("原因", help_text="记入留痕，便于日后查阅，不超过 200 个字。")
 
 
+class LiaisonLeaveForm(WordedForm):
+    """离任待补: the first day without, and why."""
+
+    left_on = day_field("离任日期", help_text="从这一天起列为空缺。")
+    reason = reason_field("原因", help_text="记入留痕，便于日后查阅，不超过 200 个字。")
+
+
 class PlanForm(WordedForm):
     """联系计划: how often each unit is seen, and in words."""
 

@@ -32,6 +32,7 @@ from people.actions.liaisons import (
 from people.forms.guidance import (
     LiaisonEditForm,
     LiaisonEndForm,
+    LiaisonLeaveForm,
     LiaisonNewForm,
     LiaisonReplaceForm,
 )
@@ -66,7 +67,7 @@ VERBS: Final[dict[str, Verb]] = {
         "登记离任待补",
         "登记",
         "联络员已离任、接任人选尚未明确的，登记后这个成员单位列为空缺并提醒补齐。",
-        LiaisonEndForm,
+        LiaisonLeaveForm,
         "已登记离任，这个成员单位列为空缺，请尽快明确接任联络员。",
     ),
     "end": Verb(
@@ -167,7 +168,7 @@ def liaison_move(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
         raise Http404
     row, actor, one = _liaison_or_404(request, pk), request.actor, VERBS[verb]
     require(actor, Capability.HANDLE, at=row.organization)
-    day = "starts_on" if verb == "replace" else "ends_on"
+    day = {"replace": "starts_on", "vacate": "left_on", "end": "ends_on"}[verb]
     form = one.form(request.POST or None, initial={day: actor.on})
 
     def act(data: dict[str, Any]) -> Done:
@@ -175,8 +176,8 @@ def liaison_move(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
             starts_on = data["starts_on"]
             replace_liaison(liaison=row, content=form.facts, starts_on=starts_on, actor=actor)
         else:
-            run = vacate_liaison if verb == "vacate" else end_liaison
-            run(liaison=row, ends_on=data["ends_on"], reason=data["reason"], actor=actor)
+            run: Callable[..., Any] = vacate_liaison if verb == "vacate" else end_liaison
+            run(liaison=row, actor=actor, **data)
         return Done(one.done, reverse("people:liaison_list"))
 
     page = FormPage(

@@ -112,10 +112,12 @@ def test_replacing_asks_for_a_name(world: World) -> None:
     assert Liaison.objects.live(DAY).get().name == "陈联络"
 
 
-@pytest.mark.parametrize("verb", ["vacate", "end"])
-def test_a_row_ends_with_a_reason(world: World, verb: str) -> None:
+@pytest.mark.parametrize(
+    ("verb", "day"), [("vacate", {"left_on": "2026-03-02"}), ("end", {"ends_on": "2026-03-01"})]
+)
+def test_a_row_ends_with_a_reason(world: World, verb: str, day: dict[str, str]) -> None:
     row = a_liaison(world.home)
-    sent = {"ends_on": "2026-03-01", "reason": "工作调动"}
+    sent = day | {"reason": "工作调动"}
 
     with signed_in(world, "mall_leader") as client:
         assert client.post(page("liaison_move", row.pk, verb), sent).status_code == 302

@@ -187,7 +187,7 @@ def test_a_department_whose_liaison_left_stays_vacant(world: World) -> None:
     row = a_liaison(world.home)
 
     vacant = vacate_liaison(
-        liaison=row, ends_on=YESTERDAY, reason="调离", actor=world.actor("mall_clerk")
+        liaison=row, left_on=DAY, reason="调离", actor=world.actor("mall_clerk")
     )
 
     assert list(Liaison.objects.live(DAY)) == [vacant]
@@ -195,11 +195,22 @@ def test_a_department_whose_liaison_left_stays_vacant(world: World) -> None:
     assert AuditEntry.objects.get(verb="liaison.vacate").before["name"] == "冯联络"
 
 
+def test_nobody_leaves_tomorrow_or_on_the_first_day(world: World) -> None:
+    row = a_liaison(world.home, starts_on=DAY)
+    codes = []
+    for day in (TOMORROW, DAY):
+        with pytest.raises(ValidationError) as error:
+            vacate_liaison(liaison=row, left_on=day, reason="调离", actor=world.actor("mall_clerk"))
+        codes.append(refused(error, "left_on"))
+
+    assert codes == ["in_future", "left_early"]
+
+
 def test_a_vacant_row_cannot_be_vacated(world: World) -> None:
     with pytest.raises(ValidationError) as error:
         vacate_liaison(
             liaison=a_liaison(world.home, name=""),
-            ends_on=DAY,
+            left_on=DAY,
             reason="调离",
             actor=world.actor("mall_clerk"),
         )
@@ -248,12 +259,12 @@ def test_a_department_that_came_back_is_listed_anew(world: World) -> None:
 
 def test_leaving_today_pressed_twice_leaves_one_vacancy(world: World) -> None:
     row = a_liaison(world.home)
-    given = {"ends_on": DAY, "reason": "调离", "actor": world.actor("mall_clerk")}
-    vacate_liaison(liaison=row, **given)
+    given = {"reason": "调离", "actor": world.actor("mall_clerk")}
+    vacate_liaison(liaison=row, left_on=DAY, **given)
 
-    for again in (vacate_liaison, end_liaison):
+    for again, day in ((vacate_liaison, "left_on"), (end_liaison, "ends_on")):
         with pytest.raises(ValidationError) as error:
-            again(liaison=row, **given)
+            again(liaison=row, **given, **{day: DAY})
         assert refused(error) == "ended"
 
     assert Liaison.objects.filter(name="").count() == 1
