@@ -123,6 +123,34 @@ def replace_liaison(
 
 
 @transaction.atomic
+def correct_start(*, liaison: Liaison, starts_on: dt.date, reason: str, actor: Actor) -> Liaison:
+    """Put a wrong first day right (更正开始日期); the one just before ends the day before it.
+
+    Raises ``PermissionDenied``, ``ValidationError`` ``ended``, ``in_future``,
+    ``reason_needed``, ``nothing_changed``, ``too_early``, ``department_taken``.
+    """
+    fresh, post = _locked_row(liaison, actor)
+    _refuse_ended(fresh)
+    _refuse_no_reason(reason)
+    _refuse_future(starts_on, actor)
+    if starts_on == fresh.starts_on:
+        raise ValidationError("没有改动，无需保存。", code="nothing_changed")
+    rows = Liaison.objects.filter(organization=fresh.organization, department=fresh.department)
+    earlier = rows.exclude(pk=fresh.pk).filter(ends_on__isnull=False).order_by("-ends_on").first()
+    if earlier is not None and earlier.ends_on == fresh.starts_on - _DAY:
+        _refuse_early(earlier, starts_on)
+        earlier.ends_on = starts_on - _DAY
+        earlier.save(update_fields=["ends_on"])
+    before = {"starts_on": fresh.starts_on}
+    fresh.starts_on = starts_on
+    _refuse_taken(fresh)
+    fresh.save(update_fields=["starts_on"])
+    after = {"starts_on": starts_on}
+    _record("start", fresh, actor, post, before=before, after=after, reason=reason.strip())
+    return fresh
+
+
+@transaction.atomic
 def vacate_liaison(*, liaison: Liaison, left_on: dt.date, reason: str, actor: Actor) -> Liaison:
     """The liaison left and nobody is named yet (离任待补): the department stays, vacant.
 
@@ -161,12 +189,16 @@ def end_liaison(*, liaison: Liaison, ends_on: dt.date, reason: str, actor: Actor
 
 
 def _end(liaison: Liaison, ends_on: dt.date, reason: str, actor: Actor) -> None:
-    if not reason.strip():
-        raise ValidationError("请写明原因，以便日后查阅。", code="reason_needed")
+    _refuse_no_reason(reason)
     _refuse_future(ends_on, actor, field="ends_on")
     liaison.ends_on = ends_on
     liaison.full_clean()
     liaison.save(update_fields=["ends_on"])
+
+
+def _refuse_no_reason(reason: str) -> None:
+    if not reason.strip():
+        raise ValidationError("请写明原因，以便日后查阅。", code="reason_needed")
 
 
 def _locked(organization: Organization, actor: Actor) -> tuple[Organization, Post | None]:

@@ -7,6 +7,7 @@ VERBS: dict[str, str] = {
     "liaison.end": "移出成员单位名单",
     "liaison.list": "登记成员单位和联络员",
     "liaison.replace": "更换联络员",
+    "liaison.start": "更正联络员开始日期",
     "liaison.vacate": "登记联络员离任待补",
     "officerfile.edit": "修改指导员档案",
     "officerfile.open": "建立指导员档案",

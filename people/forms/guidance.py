@@ -103,6 +103,13 @@ class LiaisonEndForm(WordedForm):
     reason = reason_field("原因", help_text="记入留痕，便于日后查阅，不超过 200 个字。")
 
 
+class LiaisonStartForm(WordedForm):
+    """更正开始日期, and why."""
+
+    starts_on = day_field("开始日期")
+    reason = reason_field("原因", help_text="记入留痕，便于日后查阅，不超过 200 个字。")
+
+
 class LiaisonLeaveForm(WordedForm):
     """离任待补: the first day without, and why."""
 

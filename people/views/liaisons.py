@@ -23,6 +23,7 @@ from hierarchy.terms import Capability, Tier
 from hierarchy.views.formpage import Done, FormPage, answer
 from people.actions.liaisons import (
     CONTENT,
+    correct_start,
     edit_liaison,
     end_liaison,
     list_department,
@@ -35,6 +36,7 @@ from people.forms.guidance import (
     LiaisonLeaveForm,
     LiaisonNewForm,
     LiaisonReplaceForm,
+    LiaisonStartForm,
 )
 from people.forms.searches import LiaisonFilter
 from people.models import Liaison
@@ -62,6 +64,13 @@ VERBS: Final[dict[str, Verb]] = {
         "登记接任的联络员，原联络员的任期自动到前一日为止并保留。",
         LiaisonReplaceForm,
         "已更换联络员，通讯录随之更新。",
+    ),
+    "start": Verb(
+        "更正开始日期",
+        "更正",
+        "登记错了的开始日期在这里更正；前一任紧接着的，任期随之到前一日为止。",
+        LiaisonStartForm,
+        "已更正开始日期，原来的登记留痕可查。",
     ),
     "vacate": Verb(
         "登记离任待补",
@@ -168,16 +177,14 @@ def liaison_move(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
         raise Http404
     row, actor, one = _liaison_or_404(request, pk), request.actor, VERBS[verb]
     require(actor, Capability.HANDLE, at=row.organization)
-    day = {"replace": "starts_on", "vacate": "left_on", "end": "ends_on"}[verb]
-    form = one.form(request.POST or None, initial={day: actor.on})
+    form = one.form(request.POST or None, initial=_days(row, verb, actor))
 
     def act(data: dict[str, Any]) -> Done:
         if verb == "replace":
             starts_on = data["starts_on"]
             replace_liaison(liaison=row, content=form.facts, starts_on=starts_on, actor=actor)
         else:
-            run: Callable[..., Any] = vacate_liaison if verb == "vacate" else end_liaison
-            run(liaison=row, actor=actor, **data)
+            _RUNS[verb](liaison=row, actor=actor, **data)
         return Done(one.done, reverse("people:liaison_list"))
 
     page = FormPage(
@@ -190,6 +197,20 @@ def liaison_move(request: ActorRequest, pk: int, verb: str) -> HttpResponse:
         confirm=one.lead,
     )
     return answer(request, page=page, form=form, act=act)
+
+
+_RUNS: Final[dict[str, Callable[..., Any]]] = {
+    "start": correct_start,
+    "vacate": vacate_liaison,
+    "end": end_liaison,
+}
+
+
+def _days(row: Liaison, verb: str, actor: Actor) -> dict[str, Any]:
+    """The day that a form begins with: today, or the first day that is to be corrected."""
+    if verb == "start":
+        return {"starts_on": row.starts_on}
+    return dict.fromkeys(("starts_on", "left_on", "ends_on"), actor.on)
 
 
 def _liaison_or_404(request: ActorRequest, pk: int) -> Liaison:

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from people.actions.liaisons import (
+    correct_start,
     edit_liaison,
     end_liaison,
     list_department,
@@ -193,6 +194,31 @@ def test_a_department_whose_liaison_left_stays_vacant(world: World) -> None:
     assert list(Liaison.objects.live(DAY)) == [vacant]
     assert (vacant.name, vacant.starts_on) == ("", DAY)
     assert AuditEntry.objects.get(verb="liaison.vacate").before["name"] == "冯联络"
+
+
+def test_a_wrong_first_day_is_put_right_and_the_one_before_joins(world: World) -> None:
+    old, clerk = a_liaison(world.home), world.actor("mall_clerk")
+    given = {"content": {"name": "陈联络"}, "starts_on": DAY, "actor": clerk}
+    new = replace_liaison(liaison=old, **given)
+    right = YESTERDAY - dt.timedelta(days=3)
+
+    correct_start(liaison=new, starts_on=right, reason="登记有误", actor=clerk)
+
+    old.refresh_from_db()
+    new.refresh_from_db()
+    assert (old.ends_on, new.starts_on) == (right - dt.timedelta(days=1), right)
+    entry = AuditEntry.objects.get(verb="liaison.start")
+    assert (entry.before["starts_on"], entry.reason) == (DAY.isoformat(), "登记有误")
+    codes = []
+    for day in (TOMORROW, old.starts_on):
+        with pytest.raises(ValidationError) as error:
+            correct_start(liaison=new, starts_on=day, reason="登记有误", actor=clerk)
+        codes.append(refused(error, "starts_on"))
+    assert codes == ["in_future", "too_early"]
+    with pytest.raises(PermissionDenied):
+        correct_start(
+            liaison=new, starts_on=DAY, reason="登记有误", actor=world.actor("city_leader")
+        )
 
 
 def test_nobody_leaves_tomorrow_or_on_the_first_day(world: World) -> None:

@@ -35,7 +35,7 @@ ROWS: tuple[Row, ...] = (
     Row("people:liaison_edit", "liaisons", **_act("handle")),
     *(
         Row("people:liaison_move", "liaisons", (verb,), **_act("handle"))
-        for verb in ("replace", "vacate", "end")
+        for verb in ("replace", "start", "vacate", "end")
     ),
     Row("people:officer_list", get=SEEN),
     Row("people:officer_detail", "officer_posts", get=SEEN),
