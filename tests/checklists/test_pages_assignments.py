@@ -333,3 +333,23 @@ def test_urging_leads_to_what_is_still_open_below(client: Client, world: World) 
     assert f"?parent={own.pk}&amp;open=on" in html
     assert found.count("data-row-box") == 3
     assert 'value="remind"' in found
+
+
+def test_a_refused_date_of_an_address_is_told_with_its_field(client: Client, world: World) -> None:
+    world.login(client, "mall_leader")
+
+    answer = page(client, "assignment_list", due_from="二月")
+
+    refused = answer.context["form"].errors["due_from"][0]
+    assert f"完成时限自：{refused}" in answer.text
+
+
+def test_a_refused_address_names_no_field_that_has_no_chinese_name(
+    client: Client, world: World
+) -> None:
+    world.login(client, "mall_leader")
+
+    answer = page(client, "assignment_list", mine="x")
+
+    assert answer.context["form"].errors["mine"][0] in answer.text
+    assert "Mine" not in answer.text
