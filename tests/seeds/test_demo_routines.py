@@ -21,7 +21,7 @@ from tests.seeds.conftest import DEMO_DAY
 def test_the_default_rules_say_whom_they_ask_and_on_whose_word():
     rules = default_rules()
 
-    assert len(rules) == len({rule.code for rule in rules}) == 23
+    assert len(rules) == len({rule.code for rule in rules}) == 24
     assert all(rule.article for rule in rules)
     assert all(rule.is_example for rule in rules if "示例" in rule.article)
 
