@@ -51,6 +51,31 @@ def test_unread_notices_come_first_and_only_ones_own(
     assert "别人的事" not in every
 
 
+def test_notices_stand_by_their_moment_on_every_page(client: Client, world: World) -> None:
+    days = [3, 1, 2] * 20
+    Notice.objects.bulk_create(
+        Notice(
+            tenant=world.tenant,
+            recipient=world.user("mall_leader"),
+            kind=Notice.Kind.REMINDED,
+            title=f"{day} 天前",
+            key=f"late:{number}",
+            created_at=world.home.at - dt.timedelta(days=day),
+        )
+        for number, day in enumerate(days)
+    )
+    world.login(client, "mall_leader")
+
+    found, address = [], INBOX
+    while address:
+        page = client.get(address).context["page"]
+        found += page.rows
+        address = page.next_url and f"{INBOX}{page.next_url}"
+
+    assert [notice.title for notice in found] == [f"{day} 天前" for day in sorted(days)]
+    assert found == sorted(found, key=lambda notice: (notice.created_at, notice.pk), reverse=True)
+
+
 def test_notices_are_filtered_by_kind(client: Client, world: World, notices: list[Notice]) -> None:
     world.login(client, "secretary")
 

@@ -69,7 +69,7 @@ class Notice(models.Model):
             models.UniqueConstraint(fields=["recipient", "key"], name="notice_once"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["recipient", "-id"], name="notice_inbox"),
+            models.Index(fields=["recipient", "-created_at", "-id"], name="notice_by_moment"),
             models.Index(
                 fields=["recipient"],
                 name="notice_unread",

@@ -32,7 +32,7 @@ def inbox(request: ActorRequest) -> HttpResponse:
     if form.is_valid():
         shown = _chosen(shown, form.cleaned_data)
     context = {
-        "page": keyset_page(shown, keys=("-id",), query=request.GET),
+        "page": keyset_page(shown, keys=("-created_at", "-id"), query=request.GET),
         "form": form,
         "unread": unread,
         "state": query["state"],
