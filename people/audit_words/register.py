@@ -22,7 +22,7 @@ VERBS: dict[str, str] = {
     "roster_export.refuse": "不予批准导出名册",
     "roster_export.take": "下载名册",
     "roster_export.expire_all": "作废过期的名册导出申请",
-    "register.hand": "移交党员和发展党员档案",
+    "register.hand": "移交党员、发展党员档案和未结束的学习",
     "register.import": "导入党员",
     "register.undo_import": "撤销导入党员",
     "register.keep": "夜间清理名册资料",
