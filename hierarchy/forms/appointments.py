@@ -104,9 +104,9 @@ class HandoverForm(ActorForm):
         initial="successor",
     )
     successor = LoginField(
-        label="接任人登录名",
+        label="接任人姓名或登录名",
         required=False,
-        help_text="由接任人接替时填写。尚无账号的，请先开设账号。",
+        help_text="由接任人接替时填写，有人同名时填登录名。尚无账号的，请先开设账号。",
         widget=forms.TextInput(attrs={"data-with": "way=successor"}),
     )
     receiving = OrganizationField(

@@ -9,7 +9,7 @@ from django import forms
 from accounts.models import User
 from hierarchy.actors import Actor
 from hierarchy.models import Organization, Region
-from hierarchy.people import person_by_login
+from hierarchy.people import person_meant
 from hierarchy.terms import Tier
 
 
@@ -71,14 +71,16 @@ class RegionField(forms.ModelChoiceField):
 
 
 class LoginField(forms.CharField):
-    """A person by login name; ``person`` finds the account once the form is clean."""
+    """A person by login name or exact name; ``person`` finds the account once the form is clean."""
 
     def __init__(self, **options: Any) -> None:
-        options = {"label": "登录名", "max_length": 64, **options}
-        options.setdefault("help_text", "填写对方登录本系统用的登录名。尚无账号的，请先开设账号。")
+        options = {"label": "姓名或登录名", "max_length": 64, **options}
+        options.setdefault(
+            "help_text", "填写对方的姓名或登录名，有人同名时填登录名。尚无账号的，请先开设账号。"
+        )
         super().__init__(**options)
 
     @staticmethod
     def person(username: str, *, actor: Actor) -> User:
         """The account; raises ``ValidationError`` when there is none to be used."""
-        return person_by_login(username, actor=actor)
+        return person_meant(username, actor=actor)

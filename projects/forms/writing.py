@@ -49,9 +49,9 @@ class BasicsForm(WordedForm):
     category: Any = forms.ModelChoiceField(label="项目类别", queryset=None, empty_label="请选择")
     lead = forms.ChoiceField(label="项目负责人")
     lead_login = LoginField(
-        label="负责人的登录名",
+        label="负责人的姓名或登录名",
         required=False,
-        help_text="负责人不在上面名单中时填写，如党组织书记。",
+        help_text="负责人不在上面名单中时填写，如党组织书记。有人同名时填登录名。",
         widget=forms.TextInput(attrs={"data-with": f"lead={OTHER}"}),
     )
     starts_on = day_field("开始日期")
@@ -135,7 +135,7 @@ class BasicsForm(WordedForm):
     def _find_lead(self, data: dict[str, Any]) -> None:
         """Somebody who is not in the list, by login name."""
         if not data.get("lead_login"):
-            self.add_error("lead_login", "请填写负责人的登录名。")
+            self.add_error("lead_login", "请填写负责人的姓名或登录名。")
             return
         try:
             data["lead"] = LoginField.person(data["lead_login"], actor=self._actor).pk

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from hierarchy.models import Appointment, Delegation, Position
 from tests.lists import cascade
 from tests.world import World
@@ -182,3 +183,35 @@ def test_a_person_switches_between_own_posts_only(client: Client, world: World) 
     assert foreign.status_code == 404
     assert outside["Location"] == "/"
     assert client.get(at("switch_post")).status_code == 405
+
+
+def test_a_stand_in_is_named_by_name_where_only_one_is_called_so(
+    client: Client, world: World
+) -> None:
+    held, clerk = world.appointment("mall_leader"), world.user("mall_clerk")
+    world.login(client, "mall_leader")
+    asked = {"starts_on": DAY, "ends_on": "2026-03-09", "reason": "外出培训"}
+    address = at("delegation_create", held.pk)
+
+    unseen = client.post(address, {**asked, "user": world.user("stranger").name})
+    client.post(address, {**asked, "user": clerk.name})
+
+    assert "没有找到登录名或姓名" in unseen.text
+    assert Delegation.objects.get(appointment=held).delegate == clerk
+
+
+def test_namesakes_are_told_by_their_posts(client: Client, world: World) -> None:
+    held, clerk = world.appointment("mall_leader"), world.user("mall_clerk")
+    User.objects.filter(pk=world.user("station_head").pk).update(name=clerk.name)
+    world.login(client, "mall_leader")
+
+    answer = client.post(
+        at("delegation_create", held.pk),
+        {"user": clerk.name, "starts_on": DAY, "ends_on": "2026-03-09", "reason": "外出培训"},
+    )
+
+    assert answer.status_code == 422
+    assert "不止一人" in answer.text
+    for each in ("mall_clerk", "station_head"):
+        assert world.appointment(each).position.label in answer.text
+    assert not Delegation.objects.filter(appointment=held).exists()
