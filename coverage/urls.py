@@ -6,6 +6,7 @@ from django.urls import path
 
 from coverage.views import (
     acts,
+    entering,
     mine,
     notices,
     overview,
@@ -33,6 +34,7 @@ urlpatterns = [
     path("coverage/spring/excel/", spring.spring_excel, name="spring_excel"),
     path("units/", units.unit_list, name="unit_list"),
     path("units/excel/", sheet.unit_excel, name="unit_excel"),
+    path("units/new/", entering.unit_new, name="unit_new"),
     path("units/mine/", mine.unit_mine, name="unit_mine"),
     path("units/contacts/", mine.contact_list, name="contact_list"),
     path("units/notices/", notices.notice_queue, name="notice_queue"),

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from coverage.attention import in_need
+from coverage.entering import may_enter_units
 from coverage.models import ContactRecord, Unit
 from coverage.views.surroundings import rules_of, unit_tabs
 from hierarchy.actors import Actor
@@ -35,6 +36,7 @@ def unit_mine(request: ActorRequest) -> HttpResponse:
         "stale": sum(1 for need in needs if need.is_stale),
         "q": request.GET.get("q", "")[:60],
         "is_cut": len(needs) == MOST,
+        "may_enter": may_enter_units(actor),
         "tabs": unit_tabs(actor, current="mine"),
         "today": actor.on,
     }

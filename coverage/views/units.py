@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from coverage.attention import with_contacts
 from coverage.columns import COLUMNS, cells_of, chosen_columns
+from coverage.entering import may_enter_units
 from coverage.filters import SIDES, UnitFilter
 from coverage.layouts import unit_word
 from coverage.rates import Rate
@@ -55,6 +56,7 @@ def unit_list(request: ActorRequest) -> HttpResponse:
         "most_counted": COUNTED_MOST,
         "tabs": unit_tabs(actor, current="units"),
         "may_import": actor.may(Capability.KEEP_LEDGER),
+        "may_enter": may_enter_units(actor),
         "today": actor.on,
     }
     status = 422 if search.errors else 200

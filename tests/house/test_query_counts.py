@@ -54,6 +54,7 @@ PAGES = {
     "审核": "checklists:review_queue",
     "单位台账": "coverage:unit_list",
     "我的单位": "coverage:unit_mine",
+    "登记单位": "coverage:unit_new",
     "联系记录": "coverage:contact_list",
     "信息变更单": "coverage:notice_queue",
     "覆盖情况": "coverage:overview",

@@ -31,7 +31,7 @@ PAGES = (
     *("hierarchy:region_list", "hierarchy:appointment_list", "hierarchy:account_open"),
     *("checklists:checklist_list", "checklists:checklist_create", "checklists:decompose_start"),
     *("checklists:assignment_list", "checklists:review_queue"),
-    *("coverage:unit_list", "coverage:unit_mine", "coverage:contact_list"),
+    *("coverage:unit_list", "coverage:unit_mine", "coverage:contact_list", "coverage:unit_new"),
     *("coverage:notice_queue", "coverage:overview"),
     *("account_change_password", "mfa_index", "usersessions_list"),
 )

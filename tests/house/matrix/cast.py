@@ -34,6 +34,8 @@ MAY = {
     "appoint": {"leader", "administrator"},
     "audit": {"auditor"},
     "keep ledger": {"leader", "clerk", "officer", "secretary", "reader"},
+    # What stands above a branch enters new units; a branch keeps its own.
+    "enter units": {"leader", "clerk", "officer", "reader"},
     "import": {"leader", "clerk", "officer", "secretary", "reader", "administrator"},
 }
 # Done in the name of one body: a superior looks, but does not do it for its inferior.

@@ -11,6 +11,11 @@ KEEPS = {"get": Cell("keep ledger"), "post": Cell("keep ledger", ok=FORM)}
 UNITS = (
     Row("coverage:unit_list", get=SEEN),
     Row("coverage:unit_excel", get=Cell("keep ledger", "anywhere"), has_head=False),
+    Row(
+        "coverage:unit_new",
+        get=Cell("enter units", "anywhere"),
+        post=Cell("enter units", "anywhere", ok=FORM),
+    ),
     Row("coverage:unit_mine", get=SEEN),
     Row("coverage:contact_list", get=SEEN),
     Row("coverage:unit_detail", "ledger_units", get=SEEN),
