@@ -19,7 +19,7 @@ urlpatterns = [
     # The address one is reached by is kept on one's own page, beside the telephone number.
     path("account/email/", own_page, name="account_email"),
     # An address that people write themselves proves nobody: staff do, and set a new password.
-    re_path("^account/password/reset/", forgotten_password),
+    re_path("^account/password/reset/", forgotten_password, name="forgotten_password"),
     path("account/", include("allauth.urls")),
     path("", include("workbench.urls")),
     path("", include("workflow.urls")),

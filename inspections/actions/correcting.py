@@ -75,9 +75,7 @@ def correct(
     settle_result(inspection)
     appeal.refresh_from_db()
     after = _standing(inspection, appeal)
-    if score is not None and after == before:
-        raise _unchanged(_score_stays(score))
-    _refuse_worse(before["total"], after["total"])
+    _refuse_outcome(score, before, after)
     findings_of([inspection.pk], on=actor.on)
     audit.record(
         verb=verb,
@@ -220,11 +218,14 @@ def _score_stays(score: Score) -> str:
     return f"所给得分仍是 {points}，没有变化。请填更正后的得分，或写明理由不予采纳。"
 
 
-def _refuse_worse(before: Decimal | None, after: Decimal | None) -> None:
-    """Whoever appeals does not fare worse for it (申诉不加重)."""
-    if before is not None and after is not None and after < before:
+def _refuse_outcome(score: Score | None, before: dict[str, Any], after: dict[str, Any]) -> None:
+    """A correction changes something, and whoever appeals does not fare worse (申诉不加重)."""
+    if score is not None and after == before:
+        raise _unchanged(_score_stays(score))
+    was, now = before["total"], after["total"]
+    if was is not None and now is not None and now < was:
         raise ValidationError(
-            f"更正后总分由 {plain(before)} 分降为 {plain(after)} 分。"
+            f"更正后总分由 {plain(was)} 分降为 {plain(now)} 分。"
             "采纳申诉不能使结果比申诉前更差，请核对更正后的分，或写明理由不予采纳。",
             code="made_worse",
         )

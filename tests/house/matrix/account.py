@@ -41,6 +41,7 @@ ROWS = (
     _open("account_inactive"),
     _open("account_email_verification_sent"),
     _open("account_confirm_email", post="404", args=("abc",)),
+    _open("forgotten_password"),
     _open("account_reset_password"),
     _open("account_reset_password_done"),
     _open("account_reset_password_from_key", args=("1", "abc")),
