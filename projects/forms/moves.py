@@ -163,7 +163,7 @@ class ReviewersForm(MoveForm):
         label="评审人", coerce=int, widget=forms.CheckboxSelectMultiple
     )
     others = forms.CharField(
-        label="其他评审人的登录名",
+        label="其他评审人的姓名或登录名",
         required=False,
         max_length=400,
         help_text="名单中没有的填写登录名，用顿号隔开。",
@@ -188,7 +188,7 @@ class ReviewersForm(MoveForm):
             if name and (person := self._person(name)):
                 people[person.pk] = person
         if not people and not self.errors:
-            raise ValidationError("请勾选评审人，或填写评审人的登录名。", code="nobody")
+            raise ValidationError("请勾选评审人，或填写评审人的姓名或登录名。", code="nobody")
         data["reviewers"] = list(people.values())
         return data
 
