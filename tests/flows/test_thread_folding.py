@@ -34,5 +34,6 @@ def test_row_opens_folds_and_opens_again(arrive, committed_world):
     row.click()
 
     expect(station).to_be_visible()
-    assert len(fetched) == 1
+    # The browser may still ask for the icon of the page.
+    assert len([url for url in fetched if "/rows/" in url]) == 1
     leader.inspect()
